@@ -1,0 +1,27 @@
+"""What is known of one calendar's time: three states, and unknown is never free."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from worker.domain.interval import Interval
+
+
+class Visibility(StrEnum):
+    READABLE = "readable"
+    NOT_VISIBLE = "not_visible"
+    """Google does not show this calendar to the user: the policy `on_not_visible` decides."""
+
+
+class OnNotVisible(StrEnum):
+    TREAT_FREE = "treat_free"
+    TREAT_BUSY = "treat_busy"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One calendar's answer to a free/busy query. A passing failure is an error, not a reading."""
+
+    visibility: Visibility
+    busy: tuple[Interval, ...] = ()
+    """In order, clipped to the window that was asked for."""

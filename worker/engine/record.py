@@ -1,0 +1,24 @@
+"""A raw Kafka item, as the engine sees it: bytes, and where they came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from worker.ports.commands import Headers
+
+TopicPartition = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    topic: str
+    partition: int
+    offset: int
+    timestamp: datetime
+    """Kafka's, in UTC."""
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+    @property
+    def topic_partition(self) -> TopicPartition:
+        return (self.topic, self.partition)

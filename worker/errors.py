@@ -1,0 +1,223 @@
+"""What can go wrong, sorted by what the worker does about it.
+
+    WorkerError
+    ├── TransientError         wait, then run the same command again; used up, it is answered by its `code`
+    │   ├── GoogleUnavailable      time-out on a read, no connection, 5xx on a read
+    │   ├── RateLimited            told to slow down: nothing was done
+    │   ├── AvailabilityUnknown    a required calendar could not be read for a passing reason
+    │   ├── ConcurrentChange       the event changed under our hands (412)
+    │   ├── MeetingBusy            another command is changing the same meeting: wait for its turn
+    │   ├── OutcomeUncertain       a write without a definite answer: its result is withheld, never guessed
+    │   ├── StoreUnavailable       the database cannot be reached: waited out, never answered
+    │   └── BrokerUnavailable      Kafka did not acknowledge: waited out
+    ├── Refused                a definite no, with its code: answer it
+    ├── GoogleSaid             a definite answer of Google's that a handler reads
+    │   ├── EventNotFound          404
+    │   ├── EventGone              410: deleted already
+    │   ├── EventExists            409: this id was used before, perhaps by us
+    │   └── RequestRejected        any other 4xx: we built a wrong request, a defect
+    ├── Unanswerable           nobody can be told: dead letter
+    ├── LeaseLost              another replica has the command: stop, touch nothing
+    ├── TopicMissing           the topic or partition to publish to does not exist
+    └── FatalError             no command can succeed: stop the process
+        └── Misconfigured
+
+A meeting that cannot be had is not an error of the program. It is an answer, and `Refused` carries it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class Code(StrEnum):
+    """Every error code of the wire contract, section 2."""
+
+    INVALID_COMMAND = "invalid_command"
+    WRONG_TOPIC = "wrong_topic"
+    REPLY_TOPIC_NOT_ALLOWED = "reply_topic_not_allowed"
+    EXPIRED = "expired"
+    COMMAND_ID_REUSED = "command_id_reused"
+    ACCOUNT_NOT_CONNECTED = "account_not_connected"
+    ACCOUNT_NOT_ALLOWED = "account_not_allowed"
+    REAUTHORIZATION_REQUIRED = "reauthorization_required"
+    INSUFFICIENT_SCOPE = "insufficient_scope"
+    CONSENT_FAILED = "consent_failed"
+    NO_SLOT = "no_slot"
+    SLOT_TAKEN = "slot_taken"
+    HOLD_EXPIRED = "hold_expired"
+    HOLD_NOT_FOUND = "hold_not_found"
+    HOLD_MISMATCH = "hold_mismatch"
+    TOO_MANY_HOLDS = "too_many_holds"
+    EVENT_NOT_FOUND = "event_not_found"
+    CALENDAR_NOT_FOUND = "calendar_not_found"
+    NOT_ORGANIZER = "not_organizer"
+    ALREADY_CANCELLED = "already_cancelled"
+    NOT_VISIBLE = "not_visible"
+    CONCURRENT_CHANGE = "concurrent_change"
+    QUOTA_EXHAUSTED = "quota_exhausted"
+    GOOGLE_UNAVAILABLE = "google_unavailable"
+    RATE_LIMITED = "rate_limited"
+    AVAILABILITY_UNKNOWN = "availability_unknown"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    INTERNAL = "internal"
+    RESULT_TOO_LARGE = "result_too_large"
+    PUSH_NOT_CONFIGURED = "push_not_configured"
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the status is `failed` (could not be done now) rather than `rejected` (a clear no)."""
+        return self in _FAILURES
+
+    @property
+    def is_retryable(self) -> bool:
+        """Whether sending it again, as a new command, makes sense."""
+        return self in _RETRYABLE
+
+
+_FAILURES = frozenset(
+    {
+        Code.CONCURRENT_CHANGE,
+        Code.QUOTA_EXHAUSTED,
+        Code.GOOGLE_UNAVAILABLE,
+        Code.RATE_LIMITED,
+        Code.AVAILABILITY_UNKNOWN,
+        Code.OUTCOME_UNKNOWN,
+        Code.INTERNAL,
+        Code.RESULT_TOO_LARGE,
+    }
+)
+_RETRYABLE = _FAILURES - {Code.QUOTA_EXHAUSTED, Code.INTERNAL, Code.RESULT_TOO_LARGE, Code.OUTCOME_UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One thing that is wrong with one field of a command."""
+
+    path: str
+    """Where, as `participants[2].email`; empty for the whole body."""
+    problem: str
+    choices: tuple[str, ...] = ()
+    """Valid values to pick from, where they can be named."""
+
+
+class WorkerError(Exception):
+    """Root of every error that this worker raises on purpose."""
+
+
+class TransientError(WorkerError):
+    """The same command may succeed later."""
+
+    code: ClassVar[Code] = Code.GOOGLE_UNAVAILABLE
+    """The answer when the budget for retries is used up."""
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class GoogleUnavailable(TransientError):
+    """Google did not answer a read, could not be reached, or said 5xx to a read."""
+
+
+class RateLimited(TransientError):
+    """Google asked for less. Nothing was done; waiting costs no attempt."""
+
+    code = Code.RATE_LIMITED
+
+
+class AvailabilityUnknown(TransientError):
+    """A required calendar could not be read for a passing reason: it is never taken as free."""
+
+    code = Code.AVAILABILITY_UNKNOWN
+
+
+class ConcurrentChange(TransientError):
+    """The event changed between our reading and our write."""
+
+    code = Code.CONCURRENT_CHANGE
+
+
+class MeetingBusy(TransientError):
+    """Another command holds the meeting's row. Waiting costs no attempt."""
+
+    code = Code.CONCURRENT_CHANGE
+
+
+class OutcomeUncertain(TransientError):
+    """A write may or may not have taken effect. Only Google can tell, by the event's id."""
+
+    code = Code.OUTCOME_UNKNOWN
+
+
+class StoreUnavailable(TransientError):
+    """The database cannot be reached or gave up on a lock."""
+
+    code = Code.INTERNAL
+
+
+class BrokerUnavailable(TransientError):
+    """Kafka did not acknowledge a record in time."""
+
+    code = Code.INTERNAL
+
+
+class Refused(WorkerError):
+    """A definite answer other than success, ready for the wire."""
+
+    def __init__(
+        self, code: Code, detail: str, *, fields: Sequence[FieldProblem] = (), data: Any = None
+    ) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.fields = tuple(fields)
+        self.data = data
+        """The `data` of the result, a model of `worker.messages.results`, or None."""
+
+
+class GoogleSaid(WorkerError):
+    """A definite answer of Google's about one event."""
+
+
+class EventNotFound(GoogleSaid):
+    """No such event, or no right to know of it: Google does not tell which."""
+
+
+class EventGone(GoogleSaid):
+    """The event was deleted before."""
+
+
+class EventExists(GoogleSaid):
+    """An event, alive or deleted, has this id already."""
+
+
+class RequestRejected(GoogleSaid):
+    """Google found our request wrong. That is a defect of ours."""
+
+
+class Unanswerable(WorkerError):
+    """The record has no usable `command_id`: it goes to the dead letters."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class LeaseLost(WorkerError):
+    """Another replica may have the command by now."""
+
+
+class TopicMissing(WorkerError):
+    """The topic or the partition to publish to does not exist."""
+
+
+class FatalError(WorkerError):
+    """No command can succeed."""
+
+
+class Misconfigured(FatalError):
+    """A setting is missing or makes no sense; the message names it."""

@@ -1,0 +1,35 @@
+"""Records that a transaction decided to publish, and work that it left owing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from worker.ports.commands import Chore, Headers, Observation
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    key: bytes
+    """`user_id/calendar_id`: rows of one key are published in order of `id`."""
+    value: bytes
+    headers: Headers
+
+
+class Outbox(Protocol):
+    async def pending(self, limit: int) -> Sequence[OutboxRow]:
+        """Take rows to publish, in order, each key by one replica at a time."""
+        ...
+
+    async def published(self, rows: Sequence[OutboxRow]) -> None: ...
+
+
+class Chores(Protocol):
+    async def due(self, limit: int) -> Sequence[Chore]:
+        """Take chores whose time has come; they come again unless done."""
+        ...
+
+    async def done(self, chore: Chore, observed: Sequence[Observation]) -> None: ...
+
+    async def postpone(self, chore: Chore, wait: timedelta) -> None: ...

@@ -1,0 +1,80 @@
+"""The arbiter of double booking: who is promised to be where, across all replicas."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from worker.domain.calendar_event import EventKey
+from worker.domain.interval import Interval
+from worker.ports.commands import Claim
+
+
+class ReservationKind(StrEnum):
+    HOLD = "hold"
+    PENDING = "pending"
+    """Reserved by a command that is still being worked on."""
+    BOOKED = "booked"
+    """Its event was written; a person may have moved or deleted it since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    email: str
+    period: Interval
+    kind: ReservationKind
+    user_id: str
+    event: EventKey | None = None
+    """None for a hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    hold_id: str
+    slot: Interval
+    emails: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One slot that would do, and the progress to store if it is taken."""
+
+    slot: Interval
+    progress: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """For whom, and around what, a time is reserved."""
+
+    event: EventKey
+    emails: frozenset[str]
+    """Required participants, lower case."""
+    gap_before: timedelta = timedelta(0)
+    gap_after: timedelta = timedelta(0)
+
+
+class Reservations(Protocol):
+    async def taken(self, emails: Collection[str], window: Interval) -> Sequence[Reservation]:
+        """Return what overlaps `window`, expired holds left out."""
+        ...
+
+    async def reserve(self, claim: Claim, seats: Seats, candidates: Sequence[Candidate]) -> Interval | None:
+        """Take the first candidate that is free with its gaps for all, or return None.
+
+        Reservation and progress are stored in one transaction.
+        """
+        ...
+
+    async def hold(self, user_id: str, hold_id: str) -> Hold:
+        """Return a live hold. Raise `Refused`: `hold_not_found`, `hold_expired`."""
+        ...
+
+    async def use_hold(self, claim: Claim, hold_id: str, seats: Seats, progress: bytes) -> None:
+        """Turn a whole hold into the command's booking. Raise `Refused`: `hold_…`."""
+        ...
+
+    async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
+        """Follow what a person did by hand: the event moved, went (`None`), or lost some people."""
+        ...
