@@ -1,0 +1,99 @@
+"""Programs that misbehave: whatever they do, none is left behind, and the error tells why."""
+
+import asyncio
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from worker.sandbox.child_process import ChildProcess, ChildProcessFailed, running
+
+SOON = timedelta(milliseconds=300)
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("deaf", flush=True)
+time.sleep(60)
+"""
+
+
+async def at_once() -> bool:
+    return True
+
+
+async def never() -> bool:
+    return False
+
+
+def program(directory: Path, code: str) -> ChildProcess:
+    return ChildProcess(
+        "The program", (sys.executable, "-c", code), directory / "log", at_once, stop_within=SOON
+    )
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_a_program_that_ends_while_starting_is_quoted(tmp_path: Path) -> None:
+    process = program(tmp_path, "raise SystemExit('no disk left')")
+    process.ready = never
+
+    with pytest.raises(ChildProcessFailed, match=r"(?s)ended while starting.*no disk left"):
+        await process.start()
+
+
+async def test_a_program_that_is_never_ready_is_ended(tmp_path: Path) -> None:
+    process = program(tmp_path, "import time; time.sleep(60)")
+    process.ready, process.start_within = never, SOON
+
+    with pytest.raises(ChildProcessFailed, match="not ready in time"):
+        await process.start()
+    assert not is_alive(process.pid)
+
+
+async def test_a_start_that_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
+    process = program(tmp_path, "import time; time.sleep(60)")
+    process.ready = never
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(SOON.total_seconds()):
+            await process.start()
+    assert not is_alive(process.pid)
+
+
+async def test_a_program_deaf_to_sigterm_is_killed(tmp_path: Path) -> None:
+    process = program(tmp_path, STUBBORN)
+
+    async def is_deaf() -> bool:
+        return "deaf" in process.last_lines()
+
+    process.ready = is_deaf
+    async with running(process):
+        pid = process.pid
+    assert not is_alive(pid)
+
+
+async def test_a_program_can_be_started_again(tmp_path: Path) -> None:
+    async with running(program(tmp_path, "import time; time.sleep(60)")) as process:
+        first = process.pid
+        await process.kill()
+        await process.start()
+
+        assert process.pid != first
+        assert process.is_running
+
+
+async def test_an_error_in_the_block_ends_the_program(tmp_path: Path) -> None:
+    process = program(tmp_path, "import time; time.sleep(60)")
+
+    with pytest.raises(ZeroDivisionError):
+        async with running(process):
+            _ = 1 / 0
+    assert not is_alive(process.pid)
