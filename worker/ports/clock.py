@@ -1,6 +1,8 @@
 """The only giver of time."""
 
-from datetime import datetime, timedelta
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -14,3 +16,16 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, duration: timedelta) -> None: ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251  (the one place that may ask)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, duration: timedelta) -> None:
+        await asyncio.sleep(duration.total_seconds())

@@ -1,0 +1,220 @@
+"""What can be set: the groups of settings, their defaults, and what each is for.
+
+Constructing a model takes only what it is given; `worker.settings.environment` reads the rest
+in. A value may be a secret, so no message about a variable repeats it.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FilePath,
+    PositiveInt,
+    SecretStr,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+PREFIX = "VAI_"
+DELIMITER = "__"
+
+
+def listed(value: object) -> object:
+    """Split a comma-separated variable; leave a sequence, given in code, as it is."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("begins with neither https:// nor http://")
+    return value
+
+
+def folder_address(value: str) -> str:
+    return value if value.endswith("/") else f"{value}/"
+
+
+def postgres_address(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("does not begin with postgresql://")
+    return value
+
+
+def known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("is no time zone of the IANA database, such as Europe/Bucharest")
+    return value
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(listed), NoDecode]
+WebAddress = Annotated[str, AfterValidator(web_address)]
+FolderAddress = Annotated[WebAddress, AfterValidator(folder_address)]
+PostgresAddress = Annotated[SecretStr, AfterValidator(postgres_address)]
+ZoneName = Annotated[str, AfterValidator(known_zone)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Kafka(Group):
+    bootstrap_servers: Listed = Field(min_length=1, description="Brokers to begin with, as `host:port`.")
+    group_id: str = Field("vai-calendar-worker", description="Consumer group that the replicas share.")
+    topic_prefix: str = Field("vai.calendar", description="What the name of every topic begins with.")
+    reply_topics: Listed = Field((), description="Topics, or shell patterns, that `reply-to` may name.")
+    partitions: PositiveInt = Field(12, description="Partitions of each topic that `topics create` makes.")
+    replication_factor: PositiveInt = Field(1, description="Copies that `topics create` asks for.")
+    command_retention_days: PositiveInt = Field(
+        7, description="How long Kafka keeps commands; less than command ids are remembered."
+    )
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to talk to the brokers."
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"] = Field(
+        "PLAIN", description="How to sign in, under a SASL protocol."
+    )
+    sasl_plain_username: str | None = Field(None, description="User name for PLAIN and SCRAM.")
+    sasl_plain_password: SecretStr | None = Field(None, description="Password for PLAIN and SCRAM.")
+    sasl_kerberos_service_name: str = Field("kafka", description="Service name for GSSAPI.")
+    sasl_kerberos_domain_name: str | None = Field(None, description="Domain name for GSSAPI.")
+    ssl_cafile: FilePath | None = Field(
+        None, description="Authorities to trust (PEM); the system's if unset."
+    )
+    ssl_certfile: FilePath | None = Field(None, description="Our own certificate (PEM), where brokers ask.")
+    ssl_keyfile: FilePath | None = Field(None, description="The key of our certificate (PEM).")
+    ssl_password: SecretStr | None = Field(None, description="Password of that key.")
+
+    @property
+    def command_retention(self) -> timedelta:
+        return timedelta(days=self.command_retention_days)
+
+    @model_validator(mode="after")
+    def _can_sign_in(self) -> Self:
+        by_password = self.security_protocol.startswith("SASL") and self.sasl_mechanism != "GSSAPI"
+        if by_password and not (self.sasl_plain_username and self.sasl_plain_password):
+            raise ValueError(
+                f"VAI_KAFKA__SASL_PLAIN_USERNAME and VAI_KAFKA__SASL_PLAIN_PASSWORD are needed for "
+                f"{self.security_protocol} with {self.sasl_mechanism}"
+            )
+        return self
+
+
+class Database(Group):
+    url: PostgresAddress = Field(description="PostgreSQL, as `postgresql://user:password@host/name`.")
+    migrate: bool = Field(default=True, description="Whether `run` brings the schema up to date at start.")
+    pool_size: PositiveInt = Field(10, description="Connections of one replica.")
+
+
+class Google(Group):
+    service_account_file: FilePath = Field(
+        description="Key of the service account (JSON) that has domain-wide delegation."
+    )
+    delegation_allowed_users: Listed = Field(
+        (), description="Addresses, `@domain`s or shell patterns to act for; empty allows none."
+    )
+    api_root: FolderAddress = Field(
+        "https://www.googleapis.com/", description="What `calendar/v3/` is appended to."
+    )
+    token_uri: WebAddress = Field(
+        "https://oauth2.googleapis.com/token", description="Where access tokens come from."
+    )
+    retry_budget_seconds: PositiveInt = Field(
+        60, description="How long a command is tried again before it is answered `failed`."
+    )
+
+    @property
+    def retry_budget(self) -> timedelta:
+        return timedelta(seconds=self.retry_budget_seconds)
+
+
+class Http(Group):
+    host: str = Field(
+        "0.0.0.0",  # noqa: S104  (probes and Prometheus ask from outside the container)
+        description="Address to listen on.",
+    )
+    port: Port = Field(8080, description="Port of `/livez`, `/readyz` and `/metrics`; 0 takes a free one.")
+
+
+class Worker(Group):
+    time_zone: ZoneName = Field("Europe/Bucharest", description="The zone of a command that names none.")
+    max_in_flight: PositiveInt = Field(64, description="How many commands one replica runs at once.")
+    command_memory_days: PositiveInt = Field(30, description="How long command ids are remembered.")
+    withhold_hours: PositiveInt = Field(
+        24, description="How long a result waits for Google to tell the outcome of a write."
+    )
+    defect_limit: PositiveInt = Field(20, description="Defects in a row after which the worker stops.")
+    defect_keys: PositiveInt = Field(3, description="Over how many record keys these must be spread.")
+    drain_seconds: PositiveInt = Field(20, description="How long running commands may take to end at a stop.")
+    log_level: LogLevel = Field("info", description="The least important lines to log.")
+
+    @property
+    def command_memory(self) -> timedelta:
+        return timedelta(days=self.command_memory_days)
+
+    @property
+    def withhold(self) -> timedelta:
+        return timedelta(hours=self.withhold_hours)
+
+    @property
+    def drain(self) -> timedelta:
+        return timedelta(seconds=self.drain_seconds)
+
+
+class Part(BaseSettings):
+    """Some of the groups: a command asks for no more than it needs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=DELIMITER,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, *_settings_cls: Any, **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leave only what is given in code: `worker.settings.environment` gives the rest in the same way."""
+        return (sources["init_settings"],)
+
+
+class KafkaPart(Part):
+    kafka: Kafka
+
+
+class DatabasePart(Part):
+    database: Database
+
+
+class Settings(KafkaPart, DatabasePart):
+    """Everything that `run` needs."""
+
+    google: Google
+    http: Http = Http()
+    worker: Worker = Worker()
+
+    @model_validator(mode="after")
+    def _commands_go_before_they_are_forgotten(self) -> Self:
+        if self.kafka.command_retention >= self.worker.command_memory:
+            raise ValueError(
+                "VAI_KAFKA__COMMAND_RETENTION_DAYS must be less than VAI_WORKER__COMMAND_MEMORY_DAYS, "
+                "or a topic read again would act twice"
+            )
+        return self
