@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.records import receive, send
-from worker.sandbox.apache_kafka import apache_kafka, default_cache, is_possible, jars_in
+from worker.sandbox.apache_kafka import apache_kafka
 from worker.sandbox.broker import Broker
+from worker.sandbox.kafka_jars import default_cache, is_possible, jars_in
 
 pytestmark = [
     pytest.mark.real,

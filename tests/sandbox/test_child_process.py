@@ -2,15 +2,32 @@
 
 import asyncio
 import os
+import select
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from worker.sandbox.child_process import ChildProcess, ChildProcessFailed, running
+from worker.sandbox.child_process import ChildProcess, ChildProcessFailed, dying_with_us, running
 
 SOON = timedelta(milliseconds=300)
+OWNER = """
+import asyncio, sys
+from pathlib import Path
+from worker.sandbox.child_process import ChildProcess, running
+
+async def ready():
+    return True
+
+async def main():
+    inner = ChildProcess("inner", (sys.executable, "-c", "import time; time.sleep(60)"), Path({log!r}), ready)
+    async with running(inner):
+        print(inner.pid, flush=True)
+        await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
 STUBBORN = """
 import signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -88,6 +105,22 @@ async def test_a_program_can_be_started_again(tmp_path: Path) -> None:
 
         assert process.pid != first
         assert process.is_running
+
+
+@pytest.mark.skipif(not dying_with_us(), reason="needs setpriv")
+async def test_a_program_does_not_outlive_us_even_if_we_are_killed(tmp_path: Path) -> None:
+    process = program(tmp_path, OWNER.format(log=str(tmp_path / "inner")))
+
+    async def has_started_another() -> bool:
+        return process.last_lines().isdigit()
+
+    process.ready = has_started_another
+    async with running(process):
+        inner = os.pidfd_open(int(process.last_lines()))
+        await process.kill()
+        ended, _, _ = await asyncio.to_thread(select.select, [inner], [], [], 10)
+    os.close(inner)
+    assert ended
 
 
 async def test_an_error_in_the_block_ends_the_program(tmp_path: Path) -> None:

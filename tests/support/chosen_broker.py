@@ -13,7 +13,7 @@ import pytest
 from tests.support import environment
 from tests.support.broker_choice import BrokerKind, NoSuchBroker, Surroundings, choose
 from tests.support.container import engine_answers, kafka_container
-from worker.sandbox import apache_kafka as kafka_from_maven
+from worker.sandbox import apache_kafka, kafka_jars
 from worker.sandbox.broker import Broker
 from worker.sandbox.tansu import tansu
 
@@ -23,7 +23,7 @@ LEFT_OUT = pytest.StashKey[int]()
 LABELS = {
     BrokerKind.EXTERNAL: "the one that VAI_KAFKA__BOOTSTRAP_SERVERS names",
     BrokerKind.DOCKER: "Apache Kafka in a container",
-    BrokerKind.APACHE_KAFKA: f"{kafka_from_maven.NAME} from Maven Central",
+    BrokerKind.APACHE_KAFKA: f"{apache_kafka.NAME} from Maven Central",
     BrokerKind.TANSU: "Tansu, in memory",
 }
 
@@ -62,7 +62,7 @@ async def started(kind: BrokerKind) -> AsyncIterator[ChosenBroker]:
             async with kafka_container() as bootstrap_servers:
                 yield ChosenBroker(kind, bootstrap_servers)
         case BrokerKind.APACHE_KAFKA:
-            async with kafka_from_maven.apache_kafka() as server:
+            async with apache_kafka.apache_kafka() as server:
                 yield ChosenBroker(kind, server.bootstrap_servers, server)
         case BrokerKind.TANSU:
             async with tansu() as server:
@@ -84,7 +84,7 @@ def surroundings() -> Surroundings:
         bootstrap_servers=environment.bootstrap_servers(),
         wanted=environment.wanted_broker(),
         docker=engine_answers(),
-        maven=kafka_from_maven.is_possible(),
+        maven=kafka_jars.is_possible(),
     )
 
 

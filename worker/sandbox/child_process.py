@@ -6,6 +6,7 @@ end. Output goes to a file: it needs no task to read it, and cannot block the pr
 """
 
 import asyncio
+import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -106,6 +107,7 @@ class ChildProcess:
     async def _spawn(self) -> asyncio.subprocess.Process:
         with self.log.open("ab") as output:
             return await asyncio.create_subprocess_exec(
+                *dying_with_us(),
                 *self.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
@@ -131,6 +133,12 @@ class ChildProcess:
 
     def _told(self, what: str) -> str:
         return f"{self.name} {what}; the last lines of its log:\n{self.last_lines()}"
+
+
+def dying_with_us() -> tuple[str, ...]:
+    """Return what to write before a command so that it ends even if we are killed. Linux only."""
+    setpriv = shutil.which("setpriv")
+    return (setpriv, "--pdeathsig", "KILL", "--") if setpriv else ()
 
 
 @asynccontextmanager
