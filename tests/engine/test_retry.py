@@ -1,0 +1,99 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engine.records import NOW
+from worker.engine.retry import Patience, RetryPolicy
+from worker.errors import (
+    BrokerUnavailable,
+    GoogleUnavailable,
+    MeetingBusy,
+    RateLimited,
+    StoreUnavailable,
+    TransientError,
+)
+
+SECOND = timedelta(seconds=1)
+DOWN = GoogleUnavailable("no answer")
+
+
+def patience(deadline_in: timedelta | None = None, jitter: float = 1.0) -> Patience:
+    deadline = NOW + deadline_in if deadline_in is not None else None
+    return Patience(RetryPolicy(), lambda: jitter, began=NOW, deadline=deadline)
+
+
+def test_waits_double_up_to_the_cap() -> None:
+    asked = patience()
+
+    waits = [asked.wait_after(DOWN, NOW) for _ in range(6)]
+
+    assert waits == [SECOND / 2, SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND, 10 * SECOND]
+
+
+@given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True))
+def test_the_jitter_is_full_and_never_beyond_the_cap(attempts: int, jitter: float) -> None:
+    wait = RetryPolicy().wait(attempts, lambda: jitter)
+
+    assert timedelta(0) <= wait <= RetryPolicy().wait_max
+
+
+@given(
+    st.lists(st.sampled_from([DOWN, RateLimited("slower"), MeetingBusy("taken")]), max_size=200),
+    st.floats(0.01, 1, exclude_max=True),
+)
+def test_no_try_begins_after_the_budget(errors: list[TransientError], jitter: float) -> None:
+    asked, now = patience(jitter=jitter), NOW
+    for error in errors:
+        wait = asked.wait_after(error, now)
+        if wait is None:
+            break
+        now += wait
+
+    assert now <= NOW + RetryPolicy().budget
+
+
+def test_a_used_up_budget_ends_it() -> None:
+    assert patience().wait_after(DOWN, NOW + 60 * SECOND) is None
+
+
+def test_waits_as_long_as_it_is_told() -> None:
+    assert patience().wait_after(RateLimited("slower", retry_after=7 * SECOND), NOW) == 7 * SECOND
+
+
+def test_does_not_wait_for_what_comes_after_the_budget() -> None:
+    assert patience().wait_after(RateLimited("slower", retry_after=61 * SECOND), NOW) is None
+
+
+def test_being_told_to_wait_costs_no_attempt() -> None:
+    asked = patience()
+    asked.wait_after(RateLimited("slower"), NOW)
+    asked.wait_after(MeetingBusy("taken"), NOW)
+    assert asked.attempts == 0
+
+    asked.wait_after(DOWN, NOW)
+    assert asked.attempts == 1
+
+
+def test_a_turn_at_a_meeting_is_asked_for_often() -> None:
+    asked = patience()
+
+    assert {asked.wait_after(MeetingBusy("taken"), NOW) for _ in range(9)} == {SECOND / 2}
+
+
+def test_wakes_up_when_the_deadline_passes() -> None:
+    asked = patience(deadline_in=SECOND / 4)
+
+    assert asked.wait_after(DOWN, NOW) == SECOND / 4
+
+
+def test_a_deadline_that_has_passed_does_not_hurry_what_has_begun() -> None:
+    asked = patience(deadline_in=-SECOND)
+
+    assert asked.wait_after(DOWN, NOW) == SECOND / 2
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("down"), BrokerUnavailable("down")])
+def test_our_own_parts_are_waited_out_without_bound(error: TransientError) -> None:
+    assert patience().wait_after(error, NOW + timedelta(days=1)) == SECOND / 2

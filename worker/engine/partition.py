@@ -1,0 +1,43 @@
+"""One partition while it is ours: its lanes, what they owe, and how far it may be committed.
+
+An object of this class is an assignment. After a rebalance the partition gets a new one;
+a record that ends late marks the old one, where nobody looks any more.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from worker.engine.lanes import Lanes, Work
+from worker.engine.offsets import OffsetTracker
+from worker.engine.record import Record
+from worker.engine.slots import Slot
+
+
+@dataclass(slots=True)
+class Partition:
+    work: Work
+    new_slot: Callable[[], Slot]
+    tasks: asyncio.TaskGroup
+    tracker: OffsetTracker = field(default_factory=OffsetTracker)
+    outstanding_records: int = 0
+    outstanding_bytes: int = 0
+    lanes: Lanes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lanes = Lanes(self.work, self.new_slot, self.tasks, self._finish)
+
+    def receive(self, record: Record) -> None:
+        self.tracker.receive(record.offset)
+        self.outstanding_records += 1
+        self.outstanding_bytes += size(record)
+        self.lanes.add(record)
+
+    def _finish(self, record: Record) -> None:
+        self.tracker.finish(record.offset)
+        self.outstanding_records -= 1
+        self.outstanding_bytes -= size(record)
+
+
+def size(record: Record) -> int:
+    return len(record.value or b"")

@@ -1,0 +1,65 @@
+"""When to try a command again, and when to stop trying.
+
+The policy is a value; `Patience` is the state of one command and is asked with `now`. Time is
+bounded by the budget, counted from the first try, so an outage answers people instead of
+keeping them. Our own store and broker are waited out without bound: without them there is
+nobody who could answer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from worker.errors import BrokerUnavailable, MeetingBusy, RateLimited, StoreUnavailable, TransientError
+
+WAITED_OUT = (StoreUnavailable, BrokerUnavailable)
+COSTS_NO_ATTEMPT = (RateLimited, MeetingBusy)
+
+Jitter = Callable[[], float]
+"""A source of even random numbers in [0, 1), as `random.Random().random`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    budget: timedelta = timedelta(seconds=60)
+    wait_initial: timedelta = timedelta(milliseconds=500)
+    wait_max: timedelta = timedelta(seconds=10)
+    wait_exp_base: float = 2.0
+
+    def wait(self, attempts: int, jitter: Jitter) -> timedelta:
+        """Return a backoff with full jitter: anything from nothing to the exponential bound."""
+        doublings = min(attempts, 32)  # beyond that a float overflows, and `wait_max` is long reached
+        return min(self.wait_initial * self.wait_exp_base**doublings, self.wait_max) * jitter()
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long one command has been tried, and what that means for its next try."""
+
+    policy: RetryPolicy
+    jitter: Jitter
+    began: datetime
+    deadline: datetime | None = None
+    """The command's own: no wait is longer than up to it, because then it may be `expired`."""
+    attempts: int = 0
+    """Tries that failed; being told to wait is not one."""
+    _backoffs: int = 0
+
+    def wait_after(self, error: TransientError, now: datetime) -> timedelta | None:
+        """Return how long to wait before the next try, or None if the budget is used up."""
+        self.attempts += not isinstance(error, COSTS_NO_ATTEMPT)
+        wait = max(self.policy.wait(self._backoffs, self.jitter), error.retry_after or timedelta(0))
+        self._backoffs += not isinstance(error, MeetingBusy)  # its turn may come any moment
+        if isinstance(error, WAITED_OUT):
+            return wait
+        return self._within_bounds(wait, error.retry_after, now)
+
+    def _within_bounds(
+        self, wait: timedelta, retry_after: timedelta | None, now: datetime
+    ) -> timedelta | None:
+        left = self.began + self.policy.budget - now
+        if left <= timedelta(0) or (retry_after and retry_after > left):
+            return None
+        if self.deadline and now < self.deadline:
+            left = min(left, self.deadline - now)
+        return min(wait, left)
