@@ -1,0 +1,82 @@
+"""The worker's own HTTP server: is it alive, is it ready, what does it measure.
+
+Everything asked for is at hand, so an answer takes no waiting; a client that dawdles costs a
+socket and nothing else. The server outlives the drain: a worker that is stopping says so.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import orjson
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
+
+from worker.errors import Misconfigured
+
+IDLE_SECONDS = 75.0
+"""How long a connection may wait for its next request: longer than a scrape interval."""
+SHUTDOWN_SECONDS = 2.0
+LARGEST_REQUEST = 16 * 1024
+
+Check = Callable[[], tuple[bool, list[str]]]
+"""Whether all is well, and if not, why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    live: Check
+    ready: Check
+
+
+@asynccontextmanager
+async def serving(host: str, port: int, probes: Probes, registry: CollectorRegistry) -> AsyncIterator[int]:
+    """Serve while the block runs. Yield the port, which is a free one where `port` is 0.
+
+    Raises `Misconfigured` if the address cannot be had.
+    """
+    runner = web.AppRunner(
+        application(probes, registry),
+        access_log=None,  # probes would drown every other line
+        keepalive_timeout=IDLE_SECONDS,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+    )
+    await runner.setup()
+    try:
+        await listen(runner, host, port)
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise Misconfigured(f"VAI_HTTP__HOST, VAI_HTTP__PORT: cannot listen there: {error}") from error
+
+
+def application(probes: Probes, registry: CollectorRegistry) -> web.Application:
+    async def livez(_request: web.Request) -> web.Response:
+        return health(probes.live)
+
+    async def readyz(_request: web.Request) -> web.Response:
+        return health(probes.ready)
+
+    async def metrics(request: web.Request) -> web.Response:
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        return web.Response(body=encode(registry), headers={"Content-Type": content_type})
+
+    app = web.Application(client_max_size=LARGEST_REQUEST)
+    app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    return app
+
+
+def health(check: Check) -> web.Response:
+    """200 with nothing to say, or 503 with the reasons."""
+    ok, reasons = check()
+    status = HTTPStatus.OK if ok else HTTPStatus.SERVICE_UNAVAILABLE
+    body = orjson.dumps({"ok": ok, "reasons": reasons})
+    return web.Response(status=status, body=body, content_type="application/json")

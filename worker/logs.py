@@ -1,0 +1,98 @@
+"""What the worker tells its operator: one JSON object a line, or plain lines on a terminal.
+
+No secret may be handed to a log call. Should one be, `redacted` is the last line of defence:
+it knows secrets by their names and by their looks. Stack traces never show local variables.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+import orjson
+import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+HIDDEN = "[redacted]"
+
+SECRET_NAMES = re.compile(
+    r"token|secret|passw|authorization|assertion|private_?key|code_?verifier|encryption_?key|cookie",
+    re.IGNORECASE,
+)
+SECRET_LOOKS = re.compile(
+    r"""
+    ya29\.[\w.~+/-]+                                # Google: an access token,
+    | \b1//[\w-]{10,}                               # a refresh token,
+    | \b4/[\w-]{20,}                                # an authorization code,
+    | GOCSPX-[\w-]+                                 # a client secret
+    | \beyJ[\w-]*\.[\w-]+\.[\w-]*                   # a JSON web token
+    | -----BEGIN[ ][A-Z ]+-----.*?(?:-----END[ ][A-Z ]+-----|\Z)
+    | (?<=bearer[ ])\S+
+    | (?<=://)[^\s/@:]*:[^\s/@]+(?=@)               # the user and password of an address
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+
+QUIET_LIBRARIES = logging.WARNING
+"""The level from which other people's log lines are told."""
+
+
+def configure(level: str, stream: TextIO) -> None:
+    """Send every log line of the process to `stream`, from `level` on."""
+    least = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *(for_people() if stream.isatty() else for_machines()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=structlog.WriteLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(handlers=[Forward()], level=max(least, QUIET_LIBRARIES), force=True)
+    logging.captureWarnings(capture=True)
+
+
+def for_machines() -> tuple[Processor, ...]:
+    tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    return tracebacks, redact, structlog.processors.JSONRenderer(serializer=as_json)
+
+
+def for_people() -> tuple[Processor, ...]:
+    return structlog.processors.format_exc_info, redact, structlog.dev.ConsoleRenderer()
+
+
+def as_json(event: EventDict, **_defaults: Any) -> str:
+    return orjson.dumps(event, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {name: redacted(name, value) for name, value in event.items()}
+
+
+def redacted(name: str, value: Any) -> Any:
+    """Return `value` as JSON can say it, with nothing in it that looks like a secret."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if SECRET_NAMES.search(name):
+        return HIDDEN
+    if isinstance(value, Mapping):
+        return {str(inner): redacted(str(inner), part) for inner, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [redacted("", part) for part in value]
+    return SECRET_LOOKS.sub(HIDDEN, as_text(value))
+
+
+def as_text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+class Forward(logging.Handler):
+    """Takes what libraries log by the standard library's `logging`."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        logger = structlog.get_logger()
+        logger.log(record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info)
