@@ -6,11 +6,11 @@ for each problem, and never a value.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -54,8 +54,9 @@ class Variable:
 
 def read(part: type[P], environment: Mapping[str, str] | None = None) -> P:
     """Build the settings from the environment. Raise `Misconfigured`, one line for each problem."""
-    present = os.environ if environment is None else environment  # noqa: TID251  (this is the place)
-    known = {variable.name: variable for variable in variables()}
+    given = os.environ if environment is None else environment  # noqa: TID251  (this is the place)
+    present = {name: value for name, value in given.items() if value}  # set to nothing is not set
+    known = {variable.name for variable in variables()}
     problems = [*mistyped(present, known), *doubled(present, known)]
     if problems:
         raise Misconfigured("\n".join(problems))
@@ -86,18 +87,19 @@ class Variables(EnvSettingsSource):
         super().__init__(part)
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
-        return {name.lower(): value for name, value in self.environment.items() if value and name.isupper()}
+        return {name.lower(): value for name, value in self.environment.items()}
 
 
-def with_files(present: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, str]:
-    """Put the content of a file in the place of each `…_FILE` variable."""
-    contents = {
+def with_files(present: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """Return the value of each known variable that is set, read from its file where that is named."""
+    direct = {name: present[name] for name in known if name in present}
+    files = {
         wanted: content(name, Path(present[name])) for name in present if (wanted := in_file(name, known))
     }
-    return {**present, **contents}
+    return direct | files
 
 
-def in_file(name: str, known: Mapping[str, Any]) -> str | None:
+def in_file(name: str, known: Collection[str]) -> str | None:
     """Return the variable whose file this name gives, or None: some variables end in `_FILE` themselves."""
     wanted = name.removesuffix(FROM_FILE)
     return wanted if name not in known and wanted in known else None
@@ -111,7 +113,7 @@ def content(name: str, path: Path) -> str:
         raise Misconfigured(f"{name}: {path} cannot be read: {reason}") from error
 
 
-def mistyped(present: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[str]:
+def mistyped(present: Collection[str], known: Collection[str]) -> Iterator[str]:
     """Yield a line for each name that looks like a setting and is none.
 
     Names without the double underscore belong to others (Kubernetes gives every container
@@ -127,18 +129,20 @@ def mistyped(present: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[s
             yield f"{name} is not a setting; did you mean {meant}?"
 
 
-def is_known(name: str, known: Mapping[str, Any]) -> bool:
-    return not {name, name.removesuffix(FROM_FILE)}.isdisjoint(known.keys() | NOT_YET_READ)
+def is_known(name: str, known: Collection[str]) -> bool:
+    return not {name, name.removesuffix(FROM_FILE)}.isdisjoint({*known, *NOT_YET_READ})
 
 
-def suggestion(name: str, known: Mapping[str, Any]) -> str:
+def suggestion(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, known, n=3, cutoff=0.75)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    if near:
+        return f"; did you mean {' or '.join(near)}?"
+    return f"; the groups are {', '.join(group.upper() for group in groups_of(Settings))}"
 
 
-def doubled(present: Mapping[str, str], known: Mapping[str, Any]) -> Iterator[str]:
+def doubled(present: Collection[str], known: Collection[str]) -> Iterator[str]:
     for name in sorted(present):
-        if (wanted := in_file(name, known)) and present.get(wanted):
+        if (wanted := in_file(name, known)) and wanted in present:
             yield f"{wanted} and {name} are both set: one must go"
 
 

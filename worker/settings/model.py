@@ -189,7 +189,7 @@ class Part(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, *_settings_cls: Any, **sources: PydanticBaseSettingsSource
+        cls, *_settings_cls: Any, **sources: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Leave only what is given in code: `worker.settings.environment` gives the rest in the same way."""
         return (sources["init_settings"],)
