@@ -3,13 +3,14 @@
 import asyncio
 import os
 import select
+import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from worker.sandbox.child_process import ChildProcess, ChildProcessFailed, dying_with_us, running
+from worker.sandbox.child_process import ChildProcess, ChildProcessFailed, running
 
 SOON = timedelta(milliseconds=300)
 OWNER = """
@@ -27,6 +28,12 @@ async def main():
         await asyncio.sleep(60)
 
 asyncio.run(main())
+"""
+POLITE = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit("goodbye"))
+print("hello", flush=True)
+time.sleep(60)
 """
 STUBBORN = """
 import signal, time
@@ -97,6 +104,18 @@ async def test_a_program_deaf_to_sigterm_is_killed(tmp_path: Path) -> None:
     assert not is_alive(pid)
 
 
+async def test_a_frozen_program_is_thawed_to_end_by_itself(tmp_path: Path) -> None:
+    process = program(tmp_path, POLITE)
+
+    async def is_listening() -> bool:
+        return "hello" in process.last_lines()
+
+    process.ready, process.stop_within = is_listening, timedelta(seconds=10)
+    async with running(process):
+        process.freeze()
+    assert process.last_lines().endswith("goodbye")
+
+
 async def test_a_program_can_be_started_again(tmp_path: Path) -> None:
     async with running(program(tmp_path, "import time; time.sleep(60)")) as process:
         first = process.pid
@@ -107,7 +126,7 @@ async def test_a_program_can_be_started_again(tmp_path: Path) -> None:
         assert process.is_running
 
 
-@pytest.mark.skipif(not dying_with_us(), reason="needs setpriv")
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv")
 async def test_a_program_does_not_outlive_us_even_if_we_are_killed(tmp_path: Path) -> None:
     process = program(tmp_path, OWNER.format(log=str(tmp_path / "inner")))
 

@@ -1,9 +1,11 @@
+import asyncio
+import threading
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from worker.sandbox.postgres import Postgres
+from worker.sandbox.postgres import Postgres, to_the_end
 from worker.sandbox.postgres import postgres as running_postgres
 
 pytestmark = pytest.mark.real
@@ -60,3 +62,20 @@ async def test_what_was_committed_outlives_a_crash_and_a_stop(tmp_path: Path) ->
         assert await ask(server.url_of("ledger"), "SELECT amount FROM entry") == 7
         process = server.process
     assert not process.is_running
+
+
+async def test_a_start_that_is_cancelled_waits_for_what_its_thread_has_begun() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        may_end.wait(timeout=10)
+
+    async with asyncio.TaskGroup() as tasks:
+        start = tasks.create_task(to_the_end(work))
+        await asyncio.to_thread(begun.wait, 10)
+        start.cancel()
+        _, still_waiting = await asyncio.wait([start], timeout=0.05)
+        may_end.set()
+    assert still_waiting == {start}
+    assert start.cancelled()

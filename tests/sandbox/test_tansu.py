@@ -35,11 +35,3 @@ async def test_a_frozen_broker_goes_on_where_it_stood() -> None:
         broker.thaw()
 
         assert await receive(broker.bootstrap_servers, "greetings") == [b"salut"]
-
-
-async def test_a_frozen_broker_can_be_stopped() -> None:
-    async with tansu() as broker:
-        broker.freeze()
-        await broker.stop()
-
-        assert not broker.process.is_running
