@@ -19,6 +19,7 @@
     ├── Unanswerable           nobody can be told: dead letter
     ├── LeaseLost              another replica has the command: stop, touch nothing
     ├── TopicMissing           the topic or partition to publish to does not exist
+    ├── RecordTooLarge         the topic takes no record of this size
     └── FatalError             no command can succeed: stop the process
         └── Misconfigured
 
@@ -213,6 +214,10 @@ class LeaseLost(WorkerError):
 
 class TopicMissing(WorkerError):
     """The topic or the partition to publish to does not exist."""
+
+
+class RecordTooLarge(WorkerError):
+    """The topic takes no record of this size."""
 
 
 class FatalError(WorkerError):

@@ -181,9 +181,12 @@ class Commands(Protocol):
         ...
 
     async def withhold(
-        self, claim: Claim, reply: ReplyTo, retry_at: datetime, notice: StoredAnswer | None
+        self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None
     ) -> None:
-        """Park the command; `reply` waits for its result. `notice`, if given, goes to the outbox."""
+        """Park the command; `reply`, if given, waits for its result, and `notice` goes to the outbox.
+
+        A retry of a command that is parked already brings neither.
+        """
         ...
 
     async def wait(self, request: Request, reply: ReplyTo) -> bool:
