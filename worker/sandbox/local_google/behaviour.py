@@ -1,0 +1,26 @@
+"""How the local Google behaves at the moment, beyond single faults."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class Behaviour(BaseModel, frozen=True, extra="forbid"):
+    """Switched from outside at any time; requests made by hand feel none of the delays."""
+
+    latency: timedelta = timedelta(0)
+    """Every answer takes this much longer."""
+    clock_offset: timedelta = timedelta(0)
+    """How far Google's clock is ahead of ours: ages tokens, fails assertions."""
+    token_lifetime: timedelta = timedelta(seconds=3599)
+    meet: Literal["success", "failure"] = "success"
+    """What becomes of a request for a conference."""
+    meet_pending_reads: int = Field(0, ge=0)
+    """A conference is pending until its event was read so many times."""
+    meet_pending_for: timedelta = timedelta(0)
+    """A conference is pending for so long, by the server's clock."""
+    page_size_cap: int | None = Field(None, gt=0)
+    """Pages are shorter than asked for, which Google allows itself [D]."""
+    first_page_empty: bool = False
+    """Every list starts with an empty page that has a `nextPageToken` [D]."""

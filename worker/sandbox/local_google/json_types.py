@@ -1,0 +1,5 @@
+"""The shape of a decoded JSON object."""
+
+from typing import Any
+
+Json = dict[str, Any]

@@ -1,0 +1,81 @@
+"""The local Google Calendar as a running server.
+
+It is the project's only stand-in for Google, and tells nothing that Google would not: where
+Google's behaviour is not documented, the choice stands in `assumptions`.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Self
+
+from aiohttp import ClientSession, web
+
+from worker.ports.clock import Clock
+from worker.sandbox.local_google.accounts import Account, Registration
+from worker.sandbox.local_google.assumptions import Assumptions
+from worker.sandbox.local_google.control import TIMEOUT, LocalGoogleControl
+from worker.sandbox.local_google.control_routes import Control, tell_errors
+from worker.sandbox.local_google.gate import Gate
+from worker.sandbox.local_google.system_clock import SystemClock
+from worker.sandbox.local_google.world import World
+
+SHUTDOWN_SECONDS = 0.2
+"""How long requests under way, stalled ones too, may take when the server ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalGoogleConfig:
+    """How a server starts, and what a reset returns to."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    """0: any free one."""
+    clock: Clock = field(default_factory=SystemClock)
+    assumptions: Assumptions = field(default_factory=Assumptions)
+    accounts: tuple[Account, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+
+    def new_world(self) -> World:
+        world = World(self.clock, self.assumptions)
+        for account in self.accounts:
+            world.add_account(account)
+        for registration in self.registrations:
+            world.register(registration)
+        return world
+
+
+@dataclass(frozen=True, slots=True)
+class LocalGoogle:
+    """A running server."""
+
+    url: str
+    """The root, with a trailing slash: `calendar/v3/` is appended to it."""
+    control: LocalGoogleControl
+
+    @property
+    def token_uri(self) -> str:
+        return f"{self.url}token"
+
+    @classmethod
+    @asynccontextmanager
+    async def start(cls, config: LocalGoogleConfig | None = None, *, port: int = 0) -> AsyncIterator[Self]:
+        """Run a server for the length of a block."""
+        config = config or LocalGoogleConfig(port=port)
+        runner = web.AppRunner(_application(config), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, config.host, config.port).start()
+            url = f"http://{config.host}:{runner.addresses[0][1]}/"
+            async with ClientSession(timeout=TIMEOUT) as session:
+                yield cls(url, LocalGoogleControl(url, session))
+        finally:
+            await runner.cleanup()
+
+
+def _application(config: LocalGoogleConfig) -> web.Application:
+    gate = Gate(config.new_world())
+    application = web.Application(middlewares=[tell_errors])
+    application.add_routes(Control(gate, config.new_world).routes())
+    application.router.add_route("*", "/{path:.*}", gate.admit)
+    return application
