@@ -85,13 +85,11 @@ class Kafka(Group):
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="How to talk to the brokers."
     )
-    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"] = Field(
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
         "PLAIN", description="How to sign in, under a SASL protocol."
     )
-    sasl_plain_username: str | None = Field(None, description="User name for PLAIN and SCRAM.")
-    sasl_plain_password: SecretStr | None = Field(None, description="Password for PLAIN and SCRAM.")
-    sasl_kerberos_service_name: str = Field("kafka", description="Service name for GSSAPI.")
-    sasl_kerberos_domain_name: str | None = Field(None, description="Domain name for GSSAPI.")
+    sasl_plain_username: str | None = Field(None, description="User name, under a SASL protocol.")
+    sasl_plain_password: SecretStr | None = Field(None, description="Password of that user.")
     ssl_cafile: FilePath | None = Field(
         None, description="Authorities to trust (PEM); the system's if unset."
     )
@@ -105,11 +103,11 @@ class Kafka(Group):
 
     @model_validator(mode="after")
     def _can_sign_in(self) -> Self:
-        by_password = self.security_protocol.startswith("SASL") and self.sasl_mechanism != "GSSAPI"
-        if by_password and not (self.sasl_plain_username and self.sasl_plain_password):
+        known = self.sasl_plain_username and self.sasl_plain_password
+        if self.security_protocol.startswith("SASL") and not known:
             raise ValueError(
                 f"VAI_KAFKA__SASL_PLAIN_USERNAME and VAI_KAFKA__SASL_PLAIN_PASSWORD are needed for "
-                f"{self.security_protocol} with {self.sasl_mechanism}"
+                f"{self.security_protocol}"
             )
         return self
 

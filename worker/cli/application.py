@@ -1,0 +1,82 @@
+"""The command `vai-calendar`: what can be said to it, and what it says when something is wrong.
+
+Commands are named by path, so that only the one that was asked for is imported: together
+they bring in Kafka, PostgreSQL and Google, most of a second, before `--help` could answer.
+"""
+
+import sys
+from importlib.metadata import version
+
+from cyclopts import App
+
+from worker.errors import BrokerUnavailable, Misconfigured, StoreUnavailable, WorkerError
+
+DISTRIBUTION = "vai-calendar-worker"
+
+NOT_NOW = 1
+"""The exit code when trying again later may help."""
+MISCONFIGURED = 2
+"""The exit code when a setting, an option or a file must be changed first."""
+
+COMMANDS = {
+    "run": "Start a worker.",
+    "migrate": "Bring the database's tables up to date.",
+    "send": "Send a command and wait for its result.",
+    "tail": "Follow results, changes and dead letters.",
+    "local-google": "Run a local Google Calendar, for tests and trials.",
+}
+
+
+def application() -> App:
+    app = App(
+        name="vai-calendar",
+        help="Keeps the meetings that AI agents promise. Settings are environment variables: see the README.",
+        version=release,
+    )
+    for name, summary in COMMANDS.items():
+        attribute = name.replace("-", "_")
+        app.command(f"worker.cli.{attribute}:{attribute}", name=name, help=summary)
+    app.command(topics())
+    app.command(show_version, name="version")
+    return app
+
+
+def topics() -> App:
+    app = App(name="topics", help="The topics on Kafka.")
+    app.command("worker.cli.topics:create", name="create", help="Make the topics that are not there yet.")
+    return app
+
+
+def show_version() -> str:
+    """Show the version."""
+    return release()
+
+
+def release() -> str:
+    return version(DISTRIBUTION)
+
+
+def main() -> None:
+    """Run what the command line says, and leave with its exit code."""
+    code = NOT_NOW
+    try:
+        application()()
+    except* Misconfigured as group:
+        code = MISCONFIGURED
+        complain(group)
+    except* (BrokerUnavailable, StoreUnavailable) as group:
+        complain(group)
+    sys.exit(code)
+
+
+def complain(group: BaseExceptionGroup[WorkerError]) -> None:
+    """Say what is wrong, a line each, where a stack trace would only frighten."""
+    for error in leaves(group):
+        for line in str(error).splitlines():
+            sys.stderr.write(f"vai-calendar: {line}\n")
+
+
+def leaves(error: BaseException) -> list[BaseException]:
+    if not isinstance(error, BaseExceptionGroup):
+        return [error]
+    return [leaf for inner in error.exceptions for leaf in leaves(inner)]

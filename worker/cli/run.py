@@ -1,0 +1,28 @@
+"""`vai-calendar run`: one worker, until it is told to stop."""
+
+import asyncio
+import sys
+import zoneinfo
+from collections.abc import Callable
+
+from worker import app, logs
+from worker.settings.environment import read
+from worker.settings.model import Settings
+
+
+def run() -> int:
+    """Start a worker. It stops in order on SIGTERM, and at once on a second one."""
+    zoneinfo.reset_tzpath(to=())  # every replica must reckon with the same zones: the package's
+    settings = read(Settings)
+    logs.configure(settings.worker.log_level, sys.stderr)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        return runner.run(app.run(settings))
+
+
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's maker of loops where it is installed, else None: asyncio's own."""
+    try:
+        import uvloop  # noqa: PLC0415  (an extra: it may be absent)
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
