@@ -1,0 +1,90 @@
+"""`worker.ports.calendar.Calendar`, on the Google Calendar API v3."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from worker.domain.account import Account, CalendarInfo
+from worker.domain.availability import Reading
+from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.domain.interval import Interval
+from worker.google.call import CALENDARS_GET, EVENTS_DELETE, EVENTS_GET, EVENTS_INSERT, Call, Json, Parameters
+from worker.google.client import GoogleClient
+from worker.google.convert import draft_to_google, event_from_google
+from worker.google.free_busy import Query, joined, queries
+from worker.ports.calendar import Lease
+
+PRIMARY = "primary"
+WITH_CONFERENCE = 1
+"""`conferenceDataVersion`: without it Google ignores, on later writes even deletes, the conference."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleCalendar:
+    client: GoogleClient
+
+    async def describe(self, account: Account, calendar_id: str) -> CalendarInfo:
+        call = Call(CALENDARS_GET, {"calendarId": calendar_id})
+        return await self.client.send(account, call, calendar_info)
+
+    async def free_busy(
+        self, account: Account, calendar_ids: Collection[str], window: Interval
+    ) -> Mapping[str, Reading]:
+        """Ask all queries at once; the first that fails is the answer, and the rest are given up."""
+        real_ids = {one: real_id(account, one).lower() for one in calendar_ids}
+        try:
+            async with asyncio.TaskGroup() as group:
+                asked = [
+                    group.create_task(self._query(account, query))
+                    for query in queries(real_ids.values(), window)
+                ]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        readings = joined(task.result() for task in asked)
+        return {one: readings[real] for one, real in real_ids.items()}
+
+    async def get(self, account: Account, calendar_id: str, event_id: str) -> CalendarEvent:
+        call = Call(EVENTS_GET, {"calendarId": calendar_id, "eventId": event_id})
+        return await self.client.send(account, call, event_on(account, calendar_id))
+
+    async def insert(
+        self, account: Account, calendar_id: str, draft: EventDraft, send_updates: SendUpdates, lease: Lease
+    ) -> CalendarEvent:
+        parameters: Parameters = {
+            "calendarId": calendar_id,
+            "conferenceDataVersion": WITH_CONFERENCE,
+            "sendUpdates": send_updates.value,
+        }
+        call = Call(EVENTS_INSERT, parameters, body=draft_to_google(draft), lease=lease)
+        return await self.client.send(account, call, event_on(account, calendar_id))
+
+    async def delete(
+        self, account: Account, event: CalendarEvent, send_updates: SendUpdates, lease: Lease
+    ) -> None:
+        parameters = {
+            "calendarId": event.calendar_id,
+            "eventId": event.id,
+            "sendUpdates": send_updates.value,
+        }
+        call = Call(EVENTS_DELETE, parameters, if_match=event.etag, lease=lease)
+        await self.client.send(account, call, nothing)
+
+    async def _query(self, account: Account, query: Query) -> Mapping[str, Reading]:
+        return await self.client.send(account, query.call, query.read)
+
+
+def real_id(account: Account, calendar_id: str) -> str:
+    return account.address if calendar_id == PRIMARY else calendar_id
+
+
+def event_on(account: Account, calendar_id: str) -> partial[CalendarEvent]:
+    return partial(event_from_google, real_id(account, calendar_id))
+
+
+def calendar_info(body: Json) -> CalendarInfo:
+    return CalendarInfo(id=body["id"], time_zone=body["timeZone"])
+
+
+def nothing(_body: object) -> None:
+    """Read nothing: a deletion is answered with an empty body."""

@@ -1,0 +1,74 @@
+"""One call to the Calendar API, before it is a request.
+
+A call is a value: every attempt builds a fresh request from it, because aiogoogle's
+requests are changed in place while they are sent. A call under a lease is a write;
+without a lease nothing can be written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from worker.errors import Code
+from worker.ports.calendar import Lease
+
+SCOPE = "https://www.googleapis.com/auth/calendar."
+FREE_BUSY_SCOPE = f"{SCOPE}freebusy"
+CALENDARS_SCOPE = f"{SCOPE}calendars.readonly"
+EVENTS_SCOPE = f"{SCOPE}events"
+
+Json = dict[str, Any]
+Parameters = Mapping[str, str | int]
+"""Of path and query, as the discovery document names them."""
+
+PATH_PARAMETERS = ("calendarId", "eventId")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiMethod:
+    """A method of the discovery document, and what its refusals mean to us."""
+
+    resource: str
+    verb: str
+    scope: str
+    """The narrowest scope that the method accepts: one missing scope would fail a wider token whole."""
+    absent: Code | None = None
+    """What 404 is; None: the event was not found."""
+    forbidden: Code | None = None
+    """What a lack of access is; None: the same as `absent`."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.resource}.{self.verb}"
+
+
+CALENDARS_GET = ApiMethod("calendars", "get", CALENDARS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
+FREE_BUSY_QUERY = ApiMethod("freebusy", "query", FREE_BUSY_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
+EVENTS_GET = ApiMethod("events", "get", EVENTS_SCOPE)
+EVENTS_INSERT = ApiMethod("events", "insert", EVENTS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
+EVENTS_DELETE = ApiMethod("events", "delete", EVENTS_SCOPE, forbidden=Code.NOT_ORGANIZER)
+
+METHODS = (CALENDARS_GET, FREE_BUSY_QUERY, EVENTS_GET, EVENTS_INSERT, EVENTS_DELETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    method: ApiMethod
+    parameters: Parameters = field(default_factory=dict)
+    body: Json | None = None
+    if_match: str | None = None
+    lease: Lease | None = None
+
+    @property
+    def is_write(self) -> bool:
+        return self.lease is not None
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether an id would vanish from the path, as `..` does, and make it another call's."""
+        ids = (self.parameters.get(name, "-") for name in PATH_PARAMETERS)
+        return any(one in {"", ".", ".."} for one in ids)
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        return frozenset({self.method.scope})

@@ -1,0 +1,76 @@
+"""The one way out to the Calendar API.
+
+Every call gets its credential first, then the assurance of its lease, then at most one
+time-out's worth of waiting; a lease that outlasts the time-out outlasts the call. A 401 is
+tried once more with a fresh token, and nothing else is tried again here.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from aiohttp import ClientError, ClientSession
+
+from worker.domain.account import Account
+from worker.google.calendar_api import CalendarApi
+from worker.google.call import Call
+from worker.google.errors import error_of, lost, undecodable
+from worker.google.http_answer import HttpAnswer
+from worker.google.observing import Observe, observed, unobserved
+from worker.google.session import Departure, pooled
+from worker.google.tokens import Credential, Credentials
+from worker.ports.clock import Clock
+
+T = TypeVar("T")
+
+NOT_THERE = HttpAnswer(HTTPStatus.NOT_FOUND, {"error": "notFound"})
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleClient:
+    api: CalendarApi
+    http: ClientSession
+    credentials: Credentials
+    clock: Clock
+    timeout: timedelta
+    observe: Observe = unobserved
+
+    async def send(self, account: Account, call: Call, read: Callable[[Any], T]) -> T:
+        """Make a call for an account, and return what `read` makes of the answer's JSON.
+
+        Raise one of `worker.errors`; a body that `read` cannot read is as good as no answer.
+        """
+        with observed(self.observe, self.clock, call.method.name):
+            answer = NOT_THERE if call.names_nothing else await self._ask(account, call)
+            if answer.status == HTTPStatus.UNAUTHORIZED:
+                answer = await self._ask(account, call)
+            if not answer.is_success:
+                raise error_of(call, answer, self.clock.now())
+            try:
+                return read(answer.body)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                raise undecodable(call, error) from error
+
+    async def _ask(self, account: Account, call: Call) -> HttpAnswer:
+        credential = await self.credentials.credential(account, call.scopes)
+        if call.lease is not None:
+            call.lease.ensure(self.timeout)
+        answer = await self._exchange(call, credential)
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            self.credentials.forget(account, call.scopes, credential)
+        return answer
+
+    async def _exchange(self, call: Call, credential: Credential) -> HttpAnswer:
+        request = self.api.request(call, credential.token, credential.quota_user)
+        departure = Departure()
+        try:
+            async with asyncio.timeout(self.timeout.total_seconds()):
+                response = await pooled(self.http, departure).send(
+                    request, full_res=True, raise_for_status=False
+                )
+        except (TimeoutError, ClientError, OSError, UnicodeError) as error:
+            raise lost(call, departure, error) from None  # its text may show headers
+        return HttpAnswer(response.status_code, response.json, response.headers.get("Retry-After"))

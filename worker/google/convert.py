@@ -1,0 +1,139 @@
+"""Events in Google's words and in ours.
+
+Google promises little: of a deleted event the id alone, of any other field that it may be
+missing. What is missing takes the value that Google documents as its default.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, EventStatus, MeetStatus
+from worker.domain.interval import Interval
+from worker.google.call import Json
+
+NO_ANSWER_YET = "needsAction"
+
+
+def draft_to_google(draft: EventDraft) -> Json:
+    """Return the body of an insert. What the draft leaves out stays out, but no reminders means none."""
+    body: Json = {
+        "id": draft.id,
+        "summary": draft.title,
+        "start": moment_to_google(draft.when.start, draft.time_zone),
+        "end": moment_to_google(draft.when.end, draft.time_zone),
+        "description": draft.description or None,
+        "location": draft.location,
+        "attendees": [attendee_to_google(one) for one in draft.attendees] or None,
+        "reminders": {
+            "useDefault": False,
+            "overrides": [{"method": one.method.value, "minutes": one.minutes} for one in draft.reminders],
+        },
+        "extendedProperties": {"private": dict(draft.private)} if draft.private else None,
+        "transparency": "transparent" if draft.transparent else "opaque",
+        "conferenceData": conference_request(draft.meet_request_id),
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def moment_to_google(instant: datetime, time_zone: str) -> Json:
+    """Return the instant, fixed by its offset, and the zone that the event is shown in."""
+    return {"dateTime": instant.isoformat(), "timeZone": time_zone}
+
+
+def attendee_to_google(attendee: Attendee) -> Json:
+    """Return a guest. An answer is only given on behalf of those who have one."""
+    entry: Json = {"email": attendee.email, "optional": attendee.optional}
+    if attendee.name is not None:
+        entry["displayName"] = attendee.name
+    if attendee.response != NO_ANSWER_YET:
+        entry["responseStatus"] = attendee.response
+    return entry
+
+
+def conference_request(request_id: str | None) -> Json | None:
+    if request_id is None:
+        return None
+    solution = {"type": "hangoutsMeet"}
+    return {"createRequest": {"requestId": request_id, "conferenceSolutionKey": solution}}
+
+
+def event_from_google(calendar_id: str, item: Json) -> CalendarEvent:
+    """Return one version of an event, read on the calendar of this id (never `primary`)."""
+    start, end = item.get("start", {}), item.get("end", {})
+    organizer = item.get("organizer", {})
+    meet_url = meet_url_of(item)
+    return CalendarEvent(
+        id=item["id"],
+        calendar_id=calendar_id,
+        etag=item.get("etag", ""),
+        status=status_of(item),
+        updated=datetime.fromisoformat(item["updated"]) if "updated" in item else None,
+        title=item.get("summary", ""),
+        description=item.get("description", ""),
+        location=item.get("location"),
+        when=when_of(start, end),
+        all_day=days_of(start, end),
+        time_zone=start.get("timeZone"),
+        attendees=tuple(attendee_from_google(one) for one in item.get("attendees", ()) if "email" in one),
+        organizer_email=organizer.get("email"),
+        organizer_self=organizer.get("self", False),
+        meet_url=meet_url,
+        meet_status=meet_status_of(item, meet_url),
+        html_link=item.get("htmlLink"),
+        private=tuple(sorted(item.get("extendedProperties", {}).get("private", {}).items())),
+        transparent=item.get("transparency") == "transparent",
+        recurrence=tuple(item.get("recurrence", ())),
+        recurring_event_id=item.get("recurringEventId"),
+        original_start=original_start_of(item.get("originalStartTime", {})),
+    )
+
+
+def status_of(item: Json) -> EventStatus:
+    """Return the status; a bare tombstone without one is cancelled, a status of the future confirmed."""
+    status = item.get("status", EventStatus.CONFIRMED if "start" in item else EventStatus.CANCELLED)
+    return EventStatus(status) if status in set(EventStatus) else EventStatus.CONFIRMED
+
+
+def when_of(start: Json, end: Json) -> Interval | None:
+    """Return the time of a timed event. One that ends when it starts takes no time: None."""
+    if "dateTime" not in start or "dateTime" not in end:
+        return None
+    first, last = datetime.fromisoformat(start["dateTime"]), datetime.fromisoformat(end["dateTime"])
+    return Interval(first, last) if first < last else None
+
+
+def days_of(start: Json, end: Json) -> tuple[date, date] | None:
+    if "date" not in start or "date" not in end:
+        return None
+    return date.fromisoformat(start["date"]), date.fromisoformat(end["date"])
+
+
+def attendee_from_google(entry: Json) -> Attendee:
+    return Attendee(
+        email=entry["email"],
+        name=entry.get("displayName"),
+        response=entry.get("responseStatus", NO_ANSWER_YET),
+        optional=entry.get("optional", False),
+        organizer=entry.get("organizer", False),
+    )
+
+
+def meet_url_of(item: Json) -> str | None:
+    entries: list[Any] = item.get("conferenceData", {}).get("entryPoints", [])
+    videos = (entry.get("uri") for entry in entries if entry.get("entryPointType") == "video")
+    return item.get("hangoutLink") or next(videos, None)
+
+
+def meet_status_of(item: Json, meet_url: str | None) -> MeetStatus:
+    """Return how far the link is. Google makes it on its own time: "success" without one is still pending."""
+    if meet_url:
+        return MeetStatus.READY
+    conference: Json = item.get("conferenceData", {})
+    if "createRequest" not in conference:
+        return MeetStatus.NONE
+    status = conference["createRequest"].get("status", {}).get("statusCode")
+    return MeetStatus.FAILED if status == "failure" else MeetStatus.PENDING
+
+
+def original_start_of(original: Json) -> str | None:
+    return original.get("dateTime") or original.get("date")

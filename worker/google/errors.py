@@ -1,0 +1,173 @@
+"""What an answer of Google's, or the lack of one, means to the worker.
+
+Status and reason decide, never the message. A 4xx is a definite no. Anything else but 2xx,
+a time-out or a lost connection is no answer: a read can be asked again, but a write may
+have taken effect (`OutcomeUncertain`), unless it never had a connection. Nothing is retried
+here: backoff is the lane's business, and it needs to know only which kind of error it was.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from worker.errors import (
+    Code,
+    ConcurrentChange,
+    EventExists,
+    EventGone,
+    EventNotFound,
+    GoogleUnavailable,
+    OutcomeUncertain,
+    RateLimited,
+    Refused,
+    RequestRejected,
+    TransientError,
+    WorkerError,
+)
+from worker.google.call import Call
+from worker.google.http_answer import HttpAnswer
+from worker.google.session import Departure
+
+LONGEST_WAIT = timedelta(days=1)
+
+TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
+NO_ACCESS = frozenset({"forbidden", "requiredAccessLevel", "PERMISSION_DENIED"})
+NOT_FOUND = frozenset({"notFound", "NOT_FOUND"})
+REFUSALS = {
+    "quotaExceeded": Code.QUOTA_EXHAUSTED,
+    "dailyLimitExceeded": Code.QUOTA_EXHAUSTED,
+    "insufficientPermissions": Code.INSUFFICIENT_SCOPE,
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": Code.INSUFFICIENT_SCOPE,
+    "forbiddenForServiceAccounts": Code.INSUFFICIENT_SCOPE,
+    "forbiddenForNonOrganizer": Code.NOT_ORGANIZER,
+    "notACalendarUser": Code.CALENDAR_NOT_FOUND,
+    # The API is switched off in the project: nothing passes, and no retry will help before an operator does.
+    "accessNotConfigured": Code.GOOGLE_UNAVAILABLE,
+    "SERVICE_DISABLED": Code.GOOGLE_UNAVAILABLE,
+    "BILLING_DISABLED": Code.GOOGLE_UNAVAILABLE,
+}
+"""Reasons of a 403 (and of a 429) that no waiting mends."""
+
+TOKEN_REFUSALS = {
+    "invalid_grant": Code.REAUTHORIZATION_REQUIRED,
+    "unauthorized_client": Code.INSUFFICIENT_SCOPE,
+    "invalid_scope": Code.INSUFFICIENT_SCOPE,
+    "access_denied": Code.INSUFFICIENT_SCOPE,
+    "admin_policy_enforced": Code.INSUFFICIENT_SCOPE,
+}
+"""Errors of the token endpoint; any other leaves no usable way to act for the user."""
+PASSING_TOKEN_ERRORS = frozenset({"internal_failure", "server_error", "temporarily_unavailable"})
+
+
+def error_of(call: Call, answer: HttpAnswer, now: datetime) -> WorkerError:
+    """Return the error for any answer but a success."""
+    told = f"{call.method.name}: {answer}"
+    if not answer.is_definite:
+        return no_answer(call, told)
+    if is_throttle(answer):
+        return RateLimited(told, retry_after=wait_of(answer.retry_after, now))
+    meaning = MEANINGS.get(answer.status, rejected)
+    return meaning(call, answer, told)
+
+
+def is_throttle(answer: HttpAnswer) -> bool:
+    """Tell "slower" from "no": Google says 403 for both, and 429 with a hopeless reason too."""
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return answer.reason not in REFUSALS
+    return answer.status == HTTPStatus.FORBIDDEN and answer.reason in TOO_FAST
+
+
+def wait_of(retry_after: str | None, now: datetime) -> timedelta | None:
+    """Return what a `Retry-After` header asks for: seconds, or an HTTP date. Nonsense is None."""
+    if retry_after is None:
+        return None
+    if re.fullmatch(r"\d{1,9}", retry_after.strip(), re.ASCII):
+        return min(timedelta(seconds=int(retry_after)), LONGEST_WAIT)
+    try:
+        wait = parsedate_to_datetime(retry_after) - now
+    except (ValueError, TypeError):  # no date, or one without a zone
+        return None
+    return max(timedelta(0), min(wait, LONGEST_WAIT))
+
+
+def no_answer(call: Call, told: str) -> TransientError:
+    """Return the error for a request that left and was not answered for sure."""
+    return OutcomeUncertain(told) if call.is_write else GoogleUnavailable(told)
+
+
+def lost(call: Call, departure: Departure, error: Exception) -> TransientError:
+    """Return the error for a time-out or a broken connection. Only the class is told, not the text."""
+    told = f"{call.method.name}: {type(error).__name__}"
+    return no_answer(call, told) if departure.may_have_left else GoogleUnavailable(told)
+
+
+def undecodable(call: Call, error: Exception | None = None) -> TransientError:
+    """Return the error for a success whose body makes no sense."""
+    told = f"{call.method.name}: a body that cannot be read ({type(error).__name__})"
+    return no_answer(call, told)
+
+
+def token_error(answer: HttpAnswer, now: datetime) -> WorkerError:
+    """Return the error for any answer of the token endpoint without a token."""
+    told = f"token: {answer}"
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimited(told, retry_after=wait_of(answer.retry_after, now))
+    if answer.is_success or not answer.is_definite or answer.reason in PASSING_TOKEN_ERRORS:
+        return GoogleUnavailable(told)
+    return Refused(TOKEN_REFUSALS.get(answer.reason, Code.ACCOUNT_NOT_CONNECTED), told)
+
+
+Meaning = Callable[[Call, HttpAnswer, str], WorkerError]
+
+
+def rejected(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
+    return RequestRejected(told)
+
+
+def unauthorized(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
+    """Give up on the grant: a fresh token was tried before anybody asks."""
+    return Refused(Code.REAUTHORIZATION_REQUIRED, told)
+
+
+def forbidden(call: Call, answer: HttpAnswer, told: str) -> WorkerError:
+    if answer.reason in REFUSALS:
+        return Refused(REFUSALS[answer.reason], told)
+    if answer.reason not in NO_ACCESS:
+        return RequestRejected(told)
+    code = call.method.forbidden or call.method.absent
+    return Refused(code, told) if code else EventNotFound(told)
+
+
+def absent(call: Call, answer: HttpAnswer, told: str) -> WorkerError:
+    """Believe a 404 only with its reason: a front end's page says nothing about the event."""
+    if answer.reason not in NOT_FOUND:
+        return RequestRejected(told)
+    return Refused(call.method.absent, told) if call.method.absent else EventNotFound(told)
+
+
+def conflict(_call: Call, answer: HttpAnswer, told: str) -> WorkerError:
+    if answer.reason in {"duplicate", "ALREADY_EXISTS"}:
+        return EventExists(told)
+    return ConcurrentChange(told) if answer.reason in {"conflict", "ABORTED"} else RequestRejected(told)
+
+
+def gone(_call: Call, answer: HttpAnswer, told: str) -> WorkerError:
+    return EventGone(told) if answer.reason == "deleted" else RequestRejected(told)
+
+
+def stale(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
+    return ConcurrentChange(told)
+
+
+MEANINGS: dict[int, Meaning] = {
+    HTTPStatus.UNAUTHORIZED: unauthorized,
+    HTTPStatus.FORBIDDEN: forbidden,
+    HTTPStatus.TOO_MANY_REQUESTS: forbidden,
+    HTTPStatus.NOT_FOUND: absent,
+    HTTPStatus.CONFLICT: conflict,
+    HTTPStatus.GONE: gone,
+    HTTPStatus.PRECONDITION_FAILED: stale,
+}
+"""What a definite no means; any other 4xx is a wrong request."""
