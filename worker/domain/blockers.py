@@ -1,0 +1,111 @@
+"""Who and what keeps a meeting from starting when: one set of starts for each reason.
+
+Required people decide, and so do the rules of the request itself (notice, excluded days).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+
+from worker.domain.availability import OnNotVisible, Visibility
+from worker.domain.search_request import Person, SearchRequest
+from worker.domain.spans import (
+    DAY,
+    Span,
+    ceil_seconds,
+    merged,
+    outer_span,
+    whole_seconds,
+    without,
+)
+from worker.domain.starts import Starts, StartSet
+from worker.domain.working_hours import open_spans
+from worker.domain.zones import date_of, spans_by_day
+
+
+class Reason(StrEnum):
+    """Why a start cannot be had. The order is the order of every list of reasons."""
+
+    BUSY = "busy"
+    OUTSIDE_HOURS = "outside_hours"
+    GAP = "gap"
+    """The meeting itself would fit, the free time wanted around it would not."""
+    HOLD = "hold"
+    """Promised by this system, and not in Google yet."""
+    NOTICE = "notice"
+    """In the past, or sooner than the notice allows."""
+    EXCLUDED_DAY = "excluded_day"
+    UNKNOWN = "unknown"
+    """The calendar cannot be seen, and the policy does not take that for free."""
+
+
+Blocks = Mapping[Reason, StartSet]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBlocks:
+    person: Person
+    by_reason: Blocks
+    any: StartSet
+
+
+def union(sets: Iterable[StartSet]) -> StartSet:
+    return reduce(or_, sets, 0)
+
+
+def blocks_of(person: Person, request: SearchRequest, starts: Starts) -> PersonBlocks:
+    blocks = {**commitments(person, request, starts), Reason.OUTSIDE_HOURS: off_work(person, starts)}
+    return PersonBlocks(person, blocks, union(blocks.values()))
+
+
+def commitments(person: Person, request: SearchRequest, starts: Starts) -> Blocks:
+    """Return what blocks apart from working hours."""
+    busy = merged(map(outer_span, person.busy))
+    promised = without(merged(map(outer_span, person.promised)), busy) if person.promised else []
+    blocks = {
+        Reason.BUSY: starts.set_of(starts.touching(busy)),
+        Reason.HOLD: starts.set_of(starts.touching(promised)),
+        Reason.UNKNOWN: starts.all if is_unknown(person, request.on_not_visible) else 0,
+    }
+    near = starts.set_of(starts.touching(with_gaps(merged([*busy, *promised]), request)))
+    blocks[Reason.GAP] = near & ~(blocks[Reason.BUSY] | blocks[Reason.HOLD])
+    return blocks
+
+
+def with_gaps(taken: Iterable[Span], request: SearchRequest) -> list[Span]:
+    """Widen taken time so that a meeting which keeps clear of it has its gaps."""
+    before, after = whole_seconds(request.gap_before), whole_seconds(request.gap_after)
+    return merged((start - after, end + before) for start, end in taken)
+
+
+def is_unknown(person: Person, policy: OnNotVisible) -> bool:
+    return person.visibility is Visibility.NOT_VISIBLE and policy is not OnNotVisible.TREAT_FREE
+
+
+def off_work(person: Person, starts: Starts) -> StartSet:
+    at_work = open_spans(person.hours, person.zone, *starts.bounds)
+    return starts.all ^ starts.set_of(starts.inside(at_work))
+
+
+def rules(request: SearchRequest, starts: Starts) -> Blocks:
+    """Return what the request itself forbids, whoever comes."""
+    return {
+        Reason.NOTICE: starts.earlier_than(earliest(request)),
+        Reason.EXCLUDED_DAY: starts.set_of(starts.touching(excluded_spans(request, starts.bounds))),
+    }
+
+
+def earliest(request: SearchRequest) -> int:
+    return ceil_seconds(request.now + request.notice)
+
+
+def excluded_spans(request: SearchRequest, bounds: Span) -> list[Span]:
+    if not request.excluded:
+        return []
+
+    def windows(day: int) -> Iterable[Span]:
+        return [(0, DAY)] if date_of(day) in request.excluded else []
+
+    return merged(spans_by_day(request.zone, *bounds, windows))

@@ -1,0 +1,127 @@
+"""The starts that a search looks at, and sets of them.
+
+A meeting of fixed length that starts at `s` overlaps a span [a, b) exactly when
+`a - length < s < b`: so a span blocks one run of neighbouring starts. A set of starts is an
+integer whose bit `i` stands for start `i`; union, intersection and counting are then single
+operations on all starts at once.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from worker.domain.interval import Interval
+from worker.domain.spans import DAY, Span, interval_at
+from worker.domain.zones import stretches
+
+Run = tuple[int, int]
+"""Neighbouring starts, from the first index up to, and without, the second."""
+
+StartSet = int
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    at: Sequence[int]
+    """Seconds since 1970 in UTC, rising."""
+    days: Sequence[int]
+    """The local day of each, as days since 1970-01-01."""
+    length: int
+    """Seconds that the meeting takes."""
+
+    @property
+    def all(self) -> StartSet:
+        return (1 << len(self.at)) - 1
+
+    @property
+    def bounds(self) -> Span:
+        """Return a span that holds every meeting."""
+        return (self.at[0], self.at[-1] + self.length) if self.at else (0, 0)
+
+    def slot(self, index: int) -> Interval:
+        return interval_at(self.at[index], self.length)
+
+    def before(self, end: int) -> StartSet:
+        """Return the starts whose meeting is over by `end`."""
+        return (1 << bisect_right(self.at, end - self.length)) - 1
+
+    def earlier_than(self, instant: int) -> StartSet:
+        return (1 << bisect_left(self.at, instant)) - 1
+
+    def touching(self, spans: Iterable[Span]) -> list[Run]:
+        """Return the starts whose meeting overlaps any of the merged spans."""
+        return _joined(
+            (bisect_right(self.at, start - self.length), bisect_left(self.at, end)) for start, end in spans
+        )
+
+    def inside(self, spans: Iterable[Span]) -> list[Run]:
+        """Return the starts whose meeting lies wholly in one of the merged spans."""
+        return _joined(
+            (bisect_left(self.at, start), bisect_right(self.at, end - self.length)) for start, end in spans
+        )
+
+    def set_of(self, runs: Iterable[Run]) -> StartSet:
+        if not self.at:
+            return 0
+        size = len(self.at)
+        marks = bytearray(b"0") * size
+        for first, last in runs:
+            marks[size - last : size - first] = b"1" * (last - first)
+        return int(marks, 2)
+
+    def runs(self, chosen: StartSet) -> list[Run]:
+        marks = f"{chosen:0{len(self.at)}b}"[::-1]
+        return [found.span() for found in re.finditer("1+", marks)]
+
+    def indices(self, chosen: StartSet) -> list[int]:
+        return [index for first, last in self.runs(chosen) for index in range(first, last)]
+
+    def counts(self, weighted: Iterable[tuple[int, Iterable[Run]]]) -> list[int]:
+        """Return for each start the sum of the weights of those whose runs hold it."""
+        change = [0] * (len(self.at) + 1)
+        for weight, runs in weighted:
+            for first, last in runs:
+                change[first] += weight
+                change[last] -= weight
+        return list(accumulate(change))[:-1]
+
+
+def first_of(chosen: StartSet) -> int:
+    """Return the lowest index of a set that is not empty."""
+    return (chosen & -chosen).bit_length() - 1
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Join runs that overlap; they come in order of their first start."""
+    joined: list[Run] = []
+    for first, last in runs:
+        if first >= last:
+            continue
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def grid(zone: ZoneInfo, bounds: Span, step: int, length: int) -> Starts:
+    """Return every start on the grid whose meeting fits into `bounds`.
+
+    The grid is drawn on the wall clock: multiples of `step` after local midnight, anew every
+    day. What the clocks skip is not there, and what they repeat is there twice.
+    """
+    start, end = bounds[0], bounds[1] - length + 1
+    at: list[int] = []
+    days: list[int] = []
+    for stretch in stretches(zone, start, end) if start < end else ():
+        wall, wall_end = stretch.start + stretch.offset, stretch.end + stretch.offset
+        for day in range(wall // DAY, (wall_end - 1) // DAY + 1):
+            midnight = day * DAY
+            first = max(0, -(-(wall - midnight) // step)) * step
+            points = range(first, min(DAY, wall_end - midnight), step)
+            at.extend(range(midnight + first - stretch.offset, midnight + points.stop - stretch.offset, step))
+            days.extend([day] * len(points))
+    return Starts(at, days, length)

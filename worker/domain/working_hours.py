@@ -1,0 +1,70 @@
+"""When people work, and what that means in instants.
+
+Hours are wall time in a person's own zone: an instant lies inside them when that person's
+clock reads inside them. A window whose end is not after its start runs over midnight and
+belongs to the day on which it starts.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from worker.domain.spans import DAY, Span, merged
+from worker.domain.zones import spans_by_day
+
+_MINUTE = 60
+_MINUTES_A_DAY = 1440
+_EDGE = 8
+"""The first and the last eighth of somebody's hours (of eight hours: one hour) are not their core."""
+_THURSDAY = 3
+"""The weekday of day 0, 1970-01-01."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    days: frozenset[int]
+    """Weekdays on which the window starts, Monday is 0."""
+    start_minute: int
+    """After local midnight, 0 to 1439."""
+    end_minute: int
+    """0 to 1440; not after the start means on the next day."""
+
+    def __post_init__(self) -> None:
+        if not self.days <= frozenset(range(7)):
+            raise ValueError(f"not weekdays: {sorted(self.days)}")
+        if not (0 <= self.start_minute < _MINUTES_A_DAY and 0 <= self.end_minute <= _MINUTES_A_DAY):
+            raise ValueError(f"not minutes of a day: {self.start_minute} to {self.end_minute}")
+
+    @property
+    def span(self) -> Span:
+        """Start and end in seconds after the midnight of the day on which the window starts."""
+        over_midnight = self.end_minute <= self.start_minute
+        return self.start_minute * _MINUTE, self.end_minute * _MINUTE + over_midnight * DAY
+
+    @property
+    def core(self) -> Span:
+        """The same without the edges of the day."""
+        start, end = self.span
+        edge = (end - start) // _EDGE
+        return start + edge, end - edge
+
+
+OFFICE_HOURS = (WorkingHours(frozenset(range(5)), 9 * _MINUTE, 17 * _MINUTE),)
+"""Monday to Friday, 09:00 to 17:00: the contract's default."""
+
+Hours = tuple[WorkingHours, ...]
+
+
+def open_spans(hours: Hours, zone: ZoneInfo, start: int, end: int, *, core: bool = False) -> tuple[Span, ...]:
+    """Return the working time, merged, of at least [start, end). No hours at all: no working time."""
+    return _expanded(hours, zone, start // DAY, -(-end // DAY), core)
+
+
+@lru_cache(maxsize=1024)
+def _expanded(hours: Hours, zone: ZoneInfo, first: int, last: int, core: bool) -> tuple[Span, ...]:  # noqa: FBT001 (a key of the cache)
+    def windows(day: int) -> Iterator[Span]:
+        weekday = (day + _THURSDAY) % 7
+        return (each.core if core else each.span for each in hours if weekday in each.days)
+
+    return tuple(merged(spans_by_day(zone, first * DAY, last * DAY, windows)))
