@@ -1,0 +1,102 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from tests.fakes.clock import FakeClock
+from worker.engine.measures import EngineMetrics
+from worker.errors import RateLimited
+from worker.metrics import Metrics
+
+FEW_VALUES = {"type", "outcome", "error", "reason", "le", "version"}
+
+
+@pytest.fixture
+def registry() -> CollectorRegistry:
+    return CollectorRegistry()
+
+
+@pytest.fixture
+def metrics(registry: CollectorRegistry) -> Metrics:
+    return Metrics(registry, "1.2.3")
+
+
+def feed(metrics: EngineMetrics) -> None:
+    metrics.record_done("schedule_meeting", "succeeded", timedelta(milliseconds=300))
+    metrics.try_failed(RateLimited("slower"))
+    metrics.dead_lettered("no_command_id")
+    metrics.reply_topic_missing()
+    metrics.commit_failed()
+    metrics.rebalanced(4, timedelta(seconds=2), 1)
+    metrics.outstanding(7, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "value"),
+    [
+        ("vai_records_total", {"type": "schedule_meeting", "outcome": "succeeded"}, 1),
+        ("vai_record_seconds_sum", {"type": "schedule_meeting"}, 0.3),
+        ("vai_failed_tries_total", {"error": "RateLimited"}, 1),
+        ("vai_dead_letters_total", {"reason": "no_command_id"}, 1),
+        ("vai_reply_fallbacks_total", {}, 1),
+        ("vai_commit_failures_total", {}, 1),
+        ("vai_revoked_partitions_total", {}, 4),
+        ("vai_rebalance_drain_seconds_sum", {}, 2),
+        ("vai_drain_abandoned_total", {}, 1),
+        ("vai_outstanding_records", {}, 7),
+        ("vai_lanes", {}, 3),
+        ("vai_worker_info", {"version": "1.2.3"}, 1),
+    ],
+)
+def test_shows_what_it_is_told(
+    registry: CollectorRegistry, metrics: Metrics, name: str, labels: dict[str, str], value: float
+) -> None:
+    feed(metrics)
+
+    assert registry.get_sample_value(name, labels) == value
+
+
+def test_no_label_can_have_many_values(registry: CollectorRegistry, metrics: Metrics) -> None:
+    feed(metrics)
+
+    labels = {
+        label
+        for metric in registry.collect()
+        if metric.name.startswith("vai_")
+        for sample in metric.samples
+        for label in sample.labels
+    }
+    assert labels <= FEW_VALUES
+
+
+def test_every_metric_says_what_it_means(registry: CollectorRegistry, metrics: Metrics) -> None:
+    assert all(m.documentation for m in registry.collect())
+    assert all(m.documentation.endswith(".") for m in registry.collect() if m.name.startswith("vai_"))
+
+
+def test_two_workers_in_one_process_count_apart() -> None:
+    registries = CollectorRegistry(), CollectorRegistry()
+    first, _ = (Metrics(registry, "1") for registry in registries)
+
+    first.commit_failed()
+
+    assert [r.get_sample_value("vai_commit_failures_total") for r in registries] == [1, 0]
+
+
+class Enough(Exception):
+    pass
+
+
+class Late(FakeClock):
+    async def sleep(self, duration: timedelta) -> None:
+        if len(self.slept) == 2:
+            raise Enough
+        await super().sleep(duration + timedelta(milliseconds=250))
+
+
+async def test_a_loop_that_wakes_up_late_shows(registry: CollectorRegistry, metrics: Metrics) -> None:
+    with pytest.raises(Enough):
+        await metrics.watch_loop(Late(datetime(2026, 3, 30, tzinfo=UTC)))
+
+    assert registry.get_sample_value("vai_loop_lag_seconds_count") == 2
+    assert registry.get_sample_value("vai_loop_lag_seconds_sum") == pytest.approx(0.5)

@@ -1,0 +1,119 @@
+"""Everything that is measured, with its meaning.
+
+Labels have few values: types, outcomes, reasons. Never a user, a key, an address or an id,
+which would be as many series, and told to whoever reads the metrics.
+"""
+
+from datetime import timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from worker.errors import TransientError
+from worker.ports.clock import Clock
+
+COMMAND_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+DRAIN_SECONDS = (0.01, 0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0)
+LAG_SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
+
+TICK = timedelta(seconds=1)
+
+
+class Metrics:
+    """The instruments of one registry; also `worker.engine.measures.EngineMetrics`."""
+
+    def __init__(self, registry: CollectorRegistry, version: str) -> None:
+        ProcessCollector(registry=registry)
+        PlatformCollector(registry=registry)
+        Info("vai_worker", "Which worker this is.", registry=registry).info({"version": version})
+
+        self._records = Counter(
+            "vai_records",
+            "Records brought to their end. type: the command's, or unknown; "
+            "outcome: a result's status or error code, withheld, repeated or dead_letter.",
+            ["type", "outcome"],
+            registry=registry,
+        )
+        self._record_seconds = Histogram(
+            "vai_record_seconds",
+            "From the start of a record's handling to its end, waits between tries included.",
+            ["type"],
+            buckets=COMMAND_SECONDS,
+            registry=registry,
+        )
+        self._failed_tries = Counter(
+            "vai_failed_tries",
+            "Tries of a command that failed for a passing reason. error: its name in worker/errors.py.",
+            ["error"],
+            registry=registry,
+        )
+        self._dead_letters = Counter(
+            "vai_dead_letters", "Records moved to the dead letters.", ["reason"], registry=registry
+        )
+        self._reply_fallbacks = Counter(
+            "vai_reply_fallbacks",
+            "Results published to the results topic because the topic asked for does not exist.",
+            registry=registry,
+        )
+        self._commit_failures = Counter(
+            "vai_commit_failures",
+            "Commits of offsets that Kafka did not take; the next one covers them.",
+            registry=registry,
+        )
+        self._revoked_partitions = Counter(
+            "vai_revoked_partitions", "Partitions given up in rebalances.", registry=registry
+        )
+        self._drain_seconds = Histogram(
+            "vai_rebalance_drain_seconds",
+            "How long a rebalance waited for running records: one observation for each rebalance.",
+            buckets=DRAIN_SECONDS,
+            registry=registry,
+        )
+        self._abandoned = Counter(
+            "vai_drain_abandoned",
+            "Records that still ran when a rebalance could wait no longer; their next owner goes on.",
+            registry=registry,
+        )
+        self._outstanding = Gauge(
+            "vai_outstanding_records", "Records received and not done.", registry=registry
+        )
+        self._lanes = Gauge("vai_lanes", "Keys that have records under way.", registry=registry)
+        self._loop_lag = Histogram(
+            "vai_loop_lag_seconds",
+            "How late the event loop wakes up who has slept: what blocks it shows here.",
+            buckets=LAG_SECONDS,
+            registry=registry,
+        )
+
+    def record_done(self, command_type: str, outcome: str, duration: timedelta) -> None:
+        self._records.labels(command_type, outcome).inc()
+        self._record_seconds.labels(command_type).observe(duration.total_seconds())
+
+    def try_failed(self, error: TransientError) -> None:
+        self._failed_tries.labels(type(error).__name__).inc()
+
+    def dead_lettered(self, reason: str) -> None:
+        self._dead_letters.labels(reason).inc()
+
+    def reply_topic_missing(self) -> None:
+        self._reply_fallbacks.inc()
+
+    def commit_failed(self) -> None:
+        self._commit_failures.inc()
+
+    def rebalanced(self, partitions: int, drain: timedelta, abandoned: int) -> None:
+        self._revoked_partitions.inc(partitions)
+        self._drain_seconds.observe(drain.total_seconds())
+        self._abandoned.inc(abandoned)
+
+    def outstanding(self, records: int, lanes: int) -> None:
+        self._outstanding.set(records)
+        self._lanes.set(lanes)
+
+    async def watch_loop(self, clock: Clock) -> None:
+        """Measure how late a sleep ends, until cancelled."""
+        while True:
+            began = clock.monotonic()
+            await clock.sleep(TICK)
+            self._loop_lag.observe(max(0.0, clock.monotonic() - began - TICK.total_seconds()))
