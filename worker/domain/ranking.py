@@ -7,7 +7,7 @@ every other: half of that feature outweighs all the rest. Equal points go to the
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from worker.domain.interval import Interval
 from worker.domain.search_request import Person, SearchRequest, not_visible
 from worker.domain.spans import DAY, ceil_seconds
-from worker.domain.starts import Starts, StartSet
+from worker.domain.starts import Starts
 from worker.domain.sweep import Sweep
 from worker.domain.working_hours import Hours, WorkingHours, open_spans
 
@@ -57,25 +57,28 @@ class RankedSlot:
 @dataclass(frozen=True, slots=True)
 class Feature:
     weight: int
-    values: Sequence[int]
-    """For each start, 0 to `FULL`."""
+    value: Callable[[int], int]
+    """Of the start with an index, 0 to `FULL`."""
     reasons: tuple[tuple[int, RankReason], ...]
     """From which value on which reason is given, the highest first."""
 
     def reason(self, index: int) -> RankReason | None:
-        return next((name for least, name in self.reasons if self.values[index] >= least), None)
+        value = self.value(index)
+        return next((name for least, name in self.reasons if value >= least), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     starts: Starts
     features: tuple[Feature, ...]
-    points: Sequence[int]
     cost: int
+    """What unknown calendars take off every score."""
+    points: Mapping[int, int]
+    """Of every free start."""
 
-    def order(self, chosen: StartSet) -> list[int]:
-        """Return the indices of a set of starts, the best first."""
-        return sorted(self.starts.indices(chosen), key=lambda index: (-self.points[index], index))
+    def order(self, indices: Iterable[int]) -> list[int]:
+        """Return free starts, the best first."""
+        return sorted(indices, key=lambda index: (-self.points[index], index))
 
     def slot(self, index: int) -> RankedSlot:
         most = FULL * sum(feature.weight for feature in self.features)
@@ -88,20 +91,17 @@ class Ranking:
 
 def rank(done: Sweep) -> Ranking:
     features = (*_when(done.request, done.starts), *_who(done))
-    points = [0] * len(done.starts.at)
-    for feature in features:
-        points = [sum_ + feature.weight * value for sum_, value in zip(points, feature.values, strict=True)]
-    return Ranking(done.starts, features, points, _cost(done.request.people))
+    free = done.starts.indices(done.free)
+    points = {index: sum(feature.weight * feature.value(index) for feature in features) for index in free}
+    return Ranking(done.starts, features, _cost(done.request.people), points)
 
 
 def _when(request: SearchRequest, starts: Starts) -> Iterator[Feature]:
     if request.preferred is not None:
         wanted = ceil_seconds(request.preferred)
         reasons = (FULL, RankReason.PREFERRED_TIME), (_nearness(_NEAR), RankReason.NEAR_PREFERRED_TIME)
-        yield Feature(PREFERRED, [_nearness(abs(start - wanted)) for start in starts.at], reasons)
-    first_day = ceil_seconds(request.window.start) + DAY
-    soon = [FULL * _WEEK // (_WEEK + max(0, start - first_day)) for start in starts.at]
-    yield Feature(SOON, soon, ((FULL, RankReason.SOON),))
+        yield Feature(PREFERRED, lambda index: _nearness(abs(starts.at[index] - wanted)), reasons)
+    yield Feature(SOON, _soonness(starts, ceil_seconds(request.window.start)), ((FULL, RankReason.SOON),))
 
 
 def _nearness(distance: int) -> int:
@@ -109,19 +109,22 @@ def _nearness(distance: int) -> int:
     return FULL * _HOUR // (2 * (_HOUR + distance)) if distance else FULL
 
 
+def _soonness(starts: Starts, window_start: int) -> Callable[[int], int]:
+    """Give `FULL` on the first day, half of it a week later."""
+    return lambda index: FULL * _WEEK // (_WEEK + max(0, starts.at[index] - window_start - DAY))
+
+
 def _who(done: Sweep) -> Iterator[Feature]:
     people, starts = done.request.people, done.starts
     optional = [each for each in done.people if not each.person.required]
     if optional:
         free = starts.counts((1, starts.runs(starts.all & ~each.any)) for each in optional)
-        yield Feature(OPTIONAL, _shares(free, len(optional)), ((FULL, RankReason.OPTIONAL_FREE),))
+        yield _share(OPTIONAL, free, len(optional), RankReason.OPTIONAL_FREE)
     if people:
         own = Counter((person.hours, person.zone) for person in people)
         same: Counter[tuple[Hours, ZoneInfo]] = Counter((_FAIR_HOURS, person.zone) for person in people)
-        core = _shares(_inside(own, starts, core=True), len(people))
-        fair = _shares(_inside(same, starts, core=False), len(people))
-        yield Feature(CORE, core, ((FULL, RankReason.CORE_HOURS),))
-        yield Feature(FAIR, fair, ((FULL, RankReason.FAIR_HOURS),))
+        yield _share(CORE, _inside(own, starts, core=True), len(people), RankReason.CORE_HOURS)
+        yield _share(FAIR, _inside(same, starts, core=False), len(people), RankReason.FAIR_HOURS)
 
 
 def _inside(groups: Counter[tuple[Hours, ZoneInfo]], starts: Starts, *, core: bool) -> list[int]:
@@ -132,10 +135,11 @@ def _inside(groups: Counter[tuple[Hours, ZoneInfo]], starts: Starts, *, core: bo
     )
 
 
-def _shares(counts: Sequence[int], total: int) -> list[int]:
-    return [FULL * count // total for count in counts]
+def _share(weight: int, counts: Sequence[int], total: int, reason: RankReason) -> Feature:
+    """Weigh how many of all people a start suits."""
+    return Feature(weight, lambda index: FULL * counts[index] // total, ((FULL, reason),))
 
 
 def _cost(people: tuple[Person, ...]) -> int:
-    """Return what unknown calendars take off every score: never nothing where there is one."""
+    """Return what unknown calendars cost: never nothing where there is one."""
     return -(-UNKNOWN_COST * len(not_visible(people)) // max(1, len(people)))

@@ -38,7 +38,7 @@ class SearchResult:
 def search(request: SearchRequest, limit: int = LIMIT) -> SearchResult:
     done = sweep(request)
     ranking = rank(done)
-    order = ranking.order(done.found)
+    order = ranking.order(done.starts.indices(done.found))
     return SearchResult(
         request=request,
         slots=tuple(ranking.slot(index) for index in islice(order, limit)),

@@ -41,8 +41,8 @@ def suggest(done: Sweep, ranking: Ranking) -> tuple[Suggestion, ...]:
 
 
 def _best(indices: Iterable[int], ranking: Ranking) -> tuple[RankedSlot, ...]:
-    best = sorted(indices, key=lambda index: (-ranking.points[index], index))
-    return tuple(ranking.slot(index) for index in sorted(_apart(best, ranking.starts)))
+    best = _apart(ranking.order(indices), ranking.starts)
+    return tuple(ranking.slot(index) for index in sorted(best))
 
 
 def _apart(indices: Iterable[int], starts: Starts) -> list[int]:
