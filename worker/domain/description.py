@@ -1,0 +1,98 @@
+"""The HTML description of an event.
+
+Google shows a little HTML in descriptions. Whatever came from outside is escaped here, and
+nowhere else; labels are our own, already translated, and escaped all the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionLabels:
+    """What stands before a value, in the reader's language, without a colon."""
+
+    meeting_type: str
+    follow_ups: str
+    follow_up_type: str
+    priority: str
+    meeting: str
+    agent: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an event comes from, as far as the command says."""
+
+    agent_type: str | None = None
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpLine:
+    title: str
+    due: str
+    """Written for the reader."""
+
+
+def meeting_description(
+    labels: DescriptionLabels,
+    text: str | None,
+    origin: Origin,
+    *,
+    meeting_type: str | None = None,
+    follow_ups: Sequence[FollowUpLine] = (),
+) -> str:
+    """Describe a meeting; `meeting_type` is written for the reader."""
+    facts = [(labels.meeting_type, meeting_type), *_of(origin, labels)]
+    return _joined([_body(text), _follow_ups(labels, follow_ups), _facts(facts)])
+
+
+def follow_up_description(
+    labels: DescriptionLabels,
+    text: str | None,
+    origin: Origin,
+    *,
+    priority: str,
+    follow_up_type: str | None = None,
+    meeting: str | None = None,
+) -> str:
+    """Describe a follow-up; `meeting` is the title of what it follows, `priority` is for the reader."""
+    facts = [
+        (labels.meeting, meeting),
+        (labels.priority, priority),
+        (labels.follow_up_type, follow_up_type),
+        *_of(origin, labels),
+    ]
+    return _joined([_body(text), _facts(facts)])
+
+
+def escaped(text: str) -> str:
+    """Make outside text harmless and keep its lines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "<br>".join(escape(line) for line in lines)
+
+
+def _of(origin: Origin, labels: DescriptionLabels) -> list[tuple[str, str | None]]:
+    return [(labels.agent, origin.agent_type), (labels.conversation, origin.conversation_id)]
+
+
+def _body(text: str | None) -> str:
+    return escaped(text.strip()) if text else ""
+
+
+def _facts(facts: Iterable[tuple[str, str | None]]) -> str:
+    return "<br>".join(f"<b>{escaped(label)}:</b> {escaped(value)}" for label, value in facts if value)
+
+
+def _follow_ups(labels: DescriptionLabels, lines: Sequence[FollowUpLine]) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li>{escaped(line.title)} ({escaped(line.due)})</li>" for line in lines)
+    return f"<b>{escaped(labels.follow_ups)}:</b><ul>{items}</ul>"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "<br><br>".join(part for part in parts if part)
