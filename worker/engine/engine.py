@@ -1,0 +1,128 @@
+"""Takes records from whoever reads them, runs them in their lanes, and says what is done.
+
+It knows no client: the edge calls `assign`, `receive`, `revoke` and `forget` as Kafka does,
+asks `room` before it reads on, and `uncommitted` for what to commit.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from worker.engine.lanes import Work
+from worker.engine.measures import EngineMetrics, Uncounted
+from worker.engine.partition import Partition
+from worker.engine.record import Record, TopicPartition
+from worker.engine.room import Limits, Room, room
+from worker.engine.slots import Slot
+from worker.ports.clock import Clock
+
+CLEAN_UP_WITHIN = timedelta(seconds=5)
+"""For work that was cancelled to give its claim back."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHealth:
+    since_last_poll: timedelta
+    """How long nothing was read or asked for; a rebalance takes its time, a stuck client for ever."""
+    partitions: int
+    outstanding: int
+    draining: bool
+
+
+@dataclass(slots=True)
+class Engine:
+    work: Work
+    clock: Clock
+    tasks: asyncio.TaskGroup
+    """Owns the lanes: what goes wrong in the engine itself stops whoever holds the group."""
+    max_in_flight: int = 64
+    limits: Limits = field(default_factory=Limits)
+    metrics: EngineMetrics = field(default_factory=Uncounted)
+    draining: bool = False
+    _free: asyncio.Semaphore = field(init=False)
+    _partitions: dict[TopicPartition, Partition] = field(default_factory=dict)
+    _leaving: set[TopicPartition] = field(default_factory=set)
+    _last_poll: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._free = asyncio.Semaphore(self.max_in_flight)
+        self._last_poll = self.clock.monotonic()
+
+    def assign(self, names: Iterable[TopicPartition]) -> None:
+        for name in names:
+            self._leaving.discard(name)
+            self._partitions[name] = Partition(self.work, self._new_slot, self.tasks)
+
+    def room(self) -> Room:
+        """Say how much may be read, and of what. Being asked is the sign that reading goes on."""
+        self._last_poll = self.clock.monotonic()
+        staying = {name: each for name, each in self._partitions.items() if name not in self._leaving}
+        self.metrics.outstanding(self.outstanding, sum(len(each.lanes) for each in self._partitions.values()))
+        return room(staying, self.limits) if not self.draining else Room(0, frozenset())
+
+    def receive(self, records: Iterable[Record]) -> None:
+        """Take records over. Those of partitions that are going are left to their next owner."""
+        for record in records:
+            name = record.topic_partition
+            if name in self._partitions and name not in self._leaving and not self.draining:
+                self._partitions[name].receive(record)
+
+    def uncommitted(self) -> Mapping[TopicPartition, int]:
+        """Return the offsets that Kafka does not know of yet."""
+        offsets = {name: each.tracker.uncommitted for name, each in self._partitions.items()}
+        return {name: offset for name, offset in offsets.items() if offset is not None}
+
+    def committed(self, offsets: Mapping[TopicPartition, int]) -> None:
+        for name, offset in offsets.items():
+            if name in self._partitions:
+                self._partitions[name].tracker.committed(offset)
+
+    async def revoke(self, names: Collection[TopicPartition], budget: timedelta) -> None:
+        """Begin nothing more in these partitions, and give what runs the time to end.
+
+        What still runs after that is left alone: it may be in the middle of a write. Its
+        record is not done, and its next owner finds its claim.
+        """
+        going = [self._partitions[name] for name in names if name in self._partitions]
+        self._leaving.update(names)
+        began = self.clock.monotonic()
+        abandoned = await self._end(going, budget)
+        drain = timedelta(seconds=self.clock.monotonic() - began)
+        self.metrics.rebalanced(len(going), drain, len(abandoned))
+
+    def forget(self, names: Iterable[TopicPartition]) -> None:
+        """Let partitions go, once what was done there is committed."""
+        for name in names:
+            self._partitions.pop(name, None)
+            self._leaving.discard(name)
+
+    async def drain(self, budget: timedelta) -> None:
+        """Begin nothing more, give what runs the time to end, and cancel the rest: it is not done."""
+        self.draining = True
+        late = await self._end(list(self._partitions.values()), budget)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=CLEAN_UP_WITHIN.total_seconds())
+
+    async def _end(self, partitions: Iterable[Partition], budget: timedelta) -> set[asyncio.Task[None]]:
+        """Return the tasks that still run when the time is up."""
+        for partition in partitions:
+            partition.lanes.abandon()
+        running = {task for partition in partitions for task in partition.lanes.running()}
+        if not running:
+            return set()
+        _, late = await asyncio.wait(running, timeout=budget.total_seconds())
+        return late
+
+    @property
+    def outstanding(self) -> int:
+        return sum(each.outstanding_records for each in self._partitions.values())
+
+    def health(self) -> EngineHealth:
+        idle = timedelta(seconds=self.clock.monotonic() - self._last_poll)
+        return EngineHealth(idle, len(self._partitions), self.outstanding, self.draining)
+
+    def _new_slot(self) -> Slot:
+        return Slot(self._free, self.clock)

@@ -1,0 +1,140 @@
+"""Reads commands from Kafka into the engine, and commits what is done.
+
+The client hands over raw bytes: a deserializer that raises would stop its partition for good.
+`getmany` is never cancelled except at the end, because aiokafka then miscounts who is polling;
+it is never called without partitions either, because that means all of them.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Self
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from aiokafka.errors import KafkaError
+
+from worker.engine.engine import Engine
+from worker.errors import FatalError
+from worker.kafka import bounded
+from worker.kafka.committer import Committer
+from worker.kafka.connection import KafkaConnection, milliseconds
+from worker.kafka.rebalance import RebalanceListener
+from worker.kafka.records import as_kafka, from_kafka
+from worker.kafka.vital_signs import ensure_alive
+from worker.ports.clock import Clock
+
+NOWHERE = TopicPartition("-", 0)
+"""Asking for nothing keeps the membership alive while there is no room."""
+POLL = timedelta(milliseconds=200)
+FULL = timedelta(milliseconds=20)
+"""How soon to look again where there was no room."""
+COMMIT_EVERY = timedelta(seconds=1)
+STOP_POLLING_WITHIN = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerPlan:
+    topics: tuple[str, ...]
+    group_id: str
+    drain_budget: timedelta = timedelta(seconds=20)
+    """For what runs to end, at a rebalance and at a stop."""
+    instance_id: str | None = None
+    """A static member's name: a quick restart then moves no partition."""
+
+    def arguments(self) -> dict[str, Any]:
+        """Return aiokafka's settings: drain < rebalance < request, or a slow drain costs the membership."""
+        rebalance = self.drain_budget + timedelta(seconds=15)
+        return {
+            "group_id": self.group_id,
+            "group_instance_id": self.instance_id,
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "partition_assignment_strategy": (StickyPartitionAssignor,),
+            "max_partition_fetch_bytes": 512 * 1024,
+            "fetch_max_wait_ms": 100,
+            "heartbeat_interval_ms": 1_000,
+            "session_timeout_ms": 10_000,
+            "rebalance_timeout_ms": milliseconds(rebalance),
+            "request_timeout_ms": milliseconds(rebalance + timedelta(seconds=15)),
+            "metadata_max_age_ms": 30_000,
+        }
+
+
+@dataclass(slots=True)
+class CommandConsumer:
+    consumer: AIOKafkaConsumer
+    engine: Engine
+    clock: Clock
+    plan: ConsumerPlan
+    committer: Committer = field(init=False)
+    _listener: RebalanceListener = field(init=False)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.committer = Committer(self.consumer, self.engine)
+        self._listener = RebalanceListener(self.engine, self.committer, self.plan.drain_budget)
+
+    @classmethod
+    def of(cls, connection: KafkaConnection, plan: ConsumerPlan, engine: Engine, clock: Clock) -> Self:
+        return cls(AIOKafkaConsumer(**connection.arguments(), **plan.arguments()), engine, clock, plan)
+
+    def stop(self) -> None:
+        """Ask `run` to come to its end."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Read until `stop`, then let what runs end, commit, and leave the group."""
+        await bounded.start(self.consumer)
+        # Subscribed before its start, it would wait for the whole group, or for a topic to be made.
+        self.consumer.subscribe(list(self.plan.topics), listener=self._listener)
+        try:
+            await self._read_and_commit()
+        finally:
+            await self.committer.commit()
+            await bounded.stop(self.consumer)
+
+    async def _read_and_commit(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            committing = tasks.create_task(self._commit_regularly())
+            polling = tasks.create_task(self._poll())
+            await self._stopping.wait()
+            await asyncio.wait({polling}, timeout=STOP_POLLING_WITHIN.total_seconds())
+            polling.cancel()
+            await self.engine.drain(self.plan.drain_budget)
+            committing.cancel()
+
+    async def _poll(self) -> None:
+        while not self._stopping.is_set():
+            room = self.engine.room()
+            batches = await self._read([as_kafka(name) for name in room.partitions], room.records)
+            for batch in batches:
+                self.engine.receive(map(from_kafka, batch))
+            self._ensure_health()
+
+    async def _read(self, partitions: Sequence[TopicPartition], records: int) -> list[Any]:
+        try:
+            if records and partitions:
+                found = await self.consumer.getmany(
+                    *partitions, timeout_ms=milliseconds(POLL), max_records=records
+                )
+                return list(found.values())
+            await self.consumer.getmany(NOWHERE, timeout_ms=0)
+        except KafkaError as error:
+            if not error.retriable:
+                raise FatalError(f"the Kafka client cannot read: {error!r}") from error
+            structlog.get_logger().warning("kafka could not be read", error=repr(error))
+        await self.clock.sleep(FULL)
+        return []
+
+    async def _commit_regularly(self) -> None:
+        while True:
+            await self.clock.sleep(COMMIT_EVERY)
+            await self.committer.commit()
+
+    def _ensure_health(self) -> None:
+        ensure_alive(self.consumer)
+        if self._listener.failure:
+            raise FatalError("the hand-over of partitions failed") from self._listener.failure
