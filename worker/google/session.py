@@ -15,7 +15,20 @@ from typing import Any, cast
 
 import orjson
 from aiogoogle.sessions.aiohttp_session import AiohttpSession
-from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, TraceConfig
+from aiohttp import (
+    ClientConnectionError,
+    ClientConnectorError,
+    ClientHandlerType,
+    ClientOSError,
+    ClientRequest,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    ServerDisconnectedError,
+    TCPConnector,
+    TraceConfig,
+)
 
 CONNECTIONS = 100
 CONNECT_SECONDS = 5.0
@@ -41,6 +54,7 @@ async def open_session(call_timeout: timedelta) -> AsyncIterator[ClientSession]:
         cookie_jar=DummyCookieJar(),
         json_serialize_bytes=orjson.dumps,
         trace_configs=[departures()],
+        middlewares=(send_once,),
     )
     async with session:
         yield session
@@ -49,8 +63,7 @@ async def open_session(call_timeout: timedelta) -> AsyncIterator[ClientSession]:
 def departures() -> TraceConfig:
     """Mark the `Departure` that a request carries once it has a connection.
 
-    The error alone does not tell: aiohttp sends a GET or DELETE again by itself when a kept
-    connection turns out dead, and reports only what happened to the second one.
+    The error alone does not tell: a time-out may come while the request waits for a connection.
     """
 
     async def mark(_session: ClientSession, context: SimpleNamespace, _parameters: Any) -> None:
@@ -62,6 +75,23 @@ def departures() -> TraceConfig:
     config.on_connection_create_end.append(mark)
     config.on_connection_reuseconn.append(mark)
     return config
+
+
+class ConnectionLost(ClientConnectionError):
+    """The connection ended before the answer was there."""
+
+
+async def send_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Keep aiohttp from sending a DELETE again by itself, as it does on a kept connection that broke.
+
+    The second would be told that the event is gone already, when it was the first that deleted it.
+    """
+    try:
+        return await handler(request)
+    except ClientConnectorError:  # aiohttp does not repeat these
+        raise
+    except (ClientOSError, ServerDisconnectedError) as error:
+        raise ConnectionLost(type(error).__name__) from error
 
 
 @dataclass(frozen=True, slots=True)
