@@ -1,0 +1,26 @@
+"""What every command carries, whatever it asks for.
+
+The docstring under a field is its description in the JSON Schema.
+"""
+
+from worker.messages.fields import ConversationId, Identifier, Label, Locale, UserId
+from worker.messages.times import Instant
+from worker.messages.wire import Wire
+
+
+class Command(Wire):
+    type: str
+    command_id: Identifier
+    """The idempotency key, unique per `user_id`: sent twice, the command has its effect once."""
+    user_id: UserId
+    """The VAI user whose Google account acts; under domain-wide delegation it may be the address."""
+    conversation_id: ConversationId | None = None
+    """The agent's conversation; it travels into events, results and changes."""
+    agent_type: Label | None = None
+    """A label of the agent."""
+    locale: Locale = "ro"
+    """The language of every text meant for people."""
+    deadline: Instant | None = None
+    """Past this instant the worker answers `expired` and touches nothing."""
+    dry_run: bool = False
+    """Do everything but change: the result says what would be done."""

@@ -1,0 +1,99 @@
+"""What every command says about the time that it looks for."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
+
+from pydantic import Field, Strict, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from worker.domain.availability import OnNotVisible
+from worker.messages.commands.command import Command
+from worker.messages.commands.participant import Participants
+from worker.messages.commands.spans import Slot, Window
+from worker.messages.commands.working_hours import ExcludedDays, WorkingHours
+from worker.messages.fields import MeetingType
+from worker.messages.times import Instant, ZoneName
+from worker.messages.wire import command_zone
+
+MINUTES_OF: Final[dict[MeetingType, int]] = {
+    "sales_meeting": 45,
+    "support_session": 30,
+    "team_check_in": 15,
+    "follow_up_call": 20,
+}
+MINUTES_WITHOUT_TYPE: Final = 30
+MOST_NOTICE_MINUTES: Final = 90 * 24 * 60
+
+Minutes = Annotated[int, Field(ge=0, le=1440)]
+
+
+class Search(Command):
+    """A search for a time that suits everybody."""
+
+    participants: Participants
+    """Who is asked; the user's own calendar always counts as required. At most 200, nobody twice."""
+    time_zone: ZoneName = "Europe/Bucharest"
+    """The IANA zone of the command: of its grid, its working hours and its answer's local times."""
+    meeting_type: MeetingType | None = None
+    """Decides the length where none is given: 45, 30, 15 and 20 minutes."""
+    duration_minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
+    """The length, in minutes; by the meeting type, else 30, where none is given."""
+    preferred_time: Instant | None = None
+    """Without a `window` the search starts here; within one it only ranks."""
+    window: Window | None = None
+    """Where to search, at most 90 days; by default 7 days from `preferred_time` or now."""
+    slot: Slot | None = None
+    """This exact time or none. It is held to being free, to notice and gaps, not to working hours."""
+    working_hours: WorkingHours | None = None
+    """One object or a list; by default Monday to Friday, 09:00 to 17:00."""
+    step_minutes: Annotated[int, Field(ge=5, le=1440)] = 30
+    """Starts lie on multiples of this after local midnight in the command's zone."""
+    gap_before_minutes: Minutes = 0
+    """Minutes without any meeting before this one."""
+    gap_after_minutes: Minutes = 0
+    """Minutes without any meeting after this one."""
+    minimum_notice_minutes: Annotated[int, Field(ge=0, le=MOST_NOTICE_MINUTES)] = 0
+    """The meeting starts at least this many minutes from now."""
+    excluded_days: ExcludedDays = ()
+    """ISO dates or names of weekdays without a meeting."""
+    on_not_visible: Annotated[OnNotVisible, Strict(strict=False)] = OnNotVisible.TREAT_FREE
+    """What to do about a calendar that Google does not show to the user."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _zone_by_settings(cls, data: Any, info: ValidationInfo) -> Any:
+        if isinstance(data, dict) and data.get("time_zone") is None:
+            return {**data, "time_zone": command_zone(info)}
+        return data
+
+    @field_validator("slot")
+    @classmethod
+    def _slot_stands_alone(cls, slot: Slot | None, info: ValidationInfo) -> Slot | None:
+        if slot is None:
+            return slot
+        excludes(info, "slot", "window")
+        minutes = info.data.get("duration_minutes")
+        if minutes is not None and slot.interval.duration != timedelta(minutes=minutes):
+            raise PydanticCustomError("custom", "is not as long as `duration_minutes` says")
+        return slot
+
+    @property
+    def duration(self) -> timedelta:
+        """The length asked for, by `slot`, `duration_minutes` or the meeting type."""
+        if self.slot is not None:
+            return self.slot.interval.duration
+        by_type = MINUTES_OF[self.meeting_type] if self.meeting_type else MINUTES_WITHOUT_TYPE
+        return timedelta(minutes=self.duration_minutes or by_type)
+
+    @property
+    def search_from(self) -> datetime | None:
+        """Where the search begins, if the command says so."""
+        return self.window.start if self.window else self.preferred_time
+
+
+def excludes(info: ValidationInfo, name: str, *others: str) -> None:
+    """Refuse a field beside others that it excludes; they were read before it."""
+    given = [other for other in others if info.data.get(other) is not None]
+    if given:
+        problem = f"`{name}` and `{given[0]}` exclude each other"
+        raise PydanticCustomError("custom", problem)

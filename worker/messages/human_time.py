@@ -1,0 +1,44 @@
+"""How instants go out: as text in UTC for machines, and in four forms where a person reads them."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, PlainSerializer, WithJsonSchema
+
+from worker.domain.zones import zone
+from worker.messages.outgoing import Outward
+from worker.messages.texts import Texts
+
+
+def utc_text(instant: datetime, timespec: str = "milliseconds") -> str:
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=timespec) + "Z"
+
+
+UtcInstant = Annotated[
+    AwareDatetime,
+    PlainSerializer(utc_text, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A technical instant: RFC 3339, in UTC, to the millisecond."""
+
+
+class HumanTime(Outward):
+    """A time that a person will read."""
+
+    utc: str
+    """RFC 3339 in UTC."""
+    local: str
+    """The same instant as the clocks of `time_zone` show it, with their offset."""
+    time_zone: str
+    """The IANA zone."""
+    text: str
+    """The local time in words, in the language of the command."""
+
+    @classmethod
+    def of(cls, instant: datetime, zone_name: str, texts: Texts, locale: str) -> "HumanTime":
+        return cls(
+            utc=utc_text(instant, "seconds"),
+            local=instant.astimezone(zone(zone_name)).isoformat(timespec="seconds"),
+            time_zone=zone_name,
+            text=texts.when(locale, instant, zone_name),
+        )

@@ -1,0 +1,19 @@
+"""Work that is still owed when a command is answered, and is finished in the background."""
+
+from typing import Any
+
+import orjson
+
+from worker.messages.outgoing import Outward
+from worker.ports.commands import Chore, ChoreAction
+
+
+class PendingData(Outward):
+    action: ChoreAction
+    title: str | None
+    """Of the follow-up; null where it was not read before it is deleted."""
+
+    @classmethod
+    def of(cls, chore: Chore) -> "PendingData":
+        draft: dict[str, Any] = orjson.loads(chore.draft) if chore.draft else {}
+        return cls(action=chore.action, title=draft.get("title"))

@@ -1,0 +1,39 @@
+"""A time that can be had, with what speaks for it."""
+
+from worker.domain.interval import Interval
+from worker.domain.ranking import RankedSlot
+from worker.messages.human_time import HumanTime
+from worker.messages.outgoing import Outward
+from worker.messages.texts import Texts
+
+
+class TimeSpan(Outward):
+    start: HumanTime
+    end: HumanTime
+
+    @classmethod
+    def between(cls, interval: Interval, zone_name: str, texts: Texts, locale: str) -> "TimeSpan":
+        return cls(
+            start=HumanTime.of(interval.start, zone_name, texts, locale),
+            end=HumanTime.of(interval.end, zone_name, texts, locale),
+        )
+
+
+class SlotData(Outward):
+    start: HumanTime
+    end: HumanTime
+    score: int | None
+    """0 to 100, for comparing the slots of one answer; null for a time that was not searched for."""
+    reasons: tuple[str, ...]
+    """What speaks for the slot, and lastly against it."""
+
+    @classmethod
+    def of(cls, ranked: RankedSlot, zone_name: str, texts: Texts, locale: str) -> "SlotData":
+        exact = cls.exact(ranked.slot, zone_name, texts, locale)
+        return exact.model_copy(update={"score": ranked.score, "reasons": ranked.reasons})
+
+    @classmethod
+    def exact(cls, slot: Interval, zone_name: str, texts: Texts, locale: str) -> "SlotData":
+        """Build the slot that a command named itself: nothing ranked it."""
+        span = TimeSpan.between(slot, zone_name, texts, locale)
+        return cls(start=span.start, end=span.end, score=None, reasons=())

@@ -1,0 +1,60 @@
+"""The sentences that results say to people, in English, which is also their key in the catalogue.
+
+Whoever adds one here adds its translation to `worker/locales/*.po`; a test compares them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from worker.errors import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A sentence about `{number}` things."""
+
+    one: str
+    many: str
+
+
+SCHEDULED: Final = "The meeting is scheduled for {when}."
+WOULD_SCHEDULE: Final = "The meeting would be scheduled for {when}."
+SCHEDULED_BUT_REMOVED: Final = "The meeting was scheduled for {when}, but somebody has removed it since."
+SLOTS_FOUND: Final = Counted("{number} possible time was found.", "{number} possible times were found.")
+NO_SLOTS_FOUND: Final = "No time was found that suits everybody."
+CANCELLED: Final = "The meeting was cancelled."
+WOULD_CANCEL: Final = "The meeting would be cancelled."
+ALREADY_GONE: Final = "The meeting had already been cancelled."
+
+REFUSALS: Final = {
+    Code.INVALID_COMMAND: "The request is not well-formed.",
+    Code.WRONG_TOPIC: "The request was sent to the wrong topic.",
+    Code.REPLY_TOPIC_NOT_ALLOWED: "The result may not be sent to the topic that was asked for.",
+    Code.EXPIRED: "The request came too late, and nothing was done.",
+    Code.COMMAND_ID_REUSED: "Another request with the same id was already received.",
+    Code.ACCOUNT_NOT_CONNECTED: "The Google account is not connected.",
+    Code.ACCOUNT_NOT_ALLOWED: "This Google account may not be used.",
+    Code.REAUTHORIZATION_REQUIRED: "The Google account has to be connected again.",
+    Code.INSUFFICIENT_SCOPE: "The Google account did not give the rights that are needed.",
+    Code.CONSENT_FAILED: "The Google account could not be connected. Please start the consent again.",
+    Code.NO_SLOT: "No time was found that suits everybody.",
+    Code.SLOT_TAKEN: "The time asked for is not free.",
+    Code.HOLD_EXPIRED: "The hold on this time has expired.",
+    Code.HOLD_NOT_FOUND: "There is no such hold.",
+    Code.HOLD_MISMATCH: "The hold does not cover these people and this time.",
+    Code.TOO_MANY_HOLDS: "Too many times are being held already.",
+    Code.EVENT_NOT_FOUND: "There is no such meeting.",
+    Code.CALENDAR_NOT_FOUND: "There is no such calendar.",
+    Code.NOT_ORGANIZER: "Only the organizer can change this meeting.",
+    Code.ALREADY_CANCELLED: "The meeting is cancelled already.",
+    Code.NOT_VISIBLE: "The calendar of at least one participant cannot be seen.",
+    Code.CONCURRENT_CHANGE: "The meeting kept changing meanwhile. Please try again.",
+    Code.QUOTA_EXHAUSTED: "Google accepts no further changes from this account for some hours.",
+    Code.GOOGLE_UNAVAILABLE: "Google Calendar cannot be reached at the moment. Please try again.",
+    Code.RATE_LIMITED: "Google Calendar is too busy at the moment. Please try again.",
+    Code.AVAILABILITY_UNKNOWN: "At least one calendar could not be read at the moment. Please try again.",
+    Code.OUTCOME_UNKNOWN: "Google never said whether the change took effect. Please look into the calendar.",
+    Code.INTERNAL: "Something went wrong on our side.",
+    Code.RESULT_TOO_LARGE: "The result is too large. Please ask for less at once.",
+    Code.PUSH_NOT_CONFIGURED: "Push notifications are not set up.",
+}
