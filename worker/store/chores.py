@@ -1,0 +1,61 @@
+"""`worker.ports.outbox.Chores`, on PostgreSQL.
+
+To take a chore is to put it off: unless it is done by then, it comes again. So nothing is lost
+with a replica, and a chore may be done twice, which it must bear.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import asyncpg
+
+from worker.domain.calendar_event import EventKey
+from worker.ports.commands import Chore, ChoreAction, Observation
+from worker.store.observe import Tell, observe
+from worker.store.pool import Database
+
+DO_WITHIN = timedelta(minutes=2)
+
+TAKE = """
+WITH due AS (
+    SELECT id FROM chores WHERE due_at <= clock_timestamp() ORDER BY due_at, id LIMIT $1
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE chores SET due_at = clock_timestamp() + $2::interval FROM due WHERE chores.id = due.id
+RETURNING chores.*
+"""
+DONE = "DELETE FROM chores WHERE id = $1"
+POSTPONE = "UPDATE chores SET due_at = clock_timestamp() + $2::interval WHERE id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresChores:
+    database: Database
+    tell: Tell
+
+    async def due(self, limit: int) -> Sequence[Chore]:
+        async with self.database.connection() as connection:
+            rows = await connection.fetch(TAKE, limit, DO_WITHIN)
+        return [chore(row) for row in sorted(rows, key=lambda row: row["id"])]
+
+    async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
+        """Forget the chore, and publish what it changed, in one transaction."""
+        async with self.database.transaction() as connection:
+            await connection.execute(DONE, chore.id)
+            await observe(connection, self.tell, observed)
+
+    async def postpone(self, chore: Chore, wait: timedelta) -> None:
+        async with self.database.connection() as connection:
+            await connection.execute(POSTPONE, chore.id, wait)
+
+
+def chore(row: asyncpg.Record) -> Chore:
+    return Chore(
+        action=ChoreAction(row["action"]),
+        user_id=row["user_id"],
+        command_id=row["command_id"],
+        event=EventKey(row["calendar_id"], row["event_id"]),
+        draft=row["draft"],
+        id=row["id"],
+    )

@@ -1,0 +1,123 @@
+"""The end of a command: its answer, and everything that is true from then on, at once."""
+
+from collections.abc import Iterable
+
+from worker.domain.calendar_event import EventKey
+from worker.errors import LeaseLost
+from worker.ports.commands import Booking, Chore, Claim, OwnEvent, Settlement, StoredAnswer
+from worker.store.fence import check
+from worker.store.leases import Leases
+from worker.store.observe import Tell, observe
+from worker.store.packing import pack_headers
+from worker.store.pool import Connection, Database
+
+FINISH = """
+UPDATE commands SET
+    state = 'finished', result_value = $3, result_headers = $4, finished_at = clock_timestamp(),
+    owner = NULL, lease_until = NULL, retry_at = NULL
+WHERE user_id = $1 AND command_id = $2
+"""
+FINISHED_SO = """
+SELECT true FROM commands
+WHERE user_id = $1 AND command_id = $2 AND fence = $3 AND state = 'finished' AND result_value = $4
+"""
+
+# Of a used hold, who is not in the meeting is set free.
+FREE_STRANGERS = """
+DELETE FROM reservations WHERE user_id = $1 AND command_id = $2 AND kind = 'pending' AND event_id IS NULL
+"""
+CONFIRM = """
+UPDATE reservations SET kind = 'booked', hold_id = NULL
+WHERE user_id = $1 AND command_id = $2 AND kind = 'pending'
+"""
+# What came from a hold goes back to it, with its old expiry, even if that has passed.
+GIVE_BACK = """
+WITH mine AS (
+    SELECT reservation_id, hold_id FROM reservations
+    WHERE user_id = $1 AND command_id = $2 AND kind = 'pending' AND hold_id IS NOT NULL
+), given AS (
+    UPDATE holds SET state = 'live' WHERE hold_id IN (SELECT hold_id FROM mine)
+    RETURNING hold_id, expires_at
+)
+UPDATE reservations SET
+    kind = 'hold', expires_at = given.expires_at, command_id = NULL, calendar_id = NULL, event_id = NULL
+FROM mine JOIN given USING (hold_id) WHERE reservations.reservation_id = mine.reservation_id
+"""
+RELEASE = "DELETE FROM reservations WHERE user_id = $1 AND command_id = $2 AND kind = 'pending'"
+FREE = """
+DELETE FROM reservations
+WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+"""
+MADE = """
+INSERT INTO own_events (user_id, command_id, calendar_id, event_id, meeting_calendar_id, meeting_event_id)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+"""
+OWE = """
+INSERT INTO chores (action, user_id, command_id, calendar_id, event_id, draft) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+LEAVE_MEETING = "DELETE FROM meeting_writers WHERE user_id = $1 AND command_id = $2"
+
+
+async def finish(
+    database: Database, leases: Leases, tell: Tell, claim: Claim, answer: StoredAnswer, end: Settlement
+) -> None:
+    """Store the answer and what goes with it. A second time is a success that changes nothing."""
+    command = (claim.user_id, claim.command_id)
+    try:
+        async with database.transaction() as connection:
+            await store_answer(connection, leases, claim, answer)
+            await settle_booking(connection, command, end.booking)
+            await free(connection, end.freed)
+            await make(connection, command, end.made)
+            await owe(connection, end.chores)
+            await connection.execute(LEAVE_MEETING, *command)
+            await observe(connection, tell, end.observed)
+    except LeaseLost:
+        if not await was_finished(database, claim, answer):
+            raise
+    leases.drop((*command, claim.fence))
+
+
+async def store_answer(connection: Connection, leases: Leases, claim: Claim, answer: StoredAnswer) -> None:
+    await check(connection, leases, claim)
+    packed = pack_headers(answer.headers)
+    await connection.execute(FINISH, claim.user_id, claim.command_id, answer.value, packed)
+
+
+async def was_finished(database: Database, claim: Claim, answer: StoredAnswer) -> bool:
+    """Tell whether this very claim got here before, and only the news of it was lost."""
+    async with database.connection() as connection:
+        asked = (claim.user_id, claim.command_id, claim.fence, answer.value)
+        return bool(await connection.fetchval(FINISHED_SO, *asked))
+
+
+async def settle_booking(connection: Connection, command: tuple[str, str], booking: Booking) -> None:
+    match booking:
+        case Booking.KEEP:
+            return
+        case Booking.CONFIRM:
+            await connection.execute(FREE_STRANGERS, *command)
+            await connection.execute(CONFIRM, *command)
+        case Booking.RELEASE:
+            await connection.execute(GIVE_BACK, *command)
+            await connection.execute(RELEASE, *command)
+
+
+async def free(connection: Connection, events: Iterable[EventKey]) -> None:
+    calendars = [event.calendar_id for event in events]
+    if calendars:
+        await connection.execute(FREE, calendars, [event.event_id for event in events])
+
+
+async def make(connection: Connection, command: tuple[str, str], made: Iterable[OwnEvent]) -> None:
+    for own in made:
+        meeting = (own.meeting.calendar_id, own.meeting.event_id) if own.meeting else (None, None)
+        await connection.execute(MADE, *command, own.key.calendar_id, own.key.event_id, *meeting)
+
+
+async def owe(connection: Connection, chores: Iterable[Chore]) -> None:
+    for chore in chores:
+        where = (chore.event.calendar_id, chore.event.event_id)
+        await connection.execute(
+            OWE, chore.action.value, chore.user_id, chore.command_id, *where, chore.draft
+        )

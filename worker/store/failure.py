@@ -1,0 +1,64 @@
+"""What a failure of the database means to the worker.
+
+One place turns asyncpg's and the network's errors into `StoreUnavailable`. What is left is a
+defect of ours, and goes up as it is. No message quotes the address of the database.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+from worker.errors import Misconfigured, StoreUnavailable
+
+PASSING = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # shutdown, start, recovery, a cancelled statement
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.TransactionRollbackError,  # deadlock, serialization
+    asyncpg.InvalidTransactionStateError,  # read-only after a failover, idle for too long
+    asyncpg.InvalidAuthorizationSpecificationError,  # a password that is being rotated
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.ExclusionViolationError,  # somebody wrote past the locks: read again, choose again
+    asyncpg.PostgresIOError,
+    OSError,
+    TimeoutError,
+)
+CLOSED = ("closed", "closing", "not initialized", "released back")
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Raise `StoreUnavailable` for whatever may pass."""
+    try:
+        yield
+    except PASSING as error:
+        raise StoreUnavailable(name_of(error)) from error
+    except asyncpg.InterfaceError as error:
+        if isinstance(error, ValueError) or not any(word in str(error) for word in CLOSED):
+            raise
+        raise StoreUnavailable(name_of(error)) from error
+
+
+def name_of(error: BaseException) -> str:
+    """Return the kind of an error and its SQLSTATE; texts of servers and systems may quote anything."""
+    state = getattr(error, "sqlstate", None)
+    return f"{type(error).__name__} ({state})" if state else type(error).__name__
+
+
+@contextmanager
+def connecting() -> Iterator[None]:
+    """Besides, tell an address that makes no sense from a server that does not answer.
+
+    What asyncpg says of such an address quotes parts of it, the password even, so its error is
+    not kept as the cause either.
+    """
+    understood = True
+    try:
+        with store_errors():
+            yield
+    except ValueError:  # asyncpg.ClientConfigurationError is one too
+        understood = False
+    if not understood:
+        raise Misconfigured("VAI_DATABASE__URL is not an address like postgresql://user@host:5432/database")

@@ -1,0 +1,74 @@
+"""Everything of the store on one database, for the composition root."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from worker.errors import StoreUnavailable
+from worker.ports.clock import Clock
+from worker.store.calendars import PostgresCalendars
+from worker.store.chores import PostgresChores
+from worker.store.commands import PostgresCommands
+from worker.store.leases import Leases
+from worker.store.observe import Tell
+from worker.store.outbox import PostgresOutbox
+from worker.store.pool import Database, open_pool
+from worker.store.reservations import PostgresReservations
+from worker.store.retention import Retention
+
+HEARTBEAT_PATIENCE = timedelta(seconds=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    commands: PostgresCommands
+    reservations: PostgresReservations
+    calendars: PostgresCalendars
+    outbox: PostgresOutbox
+    chores: PostgresChores
+    retention: Retention
+    leases: Leases
+    """A task must run `leases.run`, or every claim is void after ten seconds."""
+    ping: Callable[[], Awaitable[None]] = field(repr=False)
+    """Raises `StoreUnavailable` unless the database answers."""
+
+
+@asynccontextmanager
+async def open_store(
+    url: str, *, tell: Tell, clock: Clock, replica: str = "worker", pool_size: int = 16
+) -> AsyncIterator[Store]:
+    """Connect to a database that `worker.store.migrate` has prepared; leave it in order at the end.
+
+    `replica` names this process for people; a part that makes it unique is added.
+
+    Raise `Misconfigured` if the address makes no sense, `StoreUnavailable` if nobody answers there.
+    """
+    async with (
+        open_pool(url, name=f"vai-calendar {replica}", size=pool_size) as database,
+        open_pool(url, name=f"vai-heartbeat {replica}", size=1, patience=HEARTBEAT_PATIENCE) as heartbeat,
+    ):
+        leases = Leases(heartbeat, clock, replica)
+        await leases.beat()
+        try:
+            yield assembled(database, leases, tell)
+        finally:
+            with suppress(StoreUnavailable):  # then it is void in ten seconds
+                await leases.leave()
+
+
+def assembled(database: Database, leases: Leases, tell: Tell) -> Store:
+    async def ping() -> None:
+        async with database.connection() as connection:
+            await connection.execute("SELECT 1")
+
+    return Store(
+        commands=PostgresCommands(database, leases, tell),
+        reservations=PostgresReservations(database, leases),
+        calendars=PostgresCalendars(database),
+        outbox=PostgresOutbox(database, leases),
+        chores=PostgresChores(database, tell),
+        retention=Retention(database),
+        leases=leases,
+        ping=ping,
+    )

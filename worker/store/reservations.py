@@ -1,0 +1,100 @@
+"""`worker.ports.reservations.Reservations`, on PostgreSQL."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import asyncpg
+
+from worker.domain.calendar_event import EventKey
+from worker.domain.interval import Interval
+from worker.ports.commands import Claim
+from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
+from worker.store import correction, guard, holds
+from worker.store.fence import advance, check
+from worker.store.leases import Leases
+from worker.store.pool import Connection, Database
+
+TAKEN = """
+SELECT email, lower(part) AS starts_at, upper(part) AS ends_at, kind, user_id, calendar_id, event_id
+FROM participants JOIN reservations USING (participant_id), unnest(period) AS part
+WHERE email = ANY($1) AND part && tstzrange($2, $3)
+    AND coalesce(expires_at > clock_timestamp(), true)
+ORDER BY starts_at, email
+"""
+FREE_OWN = """
+DELETE FROM reservations
+WHERE user_id = $1 AND command_id = $2 AND calendar_id = $3 AND event_id = $4 AND kind = 'pending'
+"""
+RESERVE = """
+INSERT INTO reservations (participant_id, period, kind, user_id, command_id, calendar_id, event_id)
+SELECT participant_id, tstzmultirange(tstzrange($2, $3)), 'pending', $4, $5, $6, $7
+FROM unnest($1::integer[]) AS participant_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresReservations:
+    database: Database
+    leases: Leases
+
+    async def taken(self, emails: Collection[str], window: Interval) -> Sequence[Reservation]:
+        async with self.database.connection() as connection:
+            rows = await connection.fetch(TAKEN, list(emails), window.start, window.end)
+        return [reservation(row) for row in rows]
+
+    async def reserve(self, claim: Claim, seats: Seats, candidates: Sequence[Candidate]) -> Interval | None:
+        """Take a slot. What the command reserved before for the event makes room for the new one."""
+        if not candidates:
+            return None
+        people = await guard.participants(self.database, seats.emails)
+        async with self.database.transaction() as connection:
+            await check(connection, self.leases, claim)
+            await guard.lock(connection, people)
+            taken = await guard.busy(connection, people, guard.around(candidates, seats), claim)
+            if chosen := guard.first_free(candidates, taken, seats):
+                await occupy(connection, claim, seats.event, people, chosen.slot)
+                await advance(connection, claim, chosen.progress)
+        return chosen.slot if chosen else None
+
+    async def hold(self, user_id: str, hold_id: str) -> Hold:
+        return await holds.live(self.database, user_id, hold_id)
+
+    async def use_hold(self, claim: Claim, hold_id: str, seats: Seats, progress: bytes) -> None:
+        await holds.use(self.database, self.leases, claim, hold_id, seats, progress)
+
+    async def place_hold(
+        self, user_id: str, hold: Hold, ttl: timedelta, limit: int = holds.LIVE_HOLDS
+    ) -> datetime:
+        """Keep a time for people, and return until when.
+
+        Raise `Refused`: `slot_taken`, `too_many_holds`.
+        """
+        return await holds.place(self.database, user_id, hold, ttl, limit)
+
+    async def release_hold(self, user_id: str, hold_id: str) -> None:
+        """Give a hold up; twice is fine. Raise `Refused`: `hold_not_found`, `hold_expired`."""
+        await holds.release(self.database, user_id, hold_id)
+
+    async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
+        await correction.correct(self.database, event, when, absent)
+
+
+async def occupy(
+    connection: Connection, claim: Claim, event: EventKey, people: Sequence[int], slot: Interval
+) -> None:
+    key = (event.calendar_id, event.event_id)
+    await connection.execute(FREE_OWN, claim.user_id, claim.command_id, *key)
+    when = (slot.start, slot.end)
+    await connection.execute(RESERVE, people, *when, claim.user_id, claim.command_id, *key)
+
+
+def reservation(row: asyncpg.Record) -> Reservation:
+    is_event = row["event_id"] is not None
+    return Reservation(
+        email=row["email"],
+        period=Interval(row["starts_at"], row["ends_at"]),
+        kind=ReservationKind(row["kind"]),
+        user_id=row["user_id"],
+        event=EventKey(row["calendar_id"], row["event_id"]) if is_event else None,
+    )
