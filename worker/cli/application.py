@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from cyclopts import App
 
-from worker.errors import BrokerUnavailable, Misconfigured, StoreUnavailable, WorkerError
+from worker.errors import BrokerUnavailable, FatalError, Misconfigured, StoreUnavailable
 
 DISTRIBUTION = "vai-calendar-worker"
 
@@ -25,6 +25,11 @@ COMMANDS = {
     "tail": "Follow results, changes and dead letters.",
     "local-google": "Run a local Google Calendar, for tests and trials.",
 }
+CREATE = """Make the topics that are not there yet; those that are stay as they are.
+
+How many partitions each gets is a setting. Choose it once: adding some later moves keys to
+other partitions, and breaks the order of the commands that are under way.
+"""
 
 
 def application() -> App:
@@ -43,7 +48,7 @@ def application() -> App:
 
 def topics() -> App:
     app = App(name="topics", help="The topics on Kafka.")
-    app.command("worker.cli.topics:create", name="create", help="Make the topics that are not there yet.")
+    app.command("worker.cli.topics:create", name="create", help=CREATE)
     return app
 
 
@@ -60,16 +65,16 @@ def main() -> None:
     """Run what the command line says, and leave with its exit code."""
     code = NOT_NOW
     try:
-        application()()
+        application()(sys.argv[1:])
     except* Misconfigured as group:
         code = MISCONFIGURED
         complain(group)
-    except* (BrokerUnavailable, StoreUnavailable) as group:
+    except* (FatalError, BrokerUnavailable, StoreUnavailable) as group:
         complain(group)
     sys.exit(code)
 
 
-def complain(group: BaseExceptionGroup[WorkerError]) -> None:
+def complain(group: BaseExceptionGroup[Exception]) -> None:
     """Say what is wrong, a line each, where a stack trace would only frighten."""
     for error in leaves(group):
         for line in str(error).splitlines():

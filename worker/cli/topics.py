@@ -1,24 +1,15 @@
 """`vai-calendar topics`: the topics on Kafka."""
 
+from worker.cli import start
 from worker.kafka.topics import CreatedTopics, TopicPlan, TopicSizes, create_topics, plans
 from worker.messages.topics import Topics
-from worker.settings.environment import read
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Kafka, KafkaPart
 
-ADVICE = (
-    "Choose the number of partitions once: adding some later moves keys to other partitions, "
-    "and breaks the order of the commands that are under way."
-)
-
 
 async def create() -> str:
-    """Make the topics that are not there yet; those that are stay as they are.
-
-    Their number of partitions is a setting (VAI_KAFKA__PARTITIONS). Choose it once: adding
-    partitions later breaks the order of the keys that are under way.
-    """
-    kafka = read(KafkaPart).kafka
+    """Make the topics that are not there yet."""
+    kafka = start.settings(KafkaPart).kafka
     return report(await create_topics(kafka_connection(kafka), planned(kafka)), kafka)
 
 
@@ -31,4 +22,4 @@ def planned(kafka: Kafka) -> list[TopicPlan]:
 def report(topics: CreatedTopics, kafka: Kafka) -> str:
     made = [f"made {name} with {kafka.partitions} partitions" for name in topics.created]
     kept = [f"kept {name} as it is" for name in topics.existed]
-    return "\n".join([*made, *kept, ADVICE])
+    return "\n".join([*made, *kept, "Adding partitions later breaks the order of keys that are under way."])

@@ -1,0 +1,89 @@
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+from worker.cli.application import COMMANDS, application, complain, main
+from worker.errors import FatalError, Misconfigured
+
+HEAVY = ("aiokafka", "aiogoogle", "asyncpg", "aiohttp", "pydantic", "structlog")
+HELP = f"""
+import sys
+from worker.cli.application import application
+application()(["--help"], result_action="return_value")
+sys.stderr.write(", ".join(set({HEAVY}) & sys.modules.keys()))
+"""
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("VAI_KAFKA__BOOTSTRAP_SERVERS", "VAI_DATABASE__URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def said(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> int | str | None:
+    monkeypatch.setattr(sys, "argv", ["vai-calendar", *argv])
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    return leaving.value.code
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "topics create", "version"])
+def test_every_command_exists_and_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    application()(f"{command} --help", result_action="return_value")
+
+    assert f"Usage: vai-calendar {command}" in capsys.readouterr().out
+
+
+def test_help_is_quick_because_it_imports_none_of_the_heavy_parts() -> None:
+    done = subprocess.run([sys.executable, "-c", HELP], check=False, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "topics" in done.stdout
+
+
+@pytest.mark.parametrize("argv", [["version"], ["--version"]])
+def test_tells_the_version(
+    argv: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(argv, monkeypatch) in {0, None}
+    assert capsys.readouterr().out.strip() == version("vai-calendar-worker")
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        (["topics", "create"], "vai-calendar: VAI_KAFKA__BOOTSTRAP_SERVERS is missing\n"),
+        (["migrate"], "vai-calendar: VAI_DATABASE__URL is missing\n"),
+    ],
+)
+def test_a_missing_setting_is_one_line_and_no_stack_trace(
+    argv: list[str], line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(argv, monkeypatch) == 2
+    assert capsys.readouterr().err == line
+
+
+@pytest.mark.parametrize("argv", [["nonsense"], ["topics", "create", "--nonsense"]])
+def test_a_command_line_that_makes_no_sense_exits_alike(
+    argv: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(argv, monkeypatch) == 2
+    assert "nonsense" in capsys.readouterr().err
+
+
+def test_a_broker_that_cannot_be_reached_is_one_line_and_no_stack_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VAI_KAFKA__BOOTSTRAP_SERVERS", "127.0.0.1:1")
+
+    assert said(["topics", "create"], monkeypatch) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("vai-calendar: the topics could not be made")
+
+
+def test_errors_of_side_by_side_tasks_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    complain(ExceptionGroup("", [FatalError("a"), ExceptionGroup("", [Misconfigured("b\nc")])]))
+
+    assert capsys.readouterr().err == "vai-calendar: a\nvai-calendar: b\nvai-calendar: c\n"

@@ -1,0 +1,87 @@
+"""How records look: for people on a terminal, one JSON object a line for programs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.text import Text
+
+from worker.engine.record import Record
+
+Json = dict[str, Any]
+
+STYLES = {"succeeded": "green", "rejected": "yellow", "failed": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    console: Console
+
+    def result(self, result: Json) -> None:
+        """Show the value of a result, as it was sent."""
+        if self.console.is_terminal:
+            self.console.print(headline(result))
+            self._body({"data": result.get("data"), "error": result.get("error")})
+        else:
+            self._line(result)
+
+    def record(self, record: Record) -> None:
+        """Show a record of any topic, with where it lies."""
+        shown = as_json(record)
+        if self.console.is_terminal:
+            self.console.print(place(record))
+            self._body(shown["value"])
+        else:
+            self._line(shown)
+
+    def _body(self, body: Any) -> None:
+        self.console.print_json(data=body, ensure_ascii=False)
+
+    def _line(self, value: Json) -> None:
+        """Write past rich, which would break long lines."""
+        self.console.file.write(orjson.dumps(value).decode() + "\n")
+        self.console.file.flush()
+
+
+def headline(result: Json) -> Text:
+    status = str(result.get("status"))
+    return Text.assemble(
+        (status, f"bold {STYLES.get(status, '')}".strip()), f" {result.get('type')}: {result.get('message')}"
+    )
+
+
+def place(record: Record) -> Text:
+    where = f"{record.topic}[{record.partition}]@{record.offset}"
+    key = as_text(record.key or b"")
+    return Text.assemble((f"{record.timestamp:%H:%M:%S} ", "dim"), (where, "bold cyan"), f" {key}")
+
+
+def as_json(record: Record) -> Json:
+    return {
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "timestamp": record.timestamp,
+        "key": None if record.key is None else as_text(record.key),
+        "headers": {name: as_text(value) for name, value in record.headers},
+        "value": as_value(record.value),
+    }
+
+
+def as_value(value: bytes | None) -> Any:
+    """Return what the bytes say: JSON, or else text."""
+    if value is None:
+        return None
+    try:
+        return orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return as_text(value)
+
+
+def as_text(value: bytes) -> str:
+    """Return bytes as text; what is no UTF-8, such as another client's numbers, in hexadecimal."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return f"0x{value.hex()}"
