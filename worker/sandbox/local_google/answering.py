@@ -1,5 +1,6 @@
 """From a request to its answer, without faults: the token endpoint and the API behind it."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from worker.sandbox.local_google.api_routes import find_route
@@ -7,6 +8,7 @@ from worker.sandbox.local_google.call import Call, Reply
 from worker.sandbox.local_google.exchange import Exchange
 from worker.sandbox.local_google.faults import OrderedFault
 from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.partial import Selection, parse_fields
 from worker.sandbox.local_google.refusals import (
     Refusal,
     TokenRefusal,
@@ -60,8 +62,8 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
         raise forbidden("insufficientPermissions")
     if not account.calendar_user:
         raise forbidden("notACalendarUser")
-    if exchange.query.text("fields") is not None:
-        raise not_implemented("partial responses (fields)")
+    fields = exchange.query.text("fields")
+    selection = parse_fields(fields) if fields is not None else Selection()
     call = Call(
         world=world,
         caller=caller,
@@ -73,7 +75,8 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
         if_none_match=request.headers.get("If-None-Match"),
         free_busy_errors=_free_busy_errors(fault),
     )
-    return route.answer(call)
+    reply = route.answer(call)
+    return replace(reply, body=selection.of(reply.body))
 
 
 def _body(exchange: Exchange) -> Json:

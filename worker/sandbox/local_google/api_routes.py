@@ -57,7 +57,7 @@ ROUTES = (
 
 def find_route(method: str, raw_path: str) -> tuple[Route, Mapping[str, str]]:
     """Return the route of a path as it came over the wire, or raise what Google, or we, would say."""
-    parts = tuple(unquote(part) for part in raw_path.strip("/").split("/"))
+    parts = tuple(unquote(part) for part in raw_path.removeprefix("/").split("/"))
     if parts[:2] != API_PREFIX:
         raise _unknown(method, raw_path, unbuilt=parts[0] in UNBUILT_PLACES)
     for route in ROUTES:

@@ -1,7 +1,8 @@
 """What Google does not document, and this local Google had to choose.
 
 Each choice is one field with the chosen default, so that it can be found, switched in a
-test, and one day probed on a real account. Nothing else in this package may guess.
+test, and one day probed on a real account. Each names where the silence, or the
+contradiction, was found.
 """
 
 from typing import Literal
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 
 class Assumptions(BaseModel, frozen=True, extra="forbid"):
-    """The undocumented choices; `facts` names where the silence, or the contradiction, was found."""
+    """The undocumented choices, each with its default."""
 
     needs_action_is_busy: bool = True
     """An invitation without an answer blocks time in free/busy (facts 5)."""
@@ -44,6 +45,9 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     oversized_page: Literal["clamp", "refuse"] = "clamp"
     """`maxResults` above 2500 gives 2500, or 400."""
 
+    updated_min_max_days: int | None = 30
+    """An older `updatedMin` is `updatedMinTooLongAgo` [O16]; None accepts any."""
+
     put_without_status_restores: bool = True
     """PUT on a cancelled event without `status` makes it confirmed, the default status (facts 3)."""
     rewritten_attendee_keeps_response: bool = False
@@ -56,6 +60,8 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """A copy that its guest deleted comes back when the organizer changes the event."""
     meet_success_moves_updated: bool = True
     """A Meet link that becomes ready moves `updated`, as any change of main data does."""
+    hidden_events_are_writable: bool = False
+    """Who may write, but not see private events, may change and delete them (facts 11)."""
     calendar_metadata_role: Literal["freeBusyReader", "reader"] = "freeBusyReader"
     """The least access with which `calendars.get` answers."""
     jwt_clock_skew_seconds: int = 300

@@ -55,6 +55,8 @@ def copy_to_write(call: Call, calendar: Calendar) -> Copy:
     if copy is None:
         raise not_found()
     hidden = copy.meeting.shared.get("visibility") in HIDDEN_VISIBILITIES
+    if call.world.assumptions.hidden_events_are_writable:
+        return copy
     if hidden and not calendar.role_of(call.caller.subject).at_least(Role.WRITER):
         raise forbidden("requiredAccessLevel")
     return copy

@@ -34,7 +34,8 @@ def draft_of(fields: Json, organizer: str, before: Meeting | None, *, keep_respo
 
 def writable_fields(copy: Copy) -> Json:
     """Return the fields of an event as a body would give them."""
-    fields: Json = {**copy.meeting.shared, **copy.private, "status": copy.status}
+    own = {"reminders": {"useDefault": True}, **copy.private, "status": copy.status}
+    fields: Json = {**copy.meeting.shared, **own}
     properties = dict(copy.meeting.shared.get("extendedProperties", {}))
     if copy.private_properties:
         properties["private"] = copy.private_properties

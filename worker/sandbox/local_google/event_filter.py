@@ -1,15 +1,17 @@
 """Which events a list shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.calendars import Calendar
+from worker.sandbox.local_google.call import Call
 from worker.sandbox.local_google.event_times import span
 from worker.sandbox.local_google.meeting import Copy
 from worker.sandbox.local_google.query import Query
-from worker.sandbox.local_google.refusals import invalid, time_range_empty
+from worker.sandbox.local_google.refusals import Refusal, invalid, time_range_empty
 
 Pair = tuple[str, str]
 
@@ -77,7 +79,8 @@ class EventFilter:
         return self.details and (any(wanted) if self.any_property else all(wanted))
 
 
-def event_filter(query: Query, calendar: Calendar, assumptions: Assumptions, *, details: bool) -> EventFilter:
+def event_filter(call: Call, calendar: Calendar, *, details: bool) -> EventFilter:
+    query, assumptions, now = call.query, call.world.assumptions, call.world.now()
     time_min, time_max = query.instant("timeMin"), query.instant("timeMax")
     if time_min and time_max and time_min >= time_max:
         raise time_range_empty()
@@ -86,7 +89,7 @@ def event_filter(query: Query, calendar: Calendar, assumptions: Assumptions, *, 
         calendar=calendar,
         time_min=time_min,
         time_max=time_max,
-        updated_min=query.instant("updatedMin"),
+        updated_min=_updated_min(query, assumptions, now),
         show_deleted=query.boolean("showDeleted"),
         single_events=query.boolean("singleEvents"),
         ical_uid=query.text("iCalUID"),
@@ -97,6 +100,13 @@ def event_filter(query: Query, calendar: Calendar, assumptions: Assumptions, *, 
         any_property=assumptions.repeated_property_filters == "or",
         details=details,
     )
+
+
+def _updated_min(query: Query, assumptions: Assumptions, now: datetime) -> datetime | None:
+    oldest, asked = assumptions.updated_min_max_days, query.instant("updatedMin")
+    if asked and oldest is not None and asked < now - timedelta(days=oldest):
+        raise Refusal(HTTPStatus.GONE, "updatedMinTooLongAgo")
+    return asked
 
 
 def _pairs(query: Query, name: str) -> list[Pair]:

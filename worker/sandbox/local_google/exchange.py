@@ -40,7 +40,7 @@ class Exchange:
 
 async def receive(world: World, request: web.Request) -> Exchange:
     """Read a request and open its entry in the log."""
-    raw = await request.text()
+    raw = (await request.read()).decode(errors="replace")
     query = Query({name: request.query.getall(name) for name in request.query})
     body, caller = _decoded(raw, request.content_type), _caller(world, request)
     subject = caller.subject if caller else _claimed_subject(request.path, body)

@@ -10,7 +10,7 @@ from worker.sandbox.local_google.event_fields import EVENT_ID, clean_fields
 from worker.sandbox.local_google.invitations import add_copy, propagate
 from worker.sandbox.local_google.meet import wanted_conference
 from worker.sandbox.local_google.meeting import Conference, Meeting
-from worker.sandbox.local_google.refusals import Refusal, forbidden, invalid
+from worker.sandbox.local_google.refusals import Refusal, forbidden, invalid, not_implemented
 from worker.sandbox.local_google.rendering import render_event, view_of
 
 SERVER_ID_LENGTH = 26
@@ -35,6 +35,8 @@ def insert(call: Call) -> Reply:
 def _check_place(call: Call, calendar: Calendar, fields: dict[str, object]) -> None:
     if fields["eventType"] != "default" and not calendar.primary:
         raise invalid("Events of this type can only be on a primary calendar.")  # [S22]
+    if fields["status"] == "cancelled":
+        raise not_implemented("inserting an event as cancelled")
     if fields.get("attendees") and call.caller.bare_service_account:
         raise forbidden("forbiddenForServiceAccounts")
 

@@ -36,8 +36,8 @@ def propagate(world: World, meeting: Meeting) -> None:
     for email in sorted(invited):
         _invite(world, meeting, email)
     for calendar_id, copy in meeting.copies.items():
-        guest = calendar_id != meeting.organizer
-        if guest and (meeting.cancelled or calendar_id not in invited):
+        uninvited = calendar_id not in invited
+        if calendar_id != meeting.organizer and (uninvited or (meeting.cancelled and not copy.gone)):
             _withdraw(world, copy)
 
 

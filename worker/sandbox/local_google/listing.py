@@ -37,7 +37,7 @@ def list_events(call: Call) -> Reply:
         raise not_implemented("sync tokens")
     size, after = _page_size(call), _after(call.query, calendar)
     place = _order(call.query, calendar)
-    wanted = event_filter(call.query, calendar, call.world.assumptions, details=view.details)
+    wanted = event_filter(call, calendar, details=view.details)
     rest = [copy for copy in _ordered(calendar, wanted, place) if after is None or place(copy) > after]
     empty = call.world.behaviour.first_page_empty and call.query.text("pageToken") is None
     page = [] if empty else rest[:size]

@@ -20,6 +20,7 @@ from worker.sandbox.local_google.gate import Gate
 from worker.sandbox.local_google.system_clock import SystemClock
 from worker.sandbox.local_google.world import World
 
+LARGEST_BODY = 16 * 1024 * 1024
 SHUTDOWN_SECONDS = 0.2
 """How long requests under way, stalled ones too, may take when the server ends."""
 
@@ -75,7 +76,7 @@ class LocalGoogle:
 
 def _application(config: LocalGoogleConfig) -> web.Application:
     gate = Gate(config.new_world())
-    application = web.Application(middlewares=[tell_errors])
+    application = web.Application(middlewares=[tell_errors], client_max_size=LARGEST_BODY)
     application.add_routes(Control(gate, config.new_world).routes())
     application.router.add_route("*", "/{path:.*}", gate.admit)
     return application

@@ -1,0 +1,80 @@
+"""One local Google for all tests of this folder, emptied before each of them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.sandbox.local_google.people import ANA, BOB, EVE, NOW
+from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.person import Person
+from worker.sandbox.local_google.server import LocalGoogle, LocalGoogleConfig
+from worker.sandbox.local_google.service_account_key import new_service_account
+
+Login = Callable[..., Awaitable[Person]]
+
+
+class StoppedClock:
+    """Stands at `NOW`; tests move Google's clock by `clock_offset`."""
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(NOW).astimezone(UTC)
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    async def sleep(self, duration: timedelta) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture(scope="session")
+async def running() -> AsyncIterator[LocalGoogle]:
+    async with LocalGoogle.start(LocalGoogleConfig(clock=StoppedClock())) as google:
+        yield google
+
+
+@pytest.fixture(scope="session")
+async def key(running: LocalGoogle) -> Json:
+    return await new_service_account(token_uri=running.token_uri)
+
+
+@pytest.fixture
+async def google(running: LocalGoogle) -> LocalGoogle:
+    """Ana and Bob are colleagues, Eve works elsewhere."""
+    await running.control.reset()
+    await running.control.add_account(ANA, time_zone="Europe/Bucharest")
+    await running.control.add_account(BOB)
+    await running.control.add_account(EVE)
+    return running
+
+
+@pytest.fixture
+def control(google: LocalGoogle) -> LocalGoogleControl:
+    return google.control
+
+
+@pytest.fixture
+def login(google: LocalGoogle) -> Login:
+    """Sign a program in for somebody, with full access unless scopes are named."""
+
+    async def sign_in(email: str, *scopes: str) -> Person:
+        token = await google.control.token(email, *scopes)
+        return Person(google.url, google.control.session, token)
+
+    return sign_in
+
+
+@pytest.fixture
+async def ana(login: Login) -> Person:
+    return await login(ANA)
+
+
+@pytest.fixture
+async def bob(login: Login) -> Person:
+    return await login(BOB)
+
+
+@pytest.fixture
+async def eve(login: Login) -> Person:
+    return await login(EVE)
