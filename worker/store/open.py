@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from worker.errors import StoreUnavailable
+from worker.messages.texts import Texts
 from worker.ports.clock import Clock
 from worker.store.calendars import PostgresCalendars
+from worker.store.changes import TellChanges
 from worker.store.chores import PostgresChores
 from worker.store.commands import PostgresCommands
 from worker.store.leases import Leases
@@ -36,11 +38,18 @@ class Store:
 
 @asynccontextmanager
 async def open_store(
-    url: str, *, tell: Tell, clock: Clock, replica: str = "worker", pool_size: int = 16
+    url: str,
+    *,
+    texts: Texts,
+    clock: Clock,
+    replica: str = "worker",
+    pool_size: int = 16,
+    publish_all: bool = False,
 ) -> AsyncIterator[Store]:
     """Connect to a database that `worker.store.migrate` has prepared; leave it in order at the end.
 
-    `replica` names this process for people; a part that makes it unique is added.
+    `replica` names this process for people; a part that makes it unique is added. `publish_all`
+    also publishes changes of events that this system did not make.
 
     Raise `Misconfigured` if the address makes no sense, `StoreUnavailable` if nobody answers there.
     """
@@ -51,7 +60,7 @@ async def open_store(
         leases = Leases(heartbeat, clock, replica)
         await leases.beat()
         try:
-            yield assembled(database, leases, tell)
+            yield assembled(database, leases, TellChanges(texts, clock, publish_all))
         finally:
             with suppress(StoreUnavailable):  # then it is void in ten seconds
                 await leases.leave()

@@ -1,0 +1,178 @@
+"""`worker.ports.commands.Commands`, in memory: it passes the same tests as PostgreSQL's adapter."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tests.fakes.calendar import FakeLease
+from worker.domain.calendar_event import EventKey
+from worker.errors import LeaseLost, MeetingBusy, StoreUnavailable
+from worker.ports.clock import Clock
+from worker.ports.commands import (
+    Claim,
+    ClaimOutcome,
+    Finished,
+    HeldElsewhere,
+    ReplyTo,
+    Request,
+    Reused,
+    Settlement,
+    StoredAnswer,
+    Waiting,
+    Withheld,
+    WithheldCommand,
+)
+
+CommandKey = tuple[str, str]
+"""`user_id` and `command_id`."""
+
+
+@dataclass(slots=True)
+class Row:
+    """What is remembered of one command."""
+
+    request: Request
+    fence: int = 0
+    claim: Claim | None = None
+    progress: bytes | None = None
+    may_have_written: bool = False
+    answer: StoredAnswer | None = None
+    withheld_since: datetime | None = None
+    retry_at: datetime | None = None
+    waiting: list[ReplyTo] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FakeCommands:
+    clock: Clock
+    rows: dict[CommandKey, Row] = field(default_factory=dict)
+    writers: dict[EventKey, CommandKey] = field(default_factory=dict)
+    settlements: list[tuple[Claim, Settlement]] = field(default_factory=list)
+    notices: list[StoredAnswer] = field(default_factory=list)
+    settle: list[Callable[[Claim, Settlement], None]] = field(default_factory=list)
+    """What the other fakes of the store do when a command ends."""
+    outages: int = 0
+    """How many of the next calls find no database."""
+
+    def lose(self, claim: Claim) -> None:
+        """Let a claim's lease end, as if its replica had stood still: the command is free again."""
+        self._held(claim).claim = None
+        if isinstance(claim.lease, FakeLease):
+            claim.lease.lost = True
+
+    async def claim(self, request: Request) -> ClaimOutcome:
+        self._reach()
+        row = self.rows.setdefault((request.user_id, request.command_id), Row(request))
+        if row.request.body_hash != request.body_hash:
+            return Reused()
+        if row.answer is not None:
+            return Finished(row.answer)
+        if row.withheld_since is not None:
+            return Withheld()
+        return HeldElsewhere() if row.claim else _claimed(row)
+
+    async def save(self, claim: Claim, progress: bytes) -> None:
+        self._reach()
+        self.advance(claim, progress)
+
+    def advance(self, claim: Claim, progress: bytes) -> None:
+        row = self._held(claim)
+        row.progress, row.may_have_written = progress, True
+
+    async def finish(self, claim: Claim, answer: StoredAnswer, settlement: Settlement) -> None:
+        self._reach()
+        row = self.rows[claim.user_id, claim.command_id]
+        if row.answer == answer and row.fence == claim.fence:
+            return
+        row = self._held(claim)
+        row.answer, row.claim = answer, None
+        self.settlements.append((claim, settlement))
+        self._leave_meetings(claim)
+        for settle in self.settle:
+            settle(claim, settlement)
+
+    async def release(self, claim: Claim) -> None:
+        self._reach()
+        self._held(claim).claim = None
+        self._leave_meetings(claim)
+
+    async def withhold(
+        self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None
+    ) -> None:
+        self._reach()
+        row = self._held(claim)
+        row.claim, row.retry_at = None, retry_at
+        row.withheld_since = row.withheld_since or self.clock.now()
+        row.waiting += [reply] if reply else []
+        self.notices += [notice] if notice else []
+
+    async def wait(self, request: Request, reply: ReplyTo) -> bool:
+        self._reach()
+        row = self.rows.get((request.user_id, request.command_id))
+        if row is None or row.withheld_since is None or row.answer is not None:
+            return False
+        row.waiting += [reply] if reply not in row.waiting else []
+        return True
+
+    async def due(self, limit: int) -> Sequence[WithheldCommand]:
+        self._reach()
+        due = [row for row in self.rows.values() if self._is_due(row)]
+        return [
+            WithheldCommand(row.request, _claimed(row), row.withheld_since)
+            for row in due[:limit]
+            if row.withheld_since is not None
+        ]
+
+    async def unsent(self, limit: int) -> Sequence[Waiting]:
+        """Return everything that waits; unlike the real store, again until it was sent."""
+        self._reach()
+        return [
+            Waiting(*key, row.answer, tuple(row.waiting))
+            for key, row in self.rows.items()
+            if row.answer is not None and row.waiting
+        ][:limit]
+
+    async def sent(self, waiting: Waiting) -> None:
+        self._reach()
+        row = self.rows[waiting.user_id, waiting.command_id]
+        row.waiting = [reply for reply in row.waiting if reply not in waiting.replies]
+
+    async def enter_meeting(self, claim: Claim, event: EventKey) -> None:
+        self._reach()
+        self._held(claim)
+        writer = self.writers.setdefault(event, (claim.user_id, claim.command_id))
+        if writer != (claim.user_id, claim.command_id):
+            raise MeetingBusy(event.event_id)
+
+    def _reach(self) -> None:
+        if self.outages:
+            self.outages -= 1
+            raise StoreUnavailable("no database")
+
+    def _held(self, claim: Claim) -> Row:
+        row = self.rows[claim.user_id, claim.command_id]
+        if row.claim is None or row.fence != claim.fence:
+            raise LeaseLost(claim.command_id)
+        return row
+
+    def _is_due(self, row: Row) -> bool:
+        if row.claim or row.answer or row.retry_at is None:
+            return False
+        return row.retry_at <= self.clock.now()
+
+    def _leave_meetings(self, claim: Claim) -> None:
+        command = (claim.user_id, claim.command_id)
+        self.writers = {event: writer for event, writer in self.writers.items() if writer != command}
+
+
+def _claimed(row: Row) -> Claim:
+    row.fence += 1
+    row.claim = Claim(
+        row.request.user_id,
+        row.request.command_id,
+        row.fence,
+        FakeLease(),
+        row.progress,
+        row.may_have_written,
+    )
+    return row.claim

@@ -1,0 +1,55 @@
+"""`worker.ports.outbox`, in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from tests.fakes.store_commands import FakeCommands
+from worker.ports.commands import Chore, Claim, Observation, Settlement
+from worker.ports.outbox import OutboxRow
+
+
+@dataclass(slots=True)
+class FakeOutbox:
+    rows: list[OutboxRow] = field(default_factory=list)
+    taken: set[bytes] = field(default_factory=set)
+    """Keys that somebody is publishing."""
+
+    async def pending(self, limit: int) -> Sequence[OutboxRow]:
+        free = [row for row in self.rows if row.key not in self.taken][:limit]
+        self.taken |= {row.key for row in free}
+        return free
+
+    async def published(self, rows: Sequence[OutboxRow]) -> None:
+        self.rows = [row for row in self.rows if row not in rows]
+        self.taken -= {row.key for row in rows}
+
+
+@dataclass(slots=True)
+class FakeChores:
+    commands: FakeCommands
+    owed: dict[int, tuple[Chore, datetime]] = field(default_factory=dict)
+    """Chores by id, and when each is due."""
+    observed: list[Observation] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.commands.settle.append(self._settle)
+
+    async def due(self, limit: int) -> Sequence[Chore]:
+        """Take chores. They come again, if not done, in two minutes."""
+        now = self.commands.clock.now()
+        due = [chore for chore, due_at in self.owed.values() if due_at <= now][:limit]
+        self.owed |= {chore.id: (chore, now + timedelta(minutes=2)) for chore in due if chore.id}
+        return due
+
+    async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
+        del self.owed[chore.id or 0]
+        self.observed += observed
+
+    async def postpone(self, chore: Chore, wait: timedelta) -> None:
+        self.owed[chore.id or 0] = (chore, self.commands.clock.now() + wait)
+
+    def _settle(self, claim: Claim, settlement: Settlement) -> None:
+        for chore in settlement.chores:
+            number = max(self.owed, default=0) + 1
+            self.owed[number] = (replace(chore, id=number), self.commands.clock.now())

@@ -1,0 +1,178 @@
+"""`worker.ports.reservations.Reservations`, in memory: it passes the same tests as PostgreSQL's adapter."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from tests.fakes.store_commands import CommandKey, FakeCommands
+from worker.domain.calendar_event import EventKey
+from worker.domain.interval import Interval
+from worker.errors import Code, Refused
+from worker.ports.commands import Booking, Claim, Settlement
+from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One person's reservation."""
+
+    reservation: Reservation
+    command: CommandKey | None = None
+    hold_id: str | None = None
+
+
+@dataclass(slots=True)
+class KeptHold:
+    user_id: str
+    hold: Hold
+    expires_at: datetime
+    state: str = "live"
+    used_by: CommandKey | None = None
+
+
+@dataclass(slots=True)
+class FakeReservations:
+    commands: FakeCommands
+    kept: list[Kept] = field(default_factory=list)
+    holds: dict[str, KeptHold] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.commands.settle.append(self._settle)
+
+    def add(self, email: str, period: Interval, event: EventKey, user_id: str = "somebody") -> None:
+        """Book a person for an event of another command."""
+        self.kept.append(Kept(Reservation(email, period, ReservationKind.BOOKED, user_id, event)))
+
+    async def taken(self, emails: Collection[str], window: Interval) -> Sequence[Reservation]:
+        found = [one.reservation for one in self._live() if one.reservation.email in emails]
+        return sorted(
+            (one for one in found if one.period.overlaps(window)),
+            key=lambda one: (one.period.start, one.email),
+        )
+
+    async def reserve(self, claim: Claim, seats: Seats, candidates: Sequence[Candidate]) -> Interval | None:
+        own = (claim.user_id, claim.command_id)
+        busy = [
+            one.reservation.period.widened(seats.gap_after, seats.gap_before)
+            for one in self._live()
+            if one.reservation.email in seats.emails and one.command != own
+        ]
+        for candidate in candidates:
+            if not any(candidate.slot.overlaps(other) for other in busy):
+                self.commands.advance(claim, candidate.progress)
+                self._occupy(own, seats, candidate.slot)
+                return candidate.slot
+        return None
+
+    async def hold(self, user_id: str, hold_id: str) -> Hold:
+        return self._live_hold(user_id, hold_id).hold
+
+    async def use_hold(self, claim: Claim, hold_id: str, seats: Seats, progress: bytes) -> None:
+        own = (claim.user_id, claim.command_id)
+        known = self.holds.get(hold_id)
+        if known is None or known.used_by != own:
+            known = self._live_hold(claim.user_id, hold_id)
+            if seats.emails - known.hold.emails:
+                raise Refused(Code.HOLD_MISMATCH, "strangers")
+            known.state, known.used_by = "used", own
+            self.kept = [_used(one, own, seats) if one.hold_id == hold_id else one for one in self.kept]
+        self.commands.advance(claim, progress)
+
+    async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
+        others = [one for one in self.kept if one.reservation.event != event]
+        mine = [
+            replace(one, reservation=replace(one.reservation, period=when))
+            for one in self.kept
+            if when and one.reservation.event == event and one.reservation.email not in absent
+        ]
+        self.kept = others + [one for one in mine if not _overlaps_any(one, others)]
+
+    async def place_hold(self, user_id: str, hold: Hold, ttl: timedelta, limit: int = 20) -> datetime:
+        if hold.hold_id in self.holds:
+            return self.holds[hold.hold_id].expires_at
+        if sum(1 for one in self.holds.values() if self._is_live(one) and one.user_id == user_id) >= limit:
+            raise Refused(Code.TOO_MANY_HOLDS, "too many")
+        if await self.taken(hold.emails, hold.slot):
+            raise Refused(Code.SLOT_TAKEN, "taken")
+        expires_at = self.commands.clock.now() + ttl
+        self.holds[hold.hold_id] = KeptHold(user_id, hold, expires_at)
+        for email in sorted(hold.emails):
+            held = Reservation(email, hold.slot, ReservationKind.HOLD, user_id)
+            self.kept.append(Kept(held, hold_id=hold.hold_id))
+        return expires_at
+
+    async def release_hold(self, user_id: str, hold_id: str) -> None:
+        known = self.holds.get(hold_id)
+        if known and known.state == "released" and known.user_id == user_id:
+            return
+        self._live_hold(user_id, hold_id).state = "released"
+        self.kept = [one for one in self.kept if one.hold_id != hold_id]
+
+    def _settle(self, claim: Claim, settlement: Settlement) -> None:
+        own = (claim.user_id, claim.command_id)
+        if settlement.booking is not Booking.KEEP:
+            end = _confirmed if settlement.booking is Booking.CONFIRM else _given_back
+            self.kept = [
+                settled for one in self.kept if (settled := end(one) if _is_pending(one, own) else one)
+            ]
+        if settlement.booking is Booking.RELEASE:
+            for known in self.holds.values():
+                if known.used_by == own:
+                    known.state, known.used_by = "live", None
+        self.kept = [one for one in self.kept if one.reservation.event not in settlement.freed]
+
+    def _occupy(self, own: CommandKey, seats: Seats, slot: Interval) -> None:
+        self.kept = [one for one in self.kept if not _is_pending(one, own)]
+        for email in sorted(seats.emails):
+            reservation = Reservation(email, slot, ReservationKind.PENDING, own[0], seats.event)
+            self.kept.append(Kept(reservation, own))
+
+    def _live(self) -> list[Kept]:
+        return [
+            one
+            for one in self.kept
+            if one.reservation.kind is not ReservationKind.HOLD
+            or self._is_live(self.holds[one.hold_id or ""])
+        ]
+
+    def _is_live(self, known: KeptHold) -> bool:
+        return known.state == "live" and known.expires_at > self.commands.clock.now()
+
+    def _live_hold(self, user_id: str, hold_id: str) -> KeptHold:
+        known = self.holds.get(hold_id)
+        if known is None or known.user_id != user_id or known.state != "live":
+            raise Refused(Code.HOLD_NOT_FOUND, hold_id)
+        if not self._is_live(known):
+            raise Refused(Code.HOLD_EXPIRED, hold_id)
+        return known
+
+
+def _is_pending(one: Kept, own: CommandKey) -> bool:
+    return one.command == own and one.reservation.kind is ReservationKind.PENDING
+
+
+def _used(one: Kept, own: CommandKey, seats: Seats) -> Kept:
+    event = seats.event if one.reservation.email in seats.emails else None
+    pending = replace(one.reservation, kind=ReservationKind.PENDING, event=event)
+    return Kept(pending, own, one.hold_id)
+
+
+def _confirmed(one: Kept) -> Kept | None:
+    """Of a used hold, who is not in the meeting is set free."""
+    if one.reservation.event is None:
+        return None
+    return Kept(replace(one.reservation, kind=ReservationKind.BOOKED), one.command)
+
+
+def _given_back(one: Kept) -> Kept | None:
+    if one.hold_id is None:
+        return None
+    return Kept(replace(one.reservation, kind=ReservationKind.HOLD, event=None), hold_id=one.hold_id)
+
+
+def _overlaps_any(one: Kept, others: Sequence[Kept]) -> bool:
+    return any(
+        one.reservation.email == other.reservation.email
+        and one.reservation.period.overlaps(other.reservation.period)
+        for other in others
+    )
