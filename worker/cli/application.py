@@ -4,6 +4,7 @@ Commands are named by path, so that only the one that was asked for is imported:
 they bring in Kafka, PostgreSQL and Google, most of a second, before `--help` could answer.
 """
 
+import os
 import sys
 from importlib.metadata import version
 
@@ -71,6 +72,8 @@ def main() -> None:
         complain(group)
     except* (FatalError, BrokerUnavailable, StoreUnavailable) as group:
         complain(group)
+    except* BrokenPipeError:  # as in `vai-calendar tail | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more
     sys.exit(code)
 
 

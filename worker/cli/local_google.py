@@ -32,8 +32,6 @@ def local_google(
         run_local_google(host, port, service_account_file, introduce)
     except OSError as error:
         raise Misconfigured(f"the local Google cannot start on {host}:{port}: {error}") from error
-    except KeyboardInterrupt:
-        return
 
 
 def environment(url: str, token_uri: str, key: Path) -> str:
