@@ -1,0 +1,34 @@
+"""Events as Google would show them, made from what was asked for."""
+
+from dataclasses import replace
+
+from worker.domain.calendar_event import CalendarEvent, EventDraft, EventStatus, MeetStatus
+
+
+def draft_as_event(draft: EventDraft, calendar_id: str) -> CalendarEvent:
+    """Return the event that an insert makes, its Meet link ready at once. The etag is left empty."""
+    meet_url = f"https://meet.google.com/{draft.meet_request_id}" if draft.meet_request_id else None
+    return CalendarEvent(
+        id=draft.id,
+        calendar_id=calendar_id,
+        etag="",
+        status=EventStatus.CONFIRMED,
+        title=draft.title,
+        description=draft.description,
+        location=draft.location,
+        when=draft.when,
+        time_zone=draft.time_zone,
+        attendees=tuple(replace(one, organizer=one.email == calendar_id) for one in draft.attendees),
+        organizer_email=calendar_id,
+        organizer_self=True,
+        meet_url=meet_url,
+        meet_status=MeetStatus.READY if meet_url else MeetStatus.NONE,
+        html_link=f"https://calendar.google.com/event?eid={draft.id}",
+        private=tuple(sorted(draft.private)),
+        transparent=draft.transparent,
+    )
+
+
+def answered(event: CalendarEvent, email: str) -> str | None:
+    """Return how somebody answered an invitation, or None if they have none."""
+    return next((one.response for one in event.attendees if one.email.lower() == email), None)

@@ -1,0 +1,61 @@
+"""A local Google for the length of the run, forgotten before each test, and ways to reach it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from functools import partial
+
+import pytest
+import pytest_asyncio
+
+from worker.google.google import Google, open_google
+from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.server import LocalGoogle
+from worker.sandbox.local_google.service_account_key import new_service_account
+from worker.sandbox.local_google.system_clock import SystemClock
+
+OpenGoogle = Callable[..., AbstractAsyncContextManager[Google]]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def key() -> Json:
+    """A service account's key file."""
+    return await new_service_account()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def local_google() -> AsyncIterator[LocalGoogle]:
+    async with LocalGoogle.start() as running:
+        yield running
+
+
+@pytest.fixture
+async def control(local_google: LocalGoogle, key: Json) -> LocalGoogleControl:
+    """The local Google with two colleagues, a stranger, and a service account that may act for all."""
+    control = local_google.control
+    await control.reset()
+    await control.register(key)
+    for email in ("ana@vai.example", "bob@vai.example", "guest@elsewhere.example"):
+        await control.add_account(email, time_zone="Europe/Bucharest")
+    return control
+
+
+@pytest.fixture
+def opening(local_google: LocalGoogle, control: LocalGoogleControl, key: Json) -> OpenGoogle:
+    """`open_google` for this local Google; anything else may be overridden."""
+    return partial(
+        open_google,
+        api_root=local_google.url,
+        token_uri=local_google.token_uri,
+        service_account=key,
+        allowed_users=["@vai.example"],
+        clock=SystemClock(),
+        call_timeout=timedelta(seconds=5),
+    )
+
+
+@pytest.fixture
+async def google(opening: OpenGoogle) -> AsyncIterator[Google]:
+    async with opening() as opened:
+        yield opened

@@ -1,0 +1,123 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.domain.availability import Reading, Visibility
+from worker.domain.interval import Interval
+from worker.errors import AvailabilityUnknown
+from worker.google.free_busy import Query, joined, queries
+
+START = datetime(2027, 3, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+WINDOW = Interval(START, START + DAY)
+HOUR = timedelta(hours=1)
+ANA = "ana@vai.example"
+
+
+def people(number: int) -> list[str]:
+    return [f"person-{index:03}@vai.example" for index in range(number)]
+
+
+def busy(start: datetime, end: datetime) -> dict[str, str]:
+    return {"start": start.isoformat(), "end": end.isoformat()}
+
+
+def read(body: dict[str, Any]) -> Reading:
+    return Query([ANA], WINDOW).read(body)[ANA]
+
+
+@pytest.mark.parametrize(
+    ("calendars", "days", "expected"), [(50, 60, 1), (51, 60, 2), (50, 61, 2), (51, 61, 4), (0, 60, 0)]
+)
+def test_as_few_queries_as_the_api_allows(calendars: int, days: int, expected: int) -> None:
+    assert len(queries(people(calendars), Interval(START, START + days * DAY))) == expected
+
+
+def test_a_calendar_is_asked_about_once() -> None:
+    [query] = queries([ANA, ANA.upper()], WINDOW)
+
+    assert query.calendar_ids == [ANA]
+
+
+@given(st.integers(0, 120), st.timedeltas(timedelta(seconds=1), timedelta(days=200)))
+def test_every_calendar_is_asked_about_every_instant_once(calendars: int, duration: timedelta) -> None:
+    window = Interval(START, START + duration)
+    asked = queries(people(calendars), window)
+
+    assert all(len(one.calendar_ids) <= 50 and one.window.duration <= 60 * DAY for one in asked)
+    for person in people(calendars):
+        pieces = sorted(one.window for one in asked if person in one.calendar_ids)
+        assert (pieces[0].start, pieces[-1].end) == (window.start, window.end)
+        assert sum((piece.duration for piece in pieces), timedelta()) == duration
+
+
+def test_busy_time_is_sorted_joined_and_cut() -> None:
+    body = {
+        "calendars": {
+            ANA.upper(): {
+                "busy": [
+                    busy(START + 3 * HOUR, START + 4 * HOUR),
+                    busy(START - HOUR, START + HOUR),
+                    busy(START + HOUR, START + 2 * HOUR),
+                    busy(START + 2 * DAY, START + 3 * DAY),
+                ]
+            }
+        }
+    }
+
+    assert read(body).busy == (
+        Interval(START, START + 2 * HOUR),
+        Interval(START + 3 * HOUR, START + 4 * HOUR),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({"calendars": {ANA: {"errors": [{"reason": "notFound"}], "busy": []}}}, id="not found"),
+        pytest.param({"calendars": {}, "groups": {ANA: {"calendars": ["a", "b"]}}}, id="a group's address"),
+        pytest.param(
+            {"calendars": {}, "groups": {ANA: {"errors": [{"reason": "groupTooBig"}]}}}, id="a big group"
+        ),
+    ],
+)
+def test_a_calendar_that_google_does_not_show_is_not_visible(body: dict[str, Any]) -> None:
+    assert read(body) == Reading(Visibility.NOT_VISIBLE)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({"calendars": {}}, id="missing"),
+        pytest.param({"calendars": {ANA: {"errors": [{"reason": "internalError"}]}}}, id="internal error"),
+        pytest.param(
+            {"calendars": {ANA: {"errors": [{"reason": "tooManyCalendarsRequested"}]}}}, id="too many"
+        ),
+        pytest.param({"calendars": {ANA: {"errors": [{"reason": "aWordOfTheFuture"}]}}}, id="unknown"),
+        pytest.param({"calendars": {ANA: {"errors": [{}], "busy": []}}}, id="no reason"),
+        pytest.param(
+            {"calendars": {ANA: {"errors": [{"reason": "notFound"}, {"reason": "internalError"}]}}}, id="both"
+        ),
+    ],
+)
+def test_a_calendar_that_could_not_be_read_is_unknown(body: dict[str, Any]) -> None:
+    with pytest.raises(AvailabilityUnknown):
+        read(body)
+
+
+def test_pieces_of_a_window_are_joined() -> None:
+    first = Reading(Visibility.READABLE, (Interval(START + HOUR, START + DAY),))
+    second = Reading(Visibility.READABLE, (Interval(START + DAY, START + DAY + HOUR),))
+
+    whole = joined([{ANA: first}, {ANA: second}])
+    assert whole == {ANA: Reading(Visibility.READABLE, (Interval(START + HOUR, START + DAY + HOUR),))}
+
+
+def test_a_calendar_hidden_in_one_piece_is_not_visible() -> None:
+    hidden, shown = Reading(Visibility.NOT_VISIBLE), Reading(Visibility.READABLE)
+
+    assert joined([{ANA: shown}, {ANA: hidden}]) == {ANA: hidden}
+    assert joined([{ANA: hidden}, {ANA: shown}]) == {ANA: hidden}
