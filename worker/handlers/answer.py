@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel
-
+from worker.messages.outgoing import Outward
 from worker.ports.commands import Settlement
 
 
@@ -11,5 +10,5 @@ from worker.ports.commands import Settlement
 class Answer:
     message: str
     """One sentence for a person, in the command's locale."""
-    data: BaseModel
+    data: Outward
     settlement: Settlement = field(default_factory=Settlement)

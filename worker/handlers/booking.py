@@ -1,0 +1,137 @@
+"""Write a reserved meeting into the calendar, so that it is there exactly once.
+
+The event's id is made from the command, so a second insert cannot make a second event: it
+is answered 409, the event is read, and if it is ours it is the success. A write whose answer
+is lost is sent again while the deadline and the meeting's start lie ahead; after that only
+reads are made, and two absences 60 s apart mean that nothing was done. A deleted event under
+our id means that the meeting was made and a person removed it: success, as it is now.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from worker.domain.account import Account
+from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.errors import (
+    Code,
+    EventExists,
+    EventNotFound,
+    OutcomeUncertain,
+    Refused,
+    RequestRejected,
+    TransientError,
+    WorkerError,
+)
+from worker.handlers.doubt import Doubt
+from worker.handlers.progress import BookingProgress
+from worker.ports.calendar import Calendar
+from worker.ports.clock import Clock
+from worker.ports.commands import Claim, Commands
+
+COMMAND_ID = "vai_command_id"
+FRESH = timedelta(seconds=5)
+"""A reading older than this is looked at again before the write."""
+
+
+class SlotLost(WorkerError):
+    """Somebody took the time between our reading and our write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One meeting to be written, and what bounds it."""
+
+    account: Account
+    claim: Claim
+    progress: BookingProgress
+    deadline: datetime | None
+    send_updates: SendUpdates
+
+    def is_late(self, now: datetime) -> bool:
+        start = self.progress.draft.when.start
+        return now >= start or (self.deadline is not None and now >= self.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    calendar: Calendar
+    commands: Commands
+    clock: Clock
+
+    async def write(self, order: Order) -> CalendarEvent:
+        """Return the event as Google has it.
+
+        Raise `SlotLost` if a second look shows the time taken, `Refused` `expired` if it is too
+        late, and what `insert` raises, but a definite no only if no write took effect.
+        """
+        doubt = Doubt(self.commands, self.clock, order.claim, order.progress)
+        now = self.clock.now()
+        if order.is_late(now) or now - order.progress.read_at > FRESH:
+            event = await self._find(order, doubt) if doubt.is_open else None
+            if event is not None:
+                return event
+            await self._look_again(order, doubt)
+        return await self._insert(order, doubt)
+
+    async def _look_again(self, order: Order, doubt: Doubt) -> None:
+        """Raise unless it is still time to write and the time is still free."""
+        if order.is_late(self.clock.now()):
+            await doubt.confirm_no_effect()
+            raise Refused(
+                Code.EXPIRED, "the deadline or the start passed before the meeting could be written"
+            )
+        if not await self._is_still_free(order, doubt):
+            await doubt.confirm_no_effect()
+            raise SlotLost("the time was taken before the meeting could be written")
+
+    async def _is_still_free(self, order: Order, doubt: Doubt) -> bool:
+        seats, slot = order.progress.seats, order.progress.draft.when
+        around = slot.widened(seats.gap_before, seats.gap_after)
+        with doubt.while_reading():
+            readings = await self.calendar.free_busy(order.account, sorted(seats.emails), around)
+        return not any(busy.overlaps(around) for reading in readings.values() for busy in reading.busy)
+
+    async def _insert(self, order: Order, doubt: Doubt) -> CalendarEvent:
+        progress = order.progress
+        await doubt.note_new_write()
+        try:
+            return await self.calendar.insert(
+                order.account, progress.calendar.id, progress.draft, order.send_updates, order.claim.lease
+            )
+        except EventExists:
+            return await self._read(order, doubt, certain=True)
+        except OutcomeUncertain:
+            raise
+        except (Refused, TransientError):
+            event = await self._after_definite_no(order, doubt)
+            if event is None:
+                raise
+            return event
+
+    async def _after_definite_no(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
+        """Return the event of an earlier write, if there is one; this write had no effect."""
+        event = await self._find(order, doubt) if doubt.is_open else None
+        if event is None:
+            await doubt.confirm_no_effect()
+            await doubt.note_definite_no()
+        return event
+
+    async def _find(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
+        try:
+            return await self._read(order, doubt)
+        except EventNotFound:
+            return None
+
+    async def _read(self, order: Order, doubt: Doubt, *, certain: bool = False) -> CalendarEvent:
+        progress = order.progress
+        with doubt.while_reading(certain=certain):
+            event = await self.calendar.get(order.account, progress.calendar.id, progress.draft.id)
+        return _ours(event, progress.draft)
+
+
+def _ours(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:
+    """Return the event if this command made it. A bare tombstone carries its id alone, which is ours."""
+    expected = dict(draft.private).get(COMMAND_ID)
+    if event.is_cancelled or event.property_named(COMMAND_ID) == expected:
+        return event
+    raise RequestRejected(f"the id {draft.id} belongs to an event of somebody else")

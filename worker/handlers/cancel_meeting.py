@@ -1,0 +1,138 @@
+"""Cancel a meeting: delete its event, with its follow-ups, once.
+
+An event that is gone already is a success, and says so. What is deleted is the version that
+was read (`If-Match`); a change in between is read again. The answer to a delete that got
+lost is found by reading the event, which Google keeps as a tombstone.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from worker.domain.account import Account
+from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
+from worker.errors import Code, EventGone, EventNotFound, OutcomeUncertain, Refused, TransientError
+from worker.handlers.answer import Answer
+from worker.handlers.doubt import Doubt
+from worker.handlers.follow_ups import FollowUps
+from worker.handlers.home_calendar import HomeCalendar
+from worker.handlers.progress import CancelProgress
+from worker.messages.commands.cancel_meeting import CancelMeeting
+from worker.messages.results.cancelled import CancelledData
+from worker.messages.results.pending import PendingData
+from worker.messages.texts import Texts
+from worker.ports.calendar import Accounts, Calendar
+from worker.ports.clock import Clock
+from worker.ports.commands import Claim, Commands, Observation, Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class CancelHandler:
+    accounts: Accounts
+    calendar: Calendar
+    homes: HomeCalendar
+    commands: Commands
+    follow_ups: FollowUps
+    texts: Texts
+    clock: Clock
+
+    async def __call__(self, command: CancelMeeting, claim: Claim | None) -> Answer:
+        account = await self.accounts.account(command.user_id)
+        home = await self.homes.of_event(account, command.calendar_id, command.event_id)
+        key = EventKey(home.id, command.event_id)
+        if claim is None:
+            return await self._preview(command, account, key)
+
+        await self.commands.enter_meeting(claim, key)
+        begun = CancelProgress.load(claim.progress)
+        event = await self._read(account, key, claim, begun)
+        if event.is_cancelled:
+            return await self._answer(command, account, claim, event, already_gone=begun is None)
+        return await self._delete(command, account, claim, event)
+
+    async def _preview(self, command: CancelMeeting, account: Account, key: EventKey) -> Answer:
+        event = _own(await self._get(account, key))
+        data = CancelledData.of(event, self.texts, command.locale, already_gone=event.is_cancelled)
+        return Answer(self.texts.would_cancel(command.locale), data)
+
+    async def _read(
+        self, account: Account, key: EventKey, claim: Claim, begun: CancelProgress | None
+    ) -> CalendarEvent:
+        """Return the event as it is now; one that vanished after our delete counts as deleted."""
+        if begun is None:
+            return _own(await self._get(account, key))
+        with Doubt(self.commands, self.clock, claim, begun).while_reading():
+            try:
+                return await self.calendar.get(account, key.calendar_id, key.event_id)
+            except EventNotFound:
+                return _as_cancelled(begun.event)
+
+    async def _get(self, account: Account, key: EventKey) -> CalendarEvent:
+        try:
+            return await self.calendar.get(account, key.calendar_id, key.event_id)
+        except EventNotFound as error:
+            raise Refused(Code.EVENT_NOT_FOUND, f"no event {key.event_id} in this calendar") from error
+
+    async def _delete(
+        self, command: CancelMeeting, account: Account, claim: Claim, event: CalendarEvent
+    ) -> Answer:
+        progress = await self._intend(claim, event)
+        doubt = Doubt(self.commands, self.clock, claim, progress)
+        await self._refuse_if_late(doubt, command.deadline)
+        try:
+            await self.calendar.delete(account, event, command.send_updates, claim.lease)
+        except (EventGone, EventNotFound):
+            return await self._answer(command, account, claim, event, already_gone=not doubt.is_open)
+        except OutcomeUncertain:
+            raise
+        except (Refused, TransientError):
+            await doubt.confirm_no_effect()
+            await doubt.note_definite_no()
+            raise
+        return await self._answer(command, account, claim, event, already_gone=False)
+
+    async def _intend(self, claim: Claim, event: CalendarEvent) -> CancelProgress:
+        """Store what is about to be deleted, before it is."""
+        begun = CancelProgress.load(claim.progress)
+        progress = begun.changed(event=event) if begun else CancelProgress(event=event)
+        intended = progress.changed(nothing_written=False)
+        await self.commands.save(claim, intended.dump())
+        return progress
+
+    async def _refuse_if_late(self, doubt: Doubt, deadline: datetime | None) -> None:
+        if deadline is not None and self.clock.now() >= deadline:
+            await doubt.confirm_no_effect()
+            raise Refused(Code.EXPIRED, "the deadline passed before the event could be deleted")
+
+    async def _answer(
+        self,
+        command: CancelMeeting,
+        account: Account,
+        claim: Claim,
+        event: CalendarEvent,
+        *,
+        already_gone: bool,
+    ) -> Answer:
+        gone = _as_cancelled(event)
+        follow_ups, owed = await self.follow_ups.delete_all(account, claim, gone.key)
+        pending = tuple(PendingData(action=chore.action, title=chore.event.event_id) for chore in owed)
+        data = CancelledData.of(gone, self.texts, command.locale, already_gone=already_gone, pending=pending)
+        observed = [gone, *map(_as_cancelled, follow_ups)]
+        settlement = Settlement(
+            freed=(gone.key,),
+            observed=tuple(
+                Observation(account, each, command.command_id, command.locale) for each in observed
+            ),
+            chores=tuple(owed),
+        )
+        return Answer(self.texts.cancelled(command.locale, already_gone=already_gone), data, settlement)
+
+
+def _as_cancelled(event: CalendarEvent) -> CalendarEvent:
+    return replace(event, status=EventStatus.CANCELLED)
+
+
+def _own(event: CalendarEvent) -> CalendarEvent:
+    """Return the event if the account may cancel it. A bare tombstone does not say who organised it."""
+    if event.is_cancelled or event.organizer_self:
+        return event
+    raise Refused(Code.NOT_ORGANIZER, "somebody else organises this event")

@@ -1,0 +1,26 @@
+"""Say which times suit everybody, why others do not, and book nothing."""
+
+from dataclasses import dataclass
+
+from worker.handlers.answer import Answer
+from worker.handlers.invitation import Invitation
+from worker.handlers.survey import Surveyor
+from worker.messages.commands.check_availability import CheckAvailability
+from worker.messages.results.availability import AvailabilityData
+from worker.messages.texts import Texts
+from worker.ports.calendar import Accounts
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityHandler:
+    accounts: Accounts
+    surveyor: Surveyor
+    texts: Texts
+
+    async def __call__(self, command: CheckAvailability) -> Answer:
+        account = await self.accounts.account(command.user_id)
+        slot = command.slot.interval if command.slot else None
+        survey = await self.surveyor.read(Invitation(command, account), slot)
+        result = await survey.search(command.limit)
+        data = AvailabilityData.of(result, command.limit, survey.read_at, self.texts, command.locale)
+        return Answer(self.texts.slots_found(command.locale, len(data.slots)), data)

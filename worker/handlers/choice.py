@@ -1,0 +1,131 @@
+"""Choose a time and reserve it, in one step that another replica can take over.
+
+The slot, the event's id and body, and the reservation are stored in one transaction; where
+another command was quicker, the next best slot is tried, and then everything is read again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from worker.domain.account import Account, CalendarInfo
+from worker.domain.calendar_event import EventKey
+from worker.domain.event_ids import MEETING, event_id
+from worker.domain.interval import Interval
+from worker.domain.ranking import RankedSlot
+from worker.domain.search import SearchResult
+from worker.domain.slot_check import check_slot
+from worker.errors import Code, ConcurrentChange, Refused
+from worker.handlers.drafts import Drafts
+from worker.handlers.home_calendar import HomeCalendar
+from worker.handlers.invitation import Invitation, gaps_of
+from worker.handlers.progress import BookingProgress
+from worker.handlers.survey import Survey, Surveyor
+from worker.messages.commands.schedule_meeting import ScheduleMeeting
+from worker.messages.results.availability import NoSlotData
+from worker.messages.results.slot_taken import SlotTakenData
+from worker.messages.texts import Texts
+from worker.ports.commands import Claim
+from worker.ports.reservations import Candidate, Hold, Reservations, Seats
+
+READINGS = 5
+"""How often everything is read again because other commands took all that was found."""
+CANDIDATES = 20
+"""How many slots of one reading are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A time that would do."""
+
+    slot: Interval
+    ranked: RankedSlot | None
+    alternatives: tuple[RankedSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    surveyor: Surveyor
+    homes: HomeCalendar
+    reservations: Reservations
+    drafts: Drafts
+    texts: Texts
+
+    async def preview(self, command: ScheduleMeeting, account: Account) -> BookingProgress:
+        """Choose as `make` does, and reserve nothing."""
+        home = await self.homes.named(account, command.calendar_id)
+        hold = await self._hold(command)
+        survey, options = await self._options(command, account, home, hold)
+        return self._progress(command, account, home, survey, options[0])
+
+    async def make(self, command: ScheduleMeeting, account: Account, claim: Claim) -> BookingProgress:
+        """Return the time that is reserved. Raise `Refused`: `no_slot`, `slot_taken`, `hold_…`."""
+        home = await self.homes.named(account, command.calendar_id)
+        hold = await self._hold(command)
+        for _ in range(READINGS):
+            survey, options = await self._options(command, account, home, hold)
+            plans = [self._progress(command, account, home, survey, option) for option in options]
+            # A choice is made anew only once it is sure that nothing was written.
+            plans = [plan.changed(nothing_written=claim.may_have_written) for plan in plans]
+            taken = await self._reserve(claim, hold, plans)
+            if taken is not None:
+                return taken
+        raise ConcurrentChange("other commands took every time that was found")
+
+    async def _hold(self, command: ScheduleMeeting) -> Hold | None:
+        if command.hold_id is None:
+            return None
+        hold = await self.reservations.hold(command.user_id, command.hold_id)
+        if command.duration_minutes and command.duration != hold.slot.duration:
+            raise Refused(Code.HOLD_MISMATCH, "the hold is not as long as `duration_minutes` says")
+        return hold
+
+    async def _options(
+        self, command: ScheduleMeeting, account: Account, home: CalendarInfo, hold: Hold | None
+    ) -> tuple[Survey, list[Option]]:
+        slot = hold.slot if hold else command.slot.interval if command.slot else None
+        invitation = Invitation(command, account, home.id)
+        survey = await self.surveyor.read(invitation, slot, own_hold=hold.slot if hold else None)
+        result = await survey.search(CANDIDATES)
+        if slot is not None:
+            return survey, [self._exact(command, survey, result, slot)]
+        if not result.slots:
+            data = NoSlotData.of(result, survey.read_at, self.texts, command.locale)
+            raise Refused(Code.NO_SLOT, "no start in the window suits every required participant", data=data)
+        return survey, [Option(each.slot, each, result.alternatives(each.slot)) for each in result.slots]
+
+    def _exact(
+        self, command: ScheduleMeeting, survey: Survey, result: SearchResult, slot: Interval
+    ) -> Option:
+        alternatives = result.alternatives(slot)
+        blockers = check_slot(survey.request, slot)
+        if blockers:
+            data = SlotTakenData.of(
+                blockers, alternatives, survey.unknown, command.time_zone, self.texts, command.locale
+            )
+            raise Refused(Code.SLOT_TAKEN, "the time asked for is not free", data=data)
+        return Option(slot, None, alternatives)
+
+    def _progress(
+        self, command: ScheduleMeeting, account: Account, home: CalendarInfo, survey: Survey, option: Option
+    ) -> BookingProgress:
+        gap_before, gap_after = gaps_of(command)
+        key = EventKey(home.id, event_id(command.user_id, command.command_id, MEETING))
+        return BookingProgress(
+            calendar=home,
+            draft=self.drafts.meeting(command, account, option.slot),
+            seats=Seats(key, survey.required, gap_before, gap_after),
+            chosen=option.ranked,
+            alternatives=option.alternatives,
+            unknown=survey.unknown,
+            read_at=survey.read_at,
+        )
+
+    async def _reserve(
+        self, claim: Claim, hold: Hold | None, plans: Sequence[BookingProgress]
+    ) -> BookingProgress | None:
+        if hold is not None:
+            await self.reservations.use_hold(claim, hold.hold_id, plans[0].seats, plans[0].dump())
+            return plans[0]
+        candidates = [Candidate(plan.draft.when, plan.dump()) for plan in plans]
+        taken = await self.reservations.reserve(claim, plans[0].seats, candidates)
+        return next((plan for plan in plans if plan.draft.when == taken), None)

@@ -1,0 +1,114 @@
+"""What a command writes into calendars, word for word: the meeting, and what follows it.
+
+A draft is made once and stored before the first write, with its `vai_write_id`, so that every
+repeat sends the same bytes (contract, section 5).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from worker.domain.account import Account
+from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, Reminder
+from worker.domain.description import FollowUpLine, Origin, follow_up_description, meeting_description
+from worker.domain.event_ids import MEETING, event_id, follow_up_step, meet_request_id
+from worker.domain.follow_ups import Priority, follow_up_time, reminders_by_priority
+from worker.domain.interval import Interval
+from worker.domain.meeting_types import MEETING_REMINDERS
+from worker.messages.commands.command import Command
+from worker.messages.commands.schedule_meeting import FollowUpAction, ScheduleMeeting
+from worker.messages.labels import description_labels, follow_up_title, meeting_type_name, priority_name
+from worker.messages.texts import Texts
+from worker.ports.clock import Clock
+
+NewWriteId = Callable[[], str]
+"""Makes a stamp that was never used before, by which our own change is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    texts: Texts
+    clock: Clock
+    new_write_id: NewWriteId
+
+    def meeting(self, command: ScheduleMeeting, account: Account, slot: Interval) -> EventDraft:
+        names = (command.user_id, command.command_id, MEETING)
+        wishes = command.reminders
+        reminders = tuple(Reminder(wish.method, wish.minutes) for wish in wishes or ())
+        return EventDraft(
+            id=event_id(*names),
+            title=command.title,
+            when=slot,
+            time_zone=command.time_zone,
+            description=self._meeting_description(command),
+            location=command.location,
+            attendees=_attendees(command, account),
+            reminders=reminders if wishes is not None else MEETING_REMINDERS,
+            private=self._private(command, vai_meeting_type=command.meeting_type),
+            meet_request_id=meet_request_id(*names) if command.conference == "meet" else None,
+        )
+
+    def follow_ups(self, command: ScheduleMeeting, meeting: CalendarEvent | EventDraft) -> list[EventDraft]:
+        return [
+            self._follow_up(command, position, action, meeting.title)
+            for position, action in enumerate(command.follow_up_actions)
+        ]
+
+    def _follow_up(
+        self, command: ScheduleMeeting, position: int, action: FollowUpAction, meeting: str
+    ) -> EventDraft:
+        priority = Priority(action.priority)
+        return EventDraft(
+            id=event_id(command.user_id, command.command_id, follow_up_step(position)),
+            title=follow_up_title(self.texts, command.locale, action.title),
+            when=follow_up_time(action.due),
+            time_zone=command.time_zone,
+            description=follow_up_description(
+                description_labels(self.texts, command.locale),
+                action.description,
+                _origin(command),
+                priority=priority_name(self.texts, command.locale, priority),
+                follow_up_type=action.follow_up_type,
+                meeting=meeting,
+            ),
+            reminders=reminders_by_priority(priority, action.due, self.clock.now()),
+            private=self._private(command, vai_follow_up_type=action.follow_up_type or "follow_up"),
+            transparent=True,
+        )
+
+    def _meeting_description(self, command: ScheduleMeeting) -> str:
+        lines: Sequence[FollowUpLine] = [
+            FollowUpLine(action.title, self.texts.when(command.locale, action.due, command.time_zone))
+            for action in command.follow_up_actions
+        ]
+        return meeting_description(
+            description_labels(self.texts, command.locale),
+            command.description,
+            _origin(command),
+            meeting_type=meeting_type_name(self.texts, command.locale, command.meeting_type),
+            follow_ups=lines,
+        )
+
+    def _private(self, command: Command, **more: str | None) -> tuple[tuple[str, str], ...]:
+        properties = {
+            "vai_created_by": "ai_agent",
+            "vai_command_id": command.command_id,
+            "vai_write_id": self.new_write_id(),
+            "vai_conversation_id": command.conversation_id,
+            "vai_agent_type": command.agent_type,
+            **more,
+        }
+        return tuple(sorted((name, value) for name, value in properties.items() if value))
+
+
+def _origin(command: Command) -> Origin:
+    return Origin(command.agent_type, command.conversation_id)
+
+
+def _attendees(command: ScheduleMeeting, account: Account) -> tuple[Attendee, ...]:
+    """Return everybody who is invited, the organizer first. Alone, there is nobody to invite."""
+    guests = [
+        Attendee(guest.email, guest.name, optional=not guest.required)
+        for guest in command.participants
+        if guest.email != account.address
+    ]
+    return (Attendee(account.address, response="accepted", organizer=True), *guests) if guests else ()

@@ -1,0 +1,57 @@
+"""How far a command is, as its handler stores it before each outside effect.
+
+A replica that takes a command over continues from these bytes, so they hold all that was
+decided: a decision is never made twice. Fields are only ever added, with defaults, because
+old and new replicas run side by side during a rollout.
+"""
+
+from typing import Any, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from worker.domain.account import CalendarInfo
+from worker.domain.calendar_event import CalendarEvent, EventDraft
+from worker.domain.ranking import RankedSlot
+from worker.ports.reservations import Seats
+
+
+class Progress(BaseModel):
+    """What every handler's progress has."""
+
+    model_config = ConfigDict(frozen=True)
+
+    nothing_written: bool = False
+    """Whether every write so far was answered with a definite no."""
+    no_effect_since: AwareDatetime | None = None
+    """When Google first said that a write of ours, perhaps under way, had no effect."""
+
+    def dump(self) -> bytes:
+        return self.model_dump_json().encode()
+
+    @classmethod
+    def load(cls, stored: bytes | None) -> Self | None:
+        return None if stored is None else cls.model_validate_json(stored)
+
+    def changed(self, **fields: Any) -> Self:
+        return self.model_copy(update=fields)
+
+
+class BookingProgress(Progress):
+    """A slot was chosen and reserved; the event is to be written."""
+
+    calendar: CalendarInfo
+    draft: EventDraft
+    seats: Seats
+    chosen: RankedSlot | None = None
+    """None where the command itself named the time."""
+    alternatives: tuple[RankedSlot, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Addresses whose calendars are not visible."""
+    read_at: AwareDatetime
+    """When the calendars were read that this decision rests on."""
+
+
+class CancelProgress(Progress):
+    """The event was read, and is to be deleted."""
+
+    event: CalendarEvent

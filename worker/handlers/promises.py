@@ -1,0 +1,123 @@
+"""What this system promised to people, as far as their calendars still bear it out.
+
+A booking of ours that Google shows as busy needs no second mention. One that Google does
+not show may have been moved, deleted or declined by hand a moment ago: before it refuses
+somebody a slot, its event is read, and what people did by hand wins.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from worker.domain.availability import Reading
+from worker.domain.calendar_event import CalendarEvent, EventKey
+from worker.domain.interval import Interval, covers
+from worker.errors import EventNotFound, Refused
+from worker.ports.calendar import Accounts, Calendar
+from worker.ports.reservations import Reservation, ReservationKind, Reservations
+
+AT_ONCE = 8
+"""How many doubtful events are read side by side."""
+
+Promised = Mapping[str, Sequence[Interval]]
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    reservations: Reservations
+    accounts: Accounts
+    calendar: Calendar
+
+    async def standing(
+        self,
+        emails: Collection[str],
+        window: Interval,
+        readings: Mapping[str, Reading],
+        own_hold: tuple[str, Interval] | None = None,
+    ) -> Promised:
+        """Return, per address, what this system promised beyond what `readings` show as busy.
+
+        `own_hold` names a hold by its user and time that does not stand in the way.
+        """
+        taken = await self._beyond(emails, window, readings)
+        doubtful = _by_event(taken)
+        if doubtful:
+            await self._correct_all(doubtful)
+            taken = await self._beyond(emails, window, readings)
+        return _by_email(promise for promise in taken if not _is_hold(promise, own_hold))
+
+    async def _beyond(
+        self, emails: Collection[str], window: Interval, readings: Mapping[str, Reading]
+    ) -> list[Reservation]:
+        taken = await self.reservations.taken(emails, window)
+        return [promise for promise in taken if not _is_shown(promise, readings, window)]
+
+    async def _correct_all(self, doubtful: Mapping[EventKey, Sequence[Reservation]]) -> None:
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def correct(key: EventKey, promises: Sequence[Reservation]) -> None:
+            async with gate:
+                await self._correct(key, promises)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for key, promises in doubtful.items():
+                    group.create_task(correct(key, promises), name=f"read {key.event_id}")
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    async def _correct(self, key: EventKey, promises: Sequence[Reservation]) -> None:
+        try:
+            account = await self.accounts.account(promises[0].user_id)
+            event = await self.calendar.get(account, key.calendar_id, key.event_id)
+        except EventNotFound:
+            await self.reservations.correct(key, None)
+        except Refused:
+            return  # the event cannot be read any more: the promise stands
+        else:
+            absent = {promise.email for promise in promises} - _coming(event)
+            await self.reservations.correct(key, _busy_time(event), absent)
+
+
+def _is_shown(promise: Reservation, readings: Mapping[str, Reading], window: Interval) -> bool:
+    """Tell whether Google shows the person busy for all of the booking that the window holds."""
+    period = promise.period.clipped(window)
+    reading = readings.get(promise.email)
+    return (
+        promise.kind is ReservationKind.BOOKED
+        and period is not None
+        and reading is not None
+        and covers(reading.busy, period)
+    )
+
+
+def _is_hold(promise: Reservation, own_hold: tuple[str, Interval] | None) -> bool:
+    return promise.kind is ReservationKind.HOLD and (promise.user_id, promise.period) == own_hold
+
+
+def _by_event(promises: Sequence[Reservation]) -> dict[EventKey, list[Reservation]]:
+    """Group the bookings whose events may have been changed by hand."""
+    doubtful: dict[EventKey, list[Reservation]] = {}
+    for promise in promises:
+        if promise.kind is ReservationKind.BOOKED and promise.event is not None:
+            doubtful.setdefault(promise.event, []).append(promise)
+    return doubtful
+
+
+def _busy_time(event: CalendarEvent) -> Interval | None:
+    return None if event.is_cancelled or event.transparent else event.when
+
+
+def _coming(event: CalendarEvent) -> set[str]:
+    """Return everybody the event still takes up: its organizer, and who did not decline."""
+    coming = {guest.email.lower() for guest in event.attendees if guest.response != "declined"}
+    declined = {guest.email.lower() for guest in event.attendees} - coming
+    organizer = {event.organizer_email.lower()} if event.organizer_email else set()
+    return coming | (organizer - declined)
+
+
+def _by_email(promises: Iterable[Reservation]) -> Promised:
+    promised: dict[str, list[Interval]] = {}
+    for promise in promises:
+        promised.setdefault(promise.email, []).append(promise.period)
+    return promised

@@ -1,0 +1,129 @@
+"""Schedule a meeting: choose and reserve a time, write the event, then what follows it.
+
+Each step is stored before the next one is taken, and is safe to repeat: a crash between any
+two is continued by whoever claims the command next.
+"""
+
+from dataclasses import dataclass, replace
+
+from worker.domain.account import Account
+from worker.domain.calendar_event import CalendarEvent, EventDraft
+from worker.errors import ConcurrentChange
+from worker.handlers.answer import Answer
+from worker.handlers.booking import Booking, Order, SlotLost
+from worker.handlers.choice import Choice
+from worker.handlers.drafts import Drafts
+from worker.handlers.follow_ups import FollowUps
+from worker.handlers.progress import BookingProgress
+from worker.messages.commands.schedule_meeting import ScheduleMeeting
+from worker.messages.results.event import EventData
+from worker.messages.results.pending import PendingData
+from worker.messages.results.scheduled import ScheduledData
+from worker.messages.results.slot import SlotData
+from worker.messages.texts import Texts
+from worker.ports.calendar import Accounts
+from worker.ports.commands import Booking as Fate
+from worker.ports.commands import Chore, Claim, Observation, OwnEvent, Settlement
+
+CHOICES = 3
+"""How often a time is chosen again because it was taken before it could be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleHandler:
+    accounts: Accounts
+    choice: Choice
+    booking: Booking
+    follow_ups: FollowUps
+    drafts: Drafts
+    texts: Texts
+
+    async def __call__(self, command: ScheduleMeeting, claim: Claim | None) -> Answer:
+        account = await self.accounts.account(command.user_id)
+        if claim is None:
+            return self._preview(command, await self.choice.preview(command, account))
+        progress, event = await self._book(command, account, claim)
+        drafts = [] if event.is_cancelled else self.drafts.follow_ups(command, event)
+        made, owed = await self.follow_ups.create_all(account, claim, progress.calendar.id, drafts)
+        data = self._data(command, progress, event).model_copy(
+            update={
+                "follow_ups": tuple(EventData.of(each, self.texts, command.locale) for each in made),
+                "pending": tuple(_pending(chore, drafts) for chore in owed),
+            }
+        )
+        message = self.texts.scheduled(
+            command.locale, progress.draft.when.start, command.time_zone, removed=event.is_cancelled
+        )
+        return Answer(message, data, _settlement(command, account, event, made, owed))
+
+    async def _book(
+        self, command: ScheduleMeeting, account: Account, claim: Claim
+    ) -> tuple[BookingProgress, CalendarEvent]:
+        progress = BookingProgress.load(claim.progress)
+        for _ in range(CHOICES):
+            progress = progress or await self.choice.make(command, account, claim)
+            order = Order(account, claim, progress, command.deadline, command.send_updates)
+            try:
+                return progress, _filled(await self.booking.write(order), progress.draft)
+            except SlotLost:
+                progress = None
+        raise ConcurrentChange("the time was taken again and again before the meeting could be written")
+
+    def _data(
+        self, command: ScheduleMeeting, progress: BookingProgress, event: CalendarEvent | None
+    ) -> ScheduledData:
+        zone_name, locale = command.time_zone, command.locale
+        if progress.chosen is None:
+            slot = SlotData.exact(progress.draft.when, zone_name, self.texts, locale)
+        else:
+            slot = SlotData.of(progress.chosen, zone_name, self.texts, locale)
+        alternatives = (SlotData.of(each, zone_name, self.texts, locale) for each in progress.alternatives)
+        return ScheduledData(
+            event=EventData.of(event, self.texts, locale)
+            if event
+            else EventData.planned(progress.draft, progress.calendar.id, self.texts, locale),
+            slot=slot,
+            alternatives=tuple(alternatives),
+            unknown_participants=progress.unknown,
+        )
+
+    def _preview(self, command: ScheduleMeeting, progress: BookingProgress) -> Answer:
+        follow_ups = tuple(
+            EventData.planned(draft, progress.calendar.id, self.texts, command.locale)
+            for draft in self.drafts.follow_ups(command, progress.draft)
+        )
+        data = self._data(command, progress, None).model_copy(update={"follow_ups": follow_ups})
+        message = self.texts.scheduled(
+            command.locale, progress.draft.when.start, command.time_zone, dry_run=True
+        )
+        return Answer(message, data)
+
+
+def _filled(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:
+    """Return the event with what Google no longer tells of a deleted one."""
+    if event.when is not None or event.all_day is not None:
+        return event
+    return replace(event, title=draft.title, when=draft.when, time_zone=draft.time_zone)
+
+
+def _pending(chore: Chore, drafts: list[EventDraft]) -> PendingData:
+    titles = {draft.id: draft.title for draft in drafts}
+    return PendingData(action=chore.action, title=titles[chore.event.event_id])
+
+
+def _settlement(
+    command: ScheduleMeeting,
+    account: Account,
+    event: CalendarEvent,
+    made: list[CalendarEvent],
+    owed: list[Chore],
+) -> Settlement:
+    follow_ups = [*(each.key for each in made), *(chore.event for chore in owed)]
+    return Settlement(
+        booking=Fate.RELEASE if event.is_cancelled else Fate.CONFIRM,
+        made=(OwnEvent(event.key), *(OwnEvent(key, event.key) for key in follow_ups)),
+        observed=tuple(
+            Observation(account, each, command.command_id, command.locale) for each in (event, *made)
+        ),
+        chores=tuple(owed),
+    )

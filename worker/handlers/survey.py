@@ -1,0 +1,122 @@
+"""Ask about everybody at once, and put the answer into one search.
+
+One reading serves the whole command: it covers the window and some days more, so neither
+alternatives nor relaxations nor suggestions cost another call.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from worker.domain.availability import OnNotVisible
+from worker.domain.explanation import nothing_looked_at
+from worker.domain.interval import Interval
+from worker.domain.search import SearchResult, search
+from worker.domain.search_request import Person, SearchRequest, not_visible, reading
+from worker.errors import Code, Refused
+from worker.handlers.invitation import Invitation, gaps_of, search_request
+from worker.handlers.promises import Promises
+from worker.messages.commands.search import Search
+from worker.messages.results.not_visible import NotVisibleData
+from worker.ports.calendar import Calendar
+from worker.ports.clock import Clock
+
+DEFAULT_WINDOW = timedelta(days=7)
+LONG = timedelta(days=700)
+"""Days to look at, times people, from which on a search might hold up the event loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where to search, from now on."""
+
+    interval: Interval
+    has_passed: bool = False
+    """Whether nothing is left of the window that was asked for; then `interval` is for suggestions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was asked, and what all calendars said."""
+
+    request: SearchRequest
+    window: Window
+
+    @property
+    def read_at(self) -> datetime:
+        return self.request.now
+
+    @property
+    def required(self) -> frozenset[str]:
+        return frozenset(person.email for person in self.request.people if person.required)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        return not_visible(self.request.people)
+
+    async def search(self, limit: int) -> SearchResult:
+        """Search, off the event loop where that takes longer than a moment."""
+        if len(self.request.people) * self.request.read.duration > LONG:
+            return await asyncio.to_thread(self._search, limit)
+        return self._search(limit)
+
+    def _search(self, limit: int) -> SearchResult:
+        result = search(self.request, limit)
+        if not self.window.has_passed:
+            return result
+        explanation = nothing_looked_at(self.request.people)
+        return replace(result, slots=(), found=0, best_of_days=(), explanation=explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyor:
+    calendar: Calendar
+    promises: Promises
+    clock: Clock
+
+    async def read(
+        self, invitation: Invitation, slot: Interval | None = None, *, own_hold: Interval | None = None
+    ) -> Survey:
+        """Read all calendars and promises. Raise `Refused` `not_visible` where the command wants that.
+
+        `own_hold` is a time that this command may take although it is held.
+        """
+        command, now = invitation.command, self.clock.now()
+        window = window_from(command, now, slot)
+        read = _to_read(command, window.interval, slot)
+        readings = await self.calendar.free_busy(invitation.account, invitation.calendar_ids, read)
+        promised = await self.promises.standing(
+            invitation.emails, read, readings, own_hold=(command.user_id, own_hold) if own_hold else None
+        )
+        people = invitation.people(readings, promised)
+        _refuse_unseen(command, people)
+        return Survey(search_request(command, people, window.interval, read, now, slot), window)
+
+
+def window_from(command: Search, now: datetime, slot: Interval | None = None) -> Window:
+    """Return what is left of the command's window, or the default one."""
+    if command.window is not None and command.window.end > now:
+        return Window(Interval(max(command.window.start, now), command.window.end))
+    if command.window is not None:
+        return Window(Interval(now, now + DEFAULT_WINDOW), has_passed=True)
+    start = max(slot.start if slot else command.preferred_time or now, now)
+    return Window(Interval(start, start + DEFAULT_WINDOW))
+
+
+def _to_read(command: Search, window: Interval, slot: Interval | None) -> Interval:
+    gap_before, gap_after = gaps_of(command)
+    read = reading(window, gap_before, gap_after)
+    if slot is None:
+        return read
+    around = slot.widened(gap_before, gap_after)
+    return Interval(min(read.start, around.start), max(read.end, around.end))
+
+
+def _refuse_unseen(command: Search, people: tuple[Person, ...]) -> None:
+    unknown = not_visible(people)
+    if unknown and command.on_not_visible is OnNotVisible.REJECT:
+        raise Refused(
+            Code.NOT_VISIBLE,
+            "calendars of some participants cannot be seen",
+            data=NotVisibleData(unknown_participants=unknown),
+        )
