@@ -18,7 +18,6 @@ from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.progress import CancelProgress
 from worker.messages.commands.cancel_meeting import CancelMeeting
 from worker.messages.results.cancelled import CancelledData
-from worker.messages.results.pending import PendingData
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.clock import Clock
@@ -114,8 +113,7 @@ class CancelHandler:
     ) -> Answer:
         gone = _as_cancelled(event)
         follow_ups, owed = await self.follow_ups.delete_all(account, claim, gone.key)
-        pending = tuple(PendingData(action=chore.action, title=chore.event.event_id) for chore in owed)
-        data = CancelledData.of(gone, self.texts, command.locale, already_gone=already_gone, pending=pending)
+        data = CancelledData.of(gone, self.texts, command.locale, already_gone=already_gone, owed=owed)
         observed = [gone, *map(_as_cancelled, follow_ups)]
         settlement = Settlement(
             freed=(gone.key,),

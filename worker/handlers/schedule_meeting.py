@@ -48,7 +48,7 @@ class ScheduleHandler:
         data = self._data(command, progress, event).model_copy(
             update={
                 "follow_ups": tuple(EventData.of(each, self.texts, command.locale) for each in made),
-                "pending": tuple(_pending(chore, drafts) for chore in owed),
+                "pending": tuple(map(PendingData.of, owed)),
             }
         )
         message = self.texts.scheduled(
@@ -104,11 +104,6 @@ def _filled(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:
     if event.when is not None or event.all_day is not None:
         return event
     return replace(event, title=draft.title, when=draft.when, time_zone=draft.time_zone)
-
-
-def _pending(chore: Chore, drafts: list[EventDraft]) -> PendingData:
-    titles = {draft.id: draft.title for draft in drafts}
-    return PendingData(action=chore.action, title=titles[chore.event.event_id])
 
 
 def _settlement(
