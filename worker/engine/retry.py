@@ -47,12 +47,17 @@ class Patience:
 
     def wait_after(self, error: TransientError, now: datetime) -> timedelta | None:
         """Return how long to wait before the next try, or None if the budget is used up."""
-        self.attempts += not isinstance(error, COSTS_NO_ATTEMPT)
-        wait = max(self.policy.wait(self._backoffs, self.jitter), error.retry_after or timedelta(0))
-        self._backoffs += not isinstance(error, MeetingBusy)  # its turn may come any moment
+        wait = self.backoff(error)
         if isinstance(error, WAITED_OUT):
             return wait
         return self._within_bounds(wait, error.retry_after, now)
+
+    def backoff(self, error: TransientError) -> timedelta:
+        """Return how long to wait before the next try, however long it has been."""
+        self.attempts += not isinstance(error, COSTS_NO_ATTEMPT)
+        wait = max(self.policy.wait(self._backoffs, self.jitter), error.retry_after or timedelta(0))
+        self._backoffs += not isinstance(error, MeetingBusy)  # its turn may come any moment
+        return wait
 
     def _within_bounds(
         self, wait: timedelta, retry_after: timedelta | None, now: datetime

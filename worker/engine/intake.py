@@ -1,0 +1,85 @@
+"""Reads a record: a command to run, a refusal to send, or something that nobody can be told about.
+
+The order of the checks is the contract's: what is found first is what the sender hears. None
+of these refusals is stored, and none of them uses the command's id up.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+from worker.engine.record import Record
+from worker.errors import Code, Refused
+from worker.messages import headers
+from worker.messages.commands.known import GROUP_OF, AnyCommand
+from worker.messages.envelope import Envelope, open_envelope
+from worker.messages.topics import Topics
+from worker.ports.clock import Clock
+from worker.ports.commands import ReplyTo, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A good command, and where its result goes."""
+
+    command: AnyCommand
+    envelope: Envelope
+    request: Request
+    reply: ReplyTo
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """A record that is answered without being run."""
+
+    refused: Refused
+    envelope: Envelope
+    reply: ReplyTo
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    topics: Topics
+    reply_topics: tuple[str, ...]
+    """Names and shell-style patterns of the topics that results may be sent to."""
+    memory: timedelta
+    """How long command ids are remembered; what is older could have been done already."""
+    default_zone: str
+    clock: Clock
+
+    def read(self, record: Record) -> Job | TurnedAway:
+        """Raise `Unanswerable` where nobody can be told."""
+        envelope = open_envelope(record.value)
+        asked = headers.reply_to(record.key, record.headers)
+        reply = asked if self._is_allowed(asked.topic) else replace(asked, topic=None, partition=None)
+        try:
+            job = self._command(record, envelope, reply)
+            self._refuse_reply_topic(asked.topic)
+            self._refuse_forgotten(record.timestamp)
+        except Refused as refused:
+            return TurnedAway(refused, envelope, reply)
+        return job
+
+    def _command(self, record: Record, envelope: Envelope, reply: ReplyTo) -> Job:
+        self._refuse_wrong_topic(record.topic, envelope.type)
+        parsed = envelope.command(self.default_zone)
+        command = parsed.command
+        request = Request(command.user_id, command.command_id, command.type, parsed.body, parsed.body_hash)
+        return Job(command, envelope, request, reply, record)
+
+    def _refuse_wrong_topic(self, topic: str, command_type: str | None) -> None:
+        group = GROUP_OF.get(command_type or "")
+        if group and topic != self.topics.of_group(group):
+            raise Refused(Code.WRONG_TOPIC, f"{command_type} belongs on {self.topics.of_group(group)}")
+
+    def _refuse_reply_topic(self, topic: str | None) -> None:
+        if not self._is_allowed(topic):
+            raise Refused(Code.REPLY_TOPIC_NOT_ALLOWED, f"no results are sent to {topic}")
+
+    def _is_allowed(self, topic: str | None) -> bool:
+        return topic is None or any(fnmatchcase(topic, pattern) for pattern in self.reply_topics)
+
+    def _refuse_forgotten(self, sent: datetime) -> None:
+        if sent + self.memory < self.clock.now():
+            raise Refused(Code.EXPIRED, f"the record is older than {self.memory.days} days")

@@ -1,0 +1,27 @@
+"""Background work that is done again and again."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from worker.errors import LeaseLost, TransientError
+from worker.ports.clock import Clock
+
+Step = Callable[[], Awaitable[bool]]
+"""Does what is due. Returns whether there is more to do at once."""
+
+
+async def periodically(step: Step, every: timedelta, clock: Clock) -> None:
+    """Repeat a step until cancelled. What passes is logged; a defect goes up and stops the worker."""
+    while True:
+        if not await more_is_due(step):
+            await clock.sleep(every)
+
+
+async def more_is_due(step: Step) -> bool:
+    try:
+        return await step()
+    except (TransientError, LeaseLost) as error:
+        structlog.get_logger().warning("background work put off", step=repr(step), error=str(error))
+        return False
