@@ -98,7 +98,8 @@ def rules(request: SearchRequest, starts: Starts) -> Blocks:
 
 
 def earliest(request: SearchRequest) -> int:
-    return ceil_seconds(request.now + request.notice)
+    """Return the first second at which the notice allows a start."""
+    return ceil_seconds(request.now) + whole_seconds(request.notice)
 
 
 def excluded_spans(request: SearchRequest, bounds: Span) -> list[Span]:
