@@ -1,0 +1,65 @@
+"""Reads topics along, outside any group: for a sender awaiting its result, and to see what goes by."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from worker.engine.record import Record
+from worker.errors import BrokerUnavailable, Misconfigured
+from worker.kafka import bounded
+from worker.kafka.connection import KafkaConnection
+from worker.kafka.records import from_kafka
+
+SEEK_WITHIN = timedelta(seconds=15)
+
+
+@asynccontextmanager
+async def following(
+    connection: KafkaConnection, topics: Sequence[str], *, from_beginning: bool = False
+) -> AsyncIterator[AsyncIterator[Record]]:
+    """Give every record that arrives from here on, or every one that is still there.
+
+    On entering, the place to read from is fixed: what is sent afterwards is seen. Raise
+    `Misconfigured` for a topic that is not there, and `BrokerUnavailable`.
+    """
+    consumer = AIOKafkaConsumer(
+        **connection.arguments(),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=100,
+    )
+    await bounded.start(consumer)
+    try:
+        consumer.assign(partitions_of(consumer, topics))
+        await seek(consumer, from_beginning=from_beginning)
+        yield arriving(consumer)
+    finally:
+        await bounded.stop(consumer)
+
+
+def partitions_of(consumer: AIOKafkaConsumer, topics: Sequence[str]) -> list[TopicPartition]:
+    """Return all partitions; a consumer without a subscription knows all topics."""
+    found: list[TopicPartition] = []
+    for topic in topics:
+        partitions = consumer.partitions_for_topic(topic)
+        if not partitions:
+            raise Misconfigured(f"no topic {topic}: `vai-calendar topics create` makes it")
+        found += [TopicPartition(topic, partition) for partition in partitions]
+    return found
+
+
+async def seek(consumer: AIOKafkaConsumer, *, from_beginning: bool) -> None:
+    try:
+        async with asyncio.timeout(SEEK_WITHIN.total_seconds()):
+            await (consumer.seek_to_beginning() if from_beginning else consumer.seek_to_end())
+    except (KafkaError, OSError) as error:
+        raise BrokerUnavailable(f"the ends of the topics cannot be read: {error!r}") from error
+
+
+async def arriving(consumer: AIOKafkaConsumer) -> AsyncIterator[Record]:
+    async for item in consumer:
+        yield from_kafka(item)
