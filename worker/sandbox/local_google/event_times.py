@@ -22,7 +22,7 @@ def clean_times(fields: Json, calendar_zone: ZoneInfo, assumptions: Assumptions)
             raise required(f"Missing {name} time.")
         times[name] = _clean_time(given, name, calendar_zone, assumptions)
     _check_order(times, calendar_zone, assumptions)
-    _check_recurring(fields, times)
+    _check_recurring(fields)
     return times
 
 
@@ -40,9 +40,9 @@ def _clean_time(given: Json, name: str, calendar_zone: ZoneInfo, assumptions: As
         raise invalid(f"Invalid time zone definition for {name} time.")
     if place is None and assumptions.local_time_without_zone == "calendar_zone":
         place = calendar_zone
+    # An event belongs to a zone: without one of its own, to its calendar's.
     instant = _instant(given["dateTime"], name, place, assumptions)
-    kept: Json = {"dateTime": render(instant, UTC_ZONE)}
-    return {**kept, "timeZone": named} if named else kept
+    return {"dateTime": render(instant, UTC_ZONE), "timeZone": named or calendar_zone.key}
 
 
 def _instant(text: Any, name: str, place: ZoneInfo | None, assumptions: Assumptions) -> datetime:
@@ -65,10 +65,10 @@ def _check_order(times: dict[str, Json], calendar_zone: ZoneInfo, assumptions: A
         raise time_range_empty()
 
 
-def _check_recurring(fields: Json, times: dict[str, Json]) -> None:
+def _check_recurring(fields: Json) -> None:
     """Refuse a series without the zone in which it is expanded [D]."""
-    start = times["start"]
-    if fields.get("recurrence") and "dateTime" in start and "timeZone" not in start:
+    start = fields["start"]
+    if fields.get("recurrence") and start.get("dateTime") and not start.get("timeZone"):
         raise required("Missing time zone definition for start time.")
 
 
@@ -83,12 +83,9 @@ def _moment(kept: Json, all_day_zone: ZoneInfo) -> datetime:
     return midnight(day, all_day_zone) if day else datetime.fromisoformat(kept["dateTime"]).astimezone(UTC)
 
 
-def shown_time(kept: Json, shown_zone: ZoneInfo, calendar_zone: ZoneInfo) -> Json:
+def shown_time(kept: Json, shown_zone: ZoneInfo) -> Json:
     """Write a kept time as an answer shows it: rendered in one zone, with the event's own beside it."""
     if "date" in kept:
         return dict(kept)
     instant = datetime.fromisoformat(kept["dateTime"])
-    return {
-        "dateTime": render(instant, shown_zone),
-        "timeZone": kept.get("timeZone", calendar_zone.key),
-    }
+    return {"dateTime": render(instant, shown_zone), "timeZone": kept["timeZone"]}

@@ -99,7 +99,7 @@ def _identity(copy: Copy) -> Json:
 
 def _times(copy: Copy, view: View) -> Json:
     shared = copy.meeting.shared
-    return {name: shown_time(shared[name], view.zone, view.calendar.zone) for name in ("start", "end")}
+    return {name: shown_time(shared[name], view.zone) for name in ("start", "end")}
 
 
 def _people(copy: Copy, view: View) -> Json:

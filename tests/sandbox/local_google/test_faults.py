@@ -1,0 +1,249 @@
+"""Faults, latency and the log: section C.11, all over HTTP."""
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from pydantic import ValidationError
+
+from tests.sandbox.local_google.people import ANA, BOB, NOW, busy, guests, meeting, refusal
+from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.faults import Fault
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.person import LocalGoogleError, Person
+from worker.sandbox.local_google.server import LocalGoogle
+
+
+async def insert_raw(person: Person, body: Json) -> tuple[int, str, dict[str, str]]:
+    """Insert an event, and return status, body and headers as they came."""
+    headers = {"Authorization": f"Bearer {person.token}"}
+    address = f"{person.url}calendar/v3/calendars/primary/events"
+    async with person.session.post(address, json=body, headers=headers) as response:
+        return response.status, await response.text(), dict(response.headers)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "domain", "message"),
+    [
+        (403, "userRateLimitExceeded", "usageLimits", "User Rate Limit Exceeded"),
+        (403, "rateLimitExceeded", "usageLimits", "Rate Limit Exceeded"),
+        (403, "quotaExceeded", "usageLimits", "Calendar usage limits exceeded."),
+        (409, "conflict", "global", "Conflict"),
+        (429, "rateLimitExceeded", "usageLimits", "Rate Limit Exceeded"),
+        (500, "backendError", "global", "Backend Error"),
+    ],
+)
+async def test_an_ordered_error_has_googles_body(
+    ana: Person, control: LocalGoogleControl, status: int, reason: str, domain: str, message: str
+) -> None:
+    """[S11]."""
+    await control.add_fault(Fault(status=status, reason=reason))
+    with pytest.raises(LocalGoogleError) as refused:
+        await ana.insert(meeting())
+
+    error = {"domain": domain, "reason": reason, "message": message}
+    assert refused.value.body == {"error": {"errors": [error], "code": status, "message": message}}
+    assert (await ana.list())["items"] == []
+
+
+async def test_retry_after_html_and_foreign_bodies_can_be_ordered(
+    ana: Person, control: LocalGoogleControl
+) -> None:
+    """Facts 2: front ends speak HTML, or the newer shape."""
+    newer = {"error": {"code": 403, "status": "PERMISSION_DENIED", "message": "No"}}
+    await control.add_fault(Fault(status=429, reason="rateLimitExceeded", retry_after="7"))
+    await control.add_fault(Fault(status=502, html="<h1>Bad Gateway</h1>"))
+    await control.add_fault(Fault(status=403, json_body=newer))
+    answers = [await insert_raw(ana, meeting()) for _ in range(3)]
+
+    assert answers[0][2]["Retry-After"] == "7"
+    assert answers[0][2]["Content-Type"] == "application/json; charset=UTF-8"
+    assert answers[1][:2] == (502, "<h1>Bad Gateway</h1>")
+    assert answers[1][2]["Content-Type"].startswith("text/html")
+    assert "PERMISSION_DENIED" in answers[2][1]
+
+
+@pytest.mark.parametrize(("when", "there"), [("before", 0), ("after", 1)])
+@pytest.mark.parametrize("lost", [{"drop": True}, {"status": 503}], ids=["dropped", "error"])
+async def test_an_answer_is_lost_before_or_after_the_effect(
+    ana: Person, control: LocalGoogleControl, when: Any, there: int, lost: Any
+) -> None:
+    fault = await control.add_fault(Fault(method="POST", when=when, **lost))
+    with pytest.raises((LocalGoogleError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)):
+        await ana.insert(meeting(id="vai0123456"))
+    entry = (await control.log(method="POST"))[-1]
+
+    assert len((await ana.list())["items"]) == there
+    assert (entry.fault_id, entry.event_id) == (fault, "vai0123456" if there else None)
+    assert (entry.dropped, entry.status) == ((True, None) if "drop" in lost else (False, 503))
+
+
+async def test_a_stalled_request_takes_effect_even_though_nobody_waits(
+    ana: Person, control: LocalGoogleControl
+) -> None:
+    """The late write that a client has given up on."""
+    await control.add_fault(Fault(method="POST", stall=timedelta(seconds=0.1)))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await ana.insert(meeting())
+    assert (await ana.list())["items"] == []
+    await asyncio.sleep(0.15)
+    assert len((await ana.list())["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("match", "hit"),
+    [
+        pytest.param({}, True, id="everything"),
+        pytest.param({"method": "POST"}, True, id="method"),
+        pytest.param({"method": "GET"}, False, id="other-method"),
+        pytest.param({"path": r"/events$"}, True, id="path"),
+        pytest.param({"path": r"freeBusy"}, False, id="other-path"),
+        pytest.param({"calendar_id": "primary"}, True, id="alias"),
+        pytest.param({"calendar_id": ANA}, True, id="calendar"),
+        pytest.param({"calendar_id": BOB}, False, id="other-calendar"),
+        pytest.param({"subject": ANA}, True, id="subject"),
+        pytest.param({"subject": BOB}, False, id="other-subject"),
+        pytest.param({"body": "Rev.ew"}, True, id="body"),
+        pytest.param({"body": "Lunch"}, False, id="other-body"),
+    ],
+)
+async def test_a_fault_hits_what_it_is_aimed_at(
+    ana: Person, control: LocalGoogleControl, match: Any, hit: bool
+) -> None:
+    await control.add_fault(Fault(status=500, **match))
+
+    if hit:
+        assert await refusal(ana.insert(meeting())) == (500, "backendError")
+    else:
+        await ana.insert(meeting())
+
+
+async def test_a_fault_is_aimed_at_a_calendar_of_a_free_busy_query(
+    ana: Person, control: LocalGoogleControl
+) -> None:
+    await control.add_fault(Fault(status=503, calendar_id=BOB))
+    await busy(ana, ANA)
+
+    assert await refusal(busy(ana, ANA, BOB)) == (503, "backendError")
+
+
+async def test_a_fault_counts_its_hits(ana: Person, control: LocalGoogleControl) -> None:
+    fault = await control.add_fault(Fault(status=500, skip=1, times=2))
+    statuses = [(await insert_raw(ana, meeting()))[0] for _ in range(4)]
+
+    assert statuses == [200, 500, 500, 200]
+    assert await control.fault_hits() == {fault: 2}
+
+
+async def test_a_fault_without_count_stays_until_it_is_cleared(
+    ana: Person, control: LocalGoogleControl
+) -> None:
+    await control.add_fault(Fault(status=500, times=None))
+    statuses = [(await insert_raw(ana, meeting()))[0] for _ in range(3)]
+    await control.clear_faults()
+
+    assert statuses == [500, 500, 500]
+    await ana.insert(meeting())
+
+
+def test_a_fault_that_does_nothing_is_a_mistake() -> None:
+    with pytest.raises(ValidationError):
+        Fault(method="POST")
+
+
+async def test_latency_delays_programs_and_not_people(ana: Person, control: LocalGoogleControl) -> None:
+    await control.behave(latency=timedelta(seconds=0.05))
+    by_hand = await control.person(ANA)
+    started = time.monotonic()
+    await by_hand.list()
+    between = time.monotonic()
+    await ana.list()
+
+    assert time.monotonic() - between >= 0.05
+    assert between - started < 0.05
+
+
+async def test_people_edit_by_hand_unharmed_and_are_logged_as_such(
+    ana: Person, control: LocalGoogleControl
+) -> None:
+    await control.add_fault(Fault(status=500, times=None))
+    by_hand = await control.person(BOB)
+    made = await by_hand.insert(meeting())
+
+    assert made["organizer"]["email"] == BOB
+    assert [entry.subject for entry in await control.log(by_hand=True)] == [BOB]
+    assert await control.log(by_hand=False) == []
+
+
+async def test_the_log_tells_what_was_asked_and_answered(ana: Person, control: LocalGoogleControl) -> None:
+    body = meeting(id="vai0123456", attendees=guests(BOB))
+    await ana.insert(body, sendUpdates="all", quotaUser="u-1")
+    await refusal(ana.insert(body))
+    made, refused = await control.log()
+
+    assert (made.sequence + 1, made.method, made.subject) == (refused.sequence, "POST", ANA)
+    assert made.path == "/calendar/v3/calendars/primary/events"
+    assert made.query == {"sendUpdates": ["all"], "quotaUser": ["u-1"]}
+    assert (made.send_updates, made.quota_user, made.body) == ("all", "u-1", body)
+    assert (made.status, made.reason, made.event_id) == (200, None, "vai0123456")
+    assert (refused.status, refused.reason, refused.event_id) == (409, "duplicate", None)
+    assert (refused.send_updates, refused.quota_user) == ("none", None)
+    assert made.arrived.isoformat() == NOW
+    assert made.answered_monotonic is not None
+
+
+async def test_the_log_can_be_filtered_and_cleared(
+    ana: Person, bob: Person, control: LocalGoogleControl
+) -> None:
+    await ana.list()
+    await busy(ana, ANA)
+    await bob.list()
+    everything = await control.log()
+
+    assert [entry.path[-8:] for entry in await control.log(path="freeBusy$")] == ["freeBusy"]
+    assert len(await control.log(subject=BOB)) == 1
+    assert await control.log(after=everything[1].sequence) == everything[2:]
+    await control.clear_log()
+    assert await control.log() == []
+    await ana.list()
+    assert (await control.log())[0].sequence > everything[-1].sequence
+
+
+async def test_a_calendar_can_be_dumped_with_its_tombstones(ana: Person, control: LocalGoogleControl) -> None:
+    kept, deleted = await ana.insert(meeting()), await ana.insert(meeting())
+    await ana.delete(deleted["id"])
+
+    dumped = await control.events(ANA)
+    assert [(one["id"], one["status"]) for one in dumped] == [
+        (kept["id"], "confirmed"),
+        (deleted["id"], "cancelled"),
+    ]
+
+
+async def test_a_reset_forgets_everything(ana: Person, control: LocalGoogleControl) -> None:
+    await control.behave(clock_offset=timedelta(hours=1))
+    await control.add_fault(Fault(status=500))
+    await control.reset()
+
+    assert await refusal(ana.list()) == (401, "authError")
+    assert (await control.now()).isoformat() == NOW
+    assert await control.fault_hits() == {}
+
+
+async def test_a_wrong_control_request_says_what_is_wrong(control: LocalGoogleControl) -> None:
+    with pytest.raises(LocalGoogleError) as refused:
+        await control.behave(latencyy=1)
+    assert "latencyy" in str(refused.value)
+    with pytest.raises(LocalGoogleError):
+        await control.assume(recurrence_is_busy=True)
+    with pytest.raises(LocalGoogleError):
+        await control.add_account("x@corp.example", time_zone="Mars/Base")
+
+
+async def test_another_process_reaches_the_control_by_the_address_alone(google: LocalGoogle) -> None:
+    async with LocalGoogleControl.connect(google.url) as elsewhere:
+        assert (await elsewhere.now()).isoformat() == NOW
