@@ -92,12 +92,12 @@ def people_near(draw: st.DrawFn, centre: datetime, zone: ZoneInfo, email: str) -
 def searches(draw: st.DrawFn) -> SearchRequest:
     zone = draw(zones)
     start = draw(near_changes(zone))
-    end = start + draw(st.integers(1, 36 * 12)) * 5 * MINUTE
+    end = start + draw(st.integers(1, 28 * 12)) * 5 * MINUTE
     centre = start + (end - start) / 2
     gaps = st.sampled_from([0, 0, 5, 15, 45]).map(lambda minutes: minutes * MINUTE)
     gap_after = draw(gaps)
     people = [draw(people_near(centre, zone, f"p{n}@example.com")) for n in range(draw(st.integers(0, 3)))]
-    more = draw(st.sampled_from([0, 5, 24, 48])) * HOUR
+    more = draw(st.sampled_from([0, 5, 24, 30])) * HOUR
     return SearchRequest(
         people=tuple(people),
         window=Interval(start, end),

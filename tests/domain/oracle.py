@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from worker.domain.availability import OnNotVisible, Visibility
@@ -52,10 +53,16 @@ class Oracle:
         self.first = minute(request.window.start)
         self.window_end = minute(request.window.end)
         self.end = max(self.window_end, minute(request.read.end - request.gap_after))
-        self.clock = {at: wall(at, request.zone) for at in range(self.first, self.end)}
         self.busy = {person.email: minutes_of(person.busy) for person in request.people}
         self.promised = {person.email: minutes_of(person.promised) for person in request.people}
-        self.working = {person.email: self._working(person) for person in request.people}
+
+    @cached_property
+    def clock(self) -> dict[int, datetime]:
+        return {at: wall(at, self.request.zone) for at in range(self.first, self.end)}
+
+    @cached_property
+    def working(self) -> dict[str, set[int]]:
+        return {person.email: self._working(person) for person in self.request.people}
 
     def _working(self, person: Person) -> set[int]:
         return {at for at in range(self.first, self.end) if at_work(wall(at, person.zone), person.hours)}
