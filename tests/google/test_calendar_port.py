@@ -1,21 +1,16 @@
 """One suite for port `Calendar`: on the fake, and on Google's adapter over HTTP."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from dataclasses import replace
 
 import pytest
 
 from tests.fakes.calendar import FakeCalendar, FakeLease
-from worker.domain.account import Account, CalendarInfo
+from tests.google.meeting import ANA, BOB, DAY, DRAFT, GUEST, HOUR, NINE, delete, insert
+from tests.google.setting import InMemory, OverHttp, Setting
+from worker.domain.account import CalendarInfo
 from worker.domain.availability import Reading, Visibility
 from worker.domain.calendar_event import (
-    Attendee,
-    CalendarEvent,
-    EventDraft,
     MeetStatus,
-    Reminder,
-    ReminderMethod,
     SendUpdates,
 )
 from worker.domain.interval import Interval
@@ -33,76 +28,6 @@ from worker.errors import (
 from worker.google.google import Google
 from worker.ports.calendar import Calendar
 from worker.sandbox.local_google.control import LocalGoogleControl
-from worker.sandbox.local_google.faults import Fault
-
-ANA = Account("ana", "ana@vai.example")
-BOB = "bob@vai.example"
-GUEST = "guest@elsewhere.example"
-NINE = datetime(2027, 3, 30, 9, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-DAY = Interval(NINE - 9 * HOUR, NINE + 15 * HOUR)
-DRAFT = EventDraft(
-    id="vai0meeting",
-    title="Demo",
-    when=Interval(NINE, NINE + HOUR),
-    time_zone="Europe/Bucharest",
-    description="<b>Hello</b>",
-    location="Room 1",
-    attendees=(Attendee(BOB, "Bob", optional=True),),
-    reminders=(Reminder(ReminderMethod.POPUP, 10),),
-    private=(("vai_command_id", "c-1"), ("vai_created_by", "ai_agent")),
-    meet_request_id="request-1",
-)
-
-
-class Setting(Protocol):
-    """A calendar, and the hand of fate: Ana and Bob are colleagues, the guest's calendar is hidden."""
-
-    @property
-    def calendar(self) -> Calendar: ...
-
-    async def edit(self, event: CalendarEvent, title: str) -> None:
-        """Change an event by hand."""
-        ...
-
-    async def break_reading(self, calendar_id: str) -> None:
-        """Let the next free/busy fail for one calendar."""
-        ...
-
-    async def lose_answer(self, operation: str) -> None:
-        """Let the next insert or delete take effect, and its answer be lost."""
-        ...
-
-
-@dataclass(frozen=True)
-class InMemory:
-    calendar: FakeCalendar
-
-    async def edit(self, event: CalendarEvent, title: str) -> None:
-        self.calendar.put(replace(event, title=title))
-
-    async def break_reading(self, calendar_id: str) -> None:
-        self.calendar.unreadable.add(calendar_id)
-
-    async def lose_answer(self, operation: str) -> None:
-        self.calendar.fail(operation, OutcomeUncertain(operation), after_the_effect=True)
-
-
-@dataclass(frozen=True)
-class OverHttp:
-    calendar: Calendar
-    control: LocalGoogleControl
-
-    async def edit(self, event: CalendarEvent, title: str) -> None:
-        ana = await self.control.person(ANA.address)
-        await ana.patch(event.id, {"summary": title})
-
-    async def break_reading(self, calendar_id: str) -> None:
-        await self.control.add_fault(Fault(path="freeBusy", free_busy_errors={calendar_id: "internalError"}))
-
-    async def lose_answer(self, operation: str) -> None:
-        method = {"insert": "POST", "delete": "DELETE"}[operation]
-        await self.control.add_fault(Fault(method=method, path="/events", when="after", status=503))
 
 
 @pytest.fixture
@@ -126,14 +51,6 @@ def setting(request: pytest.FixtureRequest) -> Setting:
 @pytest.fixture
 def calendar(setting: Setting) -> Calendar:
     return setting.calendar
-
-
-async def insert(calendar: Calendar, draft: EventDraft = DRAFT) -> CalendarEvent:
-    return await calendar.insert(ANA, "primary", draft, SendUpdates.NONE, FakeLease())
-
-
-async def delete(calendar: Calendar, event: CalendarEvent) -> None:
-    await calendar.delete(ANA, event, SendUpdates.NONE, FakeLease())
 
 
 @pytest.mark.parametrize("name", ["primary", ANA.address, "Ana@VAI.example"])
