@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.sandbox.local_google.people import ANA, BOB, EVE, NOW
+from worker.sandbox.local_google.accounts import Account
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.person import Person
@@ -30,7 +31,8 @@ class StoppedClock:
 
 @pytest.fixture(scope="session")
 async def running() -> AsyncIterator[LocalGoogle]:
-    async with LocalGoogle.start(LocalGoogleConfig(clock=StoppedClock())) as google:
+    people = (Account(email=ANA, time_zone="Europe/Bucharest"), Account(email=BOB), Account(email=EVE))
+    async with LocalGoogle.start(LocalGoogleConfig(clock=StoppedClock(), accounts=people)) as google:
         yield google
 
 
@@ -43,9 +45,6 @@ async def key(running: LocalGoogle) -> Json:
 async def google(running: LocalGoogle) -> LocalGoogle:
     """Ana and Bob are colleagues, Eve works elsewhere."""
     await running.control.reset()
-    await running.control.add_account(ANA, time_zone="Europe/Bucharest")
-    await running.control.add_account(BOB)
-    await running.control.add_account(EVE)
     return running
 
 

@@ -126,6 +126,19 @@ async def test_a_deleted_event_is_a_tombstone_that_keeps_its_details_for_the_org
     assert await refusal(ana.delete(made["id"])) == (410, "deleted")
 
 
+@pytest.mark.parametrize(
+    ("deleted_wins", "answer"), [(True, (410, "deleted")), (False, (412, "conditionNotMet"))]
+)
+async def test_whether_a_second_delete_looks_at_the_version_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, deleted_wins: bool, answer: tuple[int, str]
+) -> None:
+    await control.assume(deleted_wins_over_if_match=deleted_wins)
+    made = await ana.insert(meeting())
+    await ana.delete(made["id"])
+
+    assert await conditional(ana, "DELETE", made["id"], "If-Match", made["etag"]) == answer
+
+
 async def test_an_event_that_never_was_is_not_found(ana: Person) -> None:
     """[S11]."""
     assert await refusal(ana.get("never00")) == (404, "notFound")

@@ -50,6 +50,8 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
 
     put_without_status_restores: bool = True
     """PUT on a cancelled event without `status` makes it confirmed, the default status (facts 3)."""
+    deleted_wins_over_if_match: bool = True
+    """Deleting a deleted event with an old `If-Match` is 410, not 412."""
     rewritten_attendee_keeps_response: bool = False
     """An attendee who is written again without `responseStatus` keeps the old one."""
     move_resets_responses: bool = False

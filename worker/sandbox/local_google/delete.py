@@ -14,6 +14,8 @@ def delete(call: Call) -> Reply:
     calendar = call.calendar()
     call.query.check_of_write()
     copy = copy_to_write(call, calendar)
+    if not call.world.assumptions.deleted_wins_over_if_match:
+        call.check_if_match(copy.etag)
     if copy.gone:
         raise Refusal(HTTPStatus.GONE, "deleted")
     call.check_if_match(copy.etag)

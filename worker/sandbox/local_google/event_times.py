@@ -1,6 +1,7 @@
 """`start` and `end` of an event: timed or all-day, half-open, in a zone (facts 4 and 10)."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,12 +81,17 @@ def span(fields: Json, all_day_zone: ZoneInfo) -> Span:
 
 def _moment(kept: Json, all_day_zone: ZoneInfo) -> datetime:
     day = parse_date(kept.get("date"))
-    return midnight(day, all_day_zone) if day else datetime.fromisoformat(kept["dateTime"]).astimezone(UTC)
+    return midnight(day, all_day_zone) if day else _kept_instant(kept["dateTime"])
+
+
+@lru_cache(maxsize=65536)  # a free/busy query reads every event of fifty calendars
+def _kept_instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def shown_time(kept: Json, shown_zone: ZoneInfo) -> Json:
     """Write a kept time as an answer shows it: rendered in one zone, with the event's own beside it."""
     if "date" in kept:
         return dict(kept)
-    instant = datetime.fromisoformat(kept["dateTime"])
+    instant = _kept_instant(kept["dateTime"])
     return {"dateTime": render(instant, shown_zone), "timeZone": kept["timeZone"]}

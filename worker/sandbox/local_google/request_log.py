@@ -4,12 +4,15 @@ The log never holds an access token or an assertion: headers are not kept at all
 secret fields of bodies and queries are masked.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
 
+MOST_ENTRIES = 100_000
+"""Older ones are forgotten: a demo may run for days."""
 MASK = "***"
 SECRET_FIELDS = frozenset(
     {"assertion", "access_token", "oauth_token", "refresh_token", "client_secret", "code", "token"}
@@ -51,7 +54,7 @@ class LogEntry(BaseModel, extra="forbid"):
 
 @dataclass(slots=True)
 class RequestLog:
-    entries: list[LogEntry] = field(default_factory=list)
+    entries: deque[LogEntry] = field(default_factory=lambda: deque(maxlen=MOST_ENTRIES))
     _last_sequence: int = 0
 
     def next_sequence(self) -> int:
