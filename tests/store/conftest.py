@@ -1,0 +1,63 @@
+"""A store on a database of its own for each test, copied from one that was migrated once."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import TypeAlias
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from tests.fakes.clock import FakeClock
+from worker.messages.texts import Texts
+from worker.sandbox.postgres import Postgres
+from worker.store.migrate import migrate
+from worker.store.open import Store, open_store
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+
+@pytest.fixture(scope="session")
+def texts() -> Texts:
+    return Texts.load()
+
+
+@pytest.fixture(scope="session")
+async def migrated(postgres: Postgres) -> str:
+    """The name of a database to copy."""
+    name = f"template_{uuid4().hex}"
+    await migrate(await postgres.create_database(name))
+    return name
+
+
+@pytest.fixture
+async def store_url(postgres: Postgres, migrated: str) -> AsyncIterator[str]:
+    name = f"test_{uuid4().hex}"
+    yield await postgres.create_database(name, template=migrated)
+    await postgres.drop_database(name)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime(2026, 3, 2, 8, tzinfo=UTC))
+
+
+@pytest.fixture
+async def store(store_url: str, clock: FakeClock, texts: Texts) -> AsyncIterator[Store]:
+    async with open_store(store_url, texts=texts, clock=clock, replica="one") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def other_store(store_url: str, clock: FakeClock, texts: Texts) -> AsyncIterator[Store]:
+    """Another replica on the same database."""
+    async with open_store(store_url, texts=texts, clock=clock, replica="two") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def database(store_url: str) -> AsyncIterator[Connection]:
+    """A connection past the store, to look and to meddle."""
+    connection = await asyncpg.connect(store_url)
+    yield connection
+    await connection.close()

@@ -1,0 +1,55 @@
+"""PostgreSQL's adapters keep the promises of the store's ports."""
+
+import asyncpg
+import pytest
+
+from tests.store.calendars_contract import CalendarsContract
+from tests.store.commands_contract import CommandsContract, Lose, MeetingContract, WithheldContract
+from tests.store.holds_contract import HoldsContract
+from tests.store.reservations_contract import BookingContract, CorrectionContract
+from worker.ports.commands import Claim
+from worker.store.calendars import PostgresCalendars
+from worker.store.commands import PostgresCommands
+from worker.store.open import Store
+from worker.store.reservations import PostgresReservations
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def commands(store: Store) -> PostgresCommands:
+    return store.commands
+
+
+@pytest.fixture
+def reservations(store: Store) -> PostgresReservations:
+    return store.reservations
+
+
+@pytest.fixture
+def holds(store: Store) -> PostgresReservations:
+    return store.reservations
+
+
+@pytest.fixture
+def calendars(store: Store) -> PostgresCalendars:
+    return store.calendars
+
+
+@pytest.fixture
+def lose(database: "asyncpg.Connection[asyncpg.Record]") -> Lose:
+    async def lose(claim: Claim) -> None:
+        await database.execute(
+            "UPDATE commands SET lease_until = clock_timestamp() WHERE command_id = $1", claim.command_id
+        )
+
+    return lose
+
+
+class TestCommands(CommandsContract, WithheldContract, MeetingContract): ...
+
+
+class TestReservations(BookingContract, CorrectionContract, HoldsContract): ...
+
+
+class TestCalendars(CalendarsContract): ...
