@@ -5,15 +5,15 @@ was read (`If-Match`); a change in between is read again. The answer to a delete
 lost is found by reading the event, which Google keeps as a tombstone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
+from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.errors import Code, EventGone, EventNotFound, OutcomeUncertain, Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.handlers.doubt import Doubt
-from worker.handlers.follow_ups import FollowUps
+from worker.handlers.follow_ups import FollowUps, as_cancelled
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.progress import CancelProgress
 from worker.messages.commands.cancel_meeting import CancelMeeting
@@ -63,7 +63,7 @@ class CancelHandler:
             try:
                 return await self.calendar.get(account, key.calendar_id, key.event_id)
             except EventNotFound:
-                return _as_cancelled(begun.event)
+                return as_cancelled(begun.event)
 
     async def _get(self, account: Account, key: EventKey) -> CalendarEvent:
         try:
@@ -111,10 +111,10 @@ class CancelHandler:
         *,
         already_gone: bool,
     ) -> Answer:
-        gone = _as_cancelled(event)
+        gone = as_cancelled(event)
         follow_ups, owed = await self.follow_ups.delete_all(account, claim, gone.key)
         data = CancelledData.of(gone, self.texts, command.locale, already_gone=already_gone, owed=owed)
-        observed = [gone, *map(_as_cancelled, follow_ups)]
+        observed = [gone, *map(as_cancelled, follow_ups)]
         settlement = Settlement(
             freed=(gone.key,),
             observed=tuple(
@@ -123,10 +123,6 @@ class CancelHandler:
             chores=tuple(owed),
         )
         return Answer(self.texts.cancelled(command.locale, already_gone=already_gone), data, settlement)
-
-
-def _as_cancelled(event: CalendarEvent) -> CalendarEvent:
-    return replace(event, status=EventStatus.CANCELLED)
 
 
 def _own(event: CalendarEvent) -> CalendarEvent:

@@ -6,12 +6,12 @@ written one after the other: Google throttles bursts of writes to one calendar.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, SendUpdates
+from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventStatus, SendUpdates
 from worker.errors import EventExists, EventGone, EventNotFound, GoogleSaid, Refused, TransientError
 from worker.ports.calendar import Calendar, Lease
 from worker.ports.calendars import Calendars
@@ -72,6 +72,11 @@ class FollowUps:
         except (EventNotFound, EventGone):
             return None
         return event
+
+
+def as_cancelled(event: CalendarEvent) -> CalendarEvent:
+    """Return what a deleted event was, as it is now."""
+    return replace(event, status=EventStatus.CANCELLED)
 
 
 def _creation(claim: Claim, calendar_id: str, draft: EventDraft) -> Chore:

@@ -1,0 +1,52 @@
+"""Whether the worker is alive, and whether it is ready; both without waiting for anything."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from worker.engine.engine import Engine
+from worker.errors import StoreUnavailable
+from worker.ports.clock import Clock
+from worker.store.open import Store
+
+POLL_WITHIN = timedelta(seconds=60)
+"""A drain and a rebalance fit into it; a client that is stuck does not."""
+PING_EVERY = timedelta(seconds=5)
+
+
+@dataclass(slots=True)
+class Health:
+    engine: Engine
+    store: Store
+    clock: Clock
+    _store_answers: bool = field(default=True)
+    _stopping: bool = field(default=False)
+
+    def stopping(self) -> None:
+        """Say no to readiness from now on."""
+        self._stopping = True
+
+    def live(self) -> tuple[bool, list[str]]:
+        since = self.engine.health().since_last_poll
+        reasons = [f"nothing was polled for {since.total_seconds():.0f} s"] if since > POLL_WITHIN else []
+        return not reasons, reasons
+
+    def ready(self) -> tuple[bool, list[str]]:
+        health = self.engine.health()
+        unmet = {
+            "draining": self._stopping or health.draining,
+            "no partitions yet": not health.partitions,
+            "the database does not answer": not self._store_answers,
+        }
+        reasons = [reason for reason, holds in unmet.items() if holds]
+        return not reasons, reasons
+
+    async def watch_store(self) -> None:
+        """Ask the database now and then, until cancelled."""
+        while True:
+            try:
+                await self.store.ping()
+            except StoreUnavailable:
+                self._store_answers = False
+            else:
+                self._store_answers = True
+            await self.clock.sleep(PING_EVERY)

@@ -1,0 +1,182 @@
+"""One worker, from its settings to its end: the one place where every part is opened.
+
+The order of the stop matters. Reading ends first, then what runs comes to its end and is
+committed, and only then the background work, Google, Kafka and the store go.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from worker.app.health import Health
+from worker.app.ports import Ports, Wrap, as_it_is
+from worker.app.signals import stopping_on_signals
+from worker.app.wiring import engine_parts, routines, worker_version
+from worker.engine.assembly import EngineParts, dispatch
+from worker.engine.engine import Engine
+from worker.engine.periodic import periodically
+from worker.errors import FatalError, Misconfigured
+from worker.google.google import open_google
+from worker.http.server import Probes, serving
+from worker.kafka.consumer import CommandConsumer, ConsumerPlan
+from worker.kafka.producer import KafkaPublisher
+from worker.messages.texts import Texts
+from worker.metrics import Metrics
+from worker.ports.clock import Clock, SystemClock
+from worker.settings.kafka_connection import kafka_connection
+from worker.settings.model import Settings
+from worker.store.migrate import migrate
+from worker.store.open import Store, open_store
+
+FORGET_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker whose parts are open."""
+
+    ports: Ports
+    parts: EngineParts
+    store: Store
+    settings: Settings
+    registry: CollectorRegistry
+    metrics: Metrics
+    clock: Clock
+
+    async def work(self) -> None:
+        """Read commands until a signal says stop."""
+        async with asyncio.TaskGroup() as background:
+            self._in_background(background)
+            await self._consume()
+            raise Stopped
+
+    def _in_background(self, tasks: asyncio.TaskGroup) -> None:
+        tasks.create_task(self.store.leases.run(), name="leases")
+        tasks.create_task(self.metrics.watch_loop(self.clock), name="loop lag")
+        tasks.create_task(periodically(self._forget, FORGET_EVERY, self.clock), name="retention")
+        for routine in routines(self.ports, self.parts):
+            name = getattr(routine.step, "__qualname__", "routine")
+            tasks.create_task(periodically(routine.step, routine.every, self.clock), name=name)
+
+    async def _forget(self) -> bool:
+        return await self.store.retention.forget(self.settings.worker.command_memory) > 0
+
+    async def _consume(self) -> None:
+        async with asyncio.TaskGroup() as lanes:
+            engine = Engine(
+                dispatch(self.parts),
+                self.clock,
+                lanes,
+                max_in_flight=self.settings.worker.max_in_flight,
+                metrics=self.metrics,
+            )
+            health = Health(engine, self.store, self.clock)
+            watching = lanes.create_task(health.watch_store(), name="store")
+            async with self._serving(health) as port:
+                consumer = self._consumer(engine)
+                structlog.get_logger().info("started", http_port=port, group=self.settings.kafka.group_id)
+
+                def stop() -> None:
+                    health.stopping()
+                    consumer.stop()
+
+                with stopping_on_signals(stop):
+                    await consumer.run()
+            watching.cancel()
+
+    def _consumer(self, engine: Engine) -> CommandConsumer:
+        kafka = self.settings.kafka
+        plan = ConsumerPlan(
+            topics=self.parts.settings.topics.commands,
+            group_id=kafka.group_id,
+            drain_budget=self.settings.worker.drain,
+        )
+        return CommandConsumer.of(kafka_connection(kafka), plan, engine, self.clock)
+
+    @asynccontextmanager
+    async def _serving(self, health: Health) -> AsyncIterator[int]:
+        http = self.settings.http
+        async with serving(http.host, http.port, Probes(health.live, health.ready), self.registry) as port:
+            yield port
+
+
+class Stopped(Exception):
+    """Ends the background work. It is not an error."""
+
+
+async def run(settings: Settings, wrap: Wrap = as_it_is) -> int:
+    """Run a worker until a signal stops it, and return its exit code."""
+    log, code = structlog.get_logger(), 0
+    try:
+        async with opened(settings, wrap) as worker:
+            await worker.work()
+    except* Stopped:
+        log.info("stopped")
+    except* FatalError as failures:
+        log.critical("cannot go on", reasons=[str(each) for each in leaves(failures)])
+        code = 1
+    return code
+
+
+def leaves(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
+    for each in group.exceptions:
+        if isinstance(each, BaseExceptionGroup):
+            yield from leaves(each)
+        else:
+            yield each
+
+
+@asynccontextmanager
+async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Worker]:
+    """Open every part of a worker, in the order in which one needs the other."""
+    clock, texts = SystemClock(), await asyncio.to_thread(Texts.load)
+    registry = CollectorRegistry()
+    url = settings.database.url.get_secret_value()
+    if settings.database.migrate:
+        await migrate(url)
+    async with (
+        open_store(
+            url, texts=texts, clock=clock, replica=socket.gethostname(), pool_size=settings.database.pool_size
+        ) as store,
+        KafkaPublisher.to(kafka_connection(settings.kafka)) as publisher,
+        open_google(
+            api_root=settings.google.api_root,
+            token_uri=settings.google.token_uri,
+            service_account=await asyncio.to_thread(key_file, settings.google.service_account_file),
+            allowed_users=settings.google.delegation_allowed_users,
+            clock=clock,
+        ) as google,
+    ):
+        ports = Ports(
+            accounts=google.accounts,
+            calendar=google.calendar,
+            calendars=store.calendars,
+            chores=store.chores,
+            commands=store.commands,
+            outbox=store.outbox,
+            publisher=publisher,
+            reservations=store.reservations,
+        ).wrapped(wrap)
+        metrics = Metrics(registry, worker_version())
+        parts = engine_parts(ports, settings, texts, clock, metrics)
+        yield Worker(ports, parts, store, settings, registry, metrics, clock)
+
+
+def key_file(path: Path) -> Mapping[str, Any]:
+    """Read a service account's key. The error names the setting, and nothing of the content."""
+    try:
+        key = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        key = None
+    if not isinstance(key, dict):
+        raise Misconfigured(f"VAI_GOOGLE__SERVICE_ACCOUNT_FILE: {path} is no JSON key file")
+    return key

@@ -1,0 +1,103 @@
+"""Which object works with which: the handlers, the engine's parts, the background work."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+from uuid import uuid4
+
+from worker.app.ports import Ports
+from worker.engine.assembly import EngineParts, EngineSettings, reconciler
+from worker.engine.outbox_publisher import OutboxPublisher
+from worker.engine.periodic import Step
+from worker.engine.retry import RetryPolicy
+from worker.handlers.booking import Booking
+from worker.handlers.cancel_meeting import CancelHandler
+from worker.handlers.check_availability import AvailabilityHandler
+from worker.handlers.choice import Choice
+from worker.handlers.drafts import Drafts
+from worker.handlers.errands import Errands
+from worker.handlers.follow_ups import FollowUps
+from worker.handlers.home_calendar import HomeCalendar
+from worker.handlers.promises import Promises
+from worker.handlers.router import Router
+from worker.handlers.schedule_meeting import ScheduleHandler
+from worker.handlers.survey import Surveyor
+from worker.messages.texts import Texts
+from worker.messages.topics import Topics
+from worker.metrics import Metrics
+from worker.ports.clock import Clock
+from worker.settings.model import Settings
+
+DISTRIBUTION = "vai-calendar-worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """Background work, and how often to look whether there is some."""
+
+    step: Step
+    every: timedelta
+
+
+def worker_version() -> str:
+    return version(DISTRIBUTION)
+
+
+def router(ports: Ports, texts: Texts, clock: Clock) -> Router:
+    homes = HomeCalendar(ports.calendars, ports.calendar)
+    surveyor = Surveyor(ports.calendar, Promises(ports.reservations, ports.accounts, ports.calendar), clock)
+    drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
+    follow_ups = FollowUps(ports.calendar, ports.calendars)
+    return Router(
+        schedule=ScheduleHandler(
+            accounts=ports.accounts,
+            choice=Choice(surveyor, homes, ports.reservations, drafts, texts),
+            booking=Booking(ports.calendar, ports.commands, clock),
+            follow_ups=follow_ups,
+            drafts=drafts,
+            texts=texts,
+        ),
+        availability=AvailabilityHandler(ports.accounts, surveyor, texts),
+        cancel=CancelHandler(ports.accounts, ports.calendar, homes, ports.commands, follow_ups, texts, clock),
+    )
+
+
+def engine_parts(
+    ports: Ports, settings: Settings, texts: Texts, clock: Clock, metrics: Metrics
+) -> EngineParts:
+    return EngineParts(
+        handle=router(ports, texts, clock),
+        commands=ports.commands,
+        publisher=ports.publisher,
+        texts=texts,
+        clock=clock,
+        jitter=random.SystemRandom().random,
+        settings=EngineSettings(
+            topics=Topics(settings.kafka.topic_prefix),
+            group_id=settings.kafka.group_id,
+            worker_version=worker_version(),
+            default_zone=settings.worker.time_zone,
+            reply_topics=settings.kafka.reply_topics,
+            command_memory=settings.worker.command_memory,
+            withhold_for=settings.worker.withhold,
+            retry=RetryPolicy(budget=settings.google.retry_budget),
+            defect_limit=settings.worker.defect_limit,
+            defect_keys=settings.worker.defect_keys,
+        ),
+        metrics=metrics,
+    )
+
+
+def routines(ports: Ports, parts: EngineParts) -> list[Routine]:
+    """Return what goes on beside the commands. None of it holds one up."""
+    outbox = OutboxPublisher(ports.outbox, ports.publisher, parts.settings.topics.changes)
+    reconciling = reconciler(parts)
+    follow_ups = FollowUps(ports.calendar, ports.calendars)
+    errands = Errands(ports.accounts, follow_ups, ports.chores, parts.clock)
+    return [
+        Routine(outbox.publish_due, timedelta(milliseconds=200)),
+        Routine(reconciling.reconcile_due, timedelta(seconds=1)),
+        Routine(reconciling.send_unsent, timedelta(seconds=1)),
+        Routine(errands.run_due, timedelta(seconds=5)),
+    ]
