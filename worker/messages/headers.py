@@ -22,11 +22,10 @@ RawHeaders = Sequence[tuple[str, bytes | None]]
 def reply_to(key: bytes | None, headers: RawHeaders) -> ReplyTo:
     """Read the headers of a record with this key."""
     given = {name: value for name, value in headers if value is not None}
-    topic = _topic(given)
     return ReplyTo(
         key=key,
-        topic=topic,
-        partition=_partition(given.get(REPLY_PARTITION)) if topic else None,
+        topic=_topic(given),
+        partition=_partition(given.get(REPLY_PARTITION)),
         headers=tuple((name, given[name]) for name in ECHOED if name in given),
     )
 

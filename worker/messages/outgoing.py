@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Outward(BaseModel):
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, use_attribute_docstrings=True, json_schema_serialization_defaults_required=True
+    )
 
     def encoded(self) -> bytes:
         return self.model_dump_json().encode()

@@ -12,7 +12,7 @@ class CancelMeeting(Command):
 
     type: Literal["cancel_meeting"] = "cancel_meeting"
     event_id: EventId
-    """The event; the id of an instance means that instance alone."""
+    """The event; the id of an instance means that instance alone (also `eventId`)."""
     reason: Note | None = None
     """Why, for the answer's reader."""
     calendar_id: CalendarId | None = None

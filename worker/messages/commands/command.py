@@ -13,11 +13,11 @@ class Command(Wire):
     command_id: Identifier
     """The idempotency key, unique per `user_id`: sent twice, the command has its effect once."""
     user_id: UserId
-    """The VAI user whose Google account acts; under domain-wide delegation it may be the address."""
+    """The VAI user whose Google account acts, or under domain-wide delegation the address (also `userId`)."""
     conversation_id: ConversationId | None = None
-    """The agent's conversation; it travels into events, results and changes."""
+    """The agent's conversation; it travels into events, results and changes (also `conversationId`)."""
     agent_type: Label | None = None
-    """A label of the agent."""
+    """A label of the agent (also `agentType`)."""
     locale: Locale = "ro"
     """The language of every text meant for people."""
     deadline: Instant | None = None

@@ -28,9 +28,9 @@ class FollowUpAction(Wire):
     description: Prose | None = None
     """More about it, as plain text."""
     due: Instant
-    """When it is due."""
+    """When it is due (also `dueDate`)."""
     follow_up_type: Label | None = None
-    """A label of the agent."""
+    """A label of the agent (also `type`)."""
     priority: Priority = "normal"
     """Decides the reminders."""
 
@@ -52,7 +52,7 @@ class ScheduleMeeting(Search):
     reminders: Annotated[tuple[ReminderWish, ...], Strict(strict=False), Field(max_length=5)] | None = None
     """By default an e-mail one day before and popups 30 and 10 minutes before."""
     follow_up_actions: Annotated[tuple[FollowUpAction, ...], Strict(strict=False), Field(max_length=50)] = ()
-    """What is to be done afterwards."""
+    """What is to be done afterwards (also `followUpActions`)."""
     calendar_id: CalendarId = "primary"
     """The calendar that the meeting is written to."""
     send_updates: WhomToTell = SendUpdates.ALL

@@ -35,11 +35,11 @@ class Search(Command):
     time_zone: ZoneName = "Europe/Bucharest"
     """The IANA zone of the command: of its grid, its working hours and its answer's local times."""
     meeting_type: MeetingType | None = None
-    """Decides the length where none is given: 45, 30, 15 and 20 minutes."""
+    """Decides the length where none is given: 45, 30, 15 and 20 minutes (also `meetingType`)."""
     duration_minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
-    """The length, in minutes; by the meeting type, else 30, where none is given."""
+    """The length, in minutes; by the meeting type, else 30, where none is given (also `duration`)."""
     preferred_time: Instant | None = None
-    """Without a `window` the search starts here; within one it only ranks."""
+    """Without a `window` the search starts here; within one it only ranks (also `preferredTime`)."""
     window: Window | None = None
     """Where to search, at most 90 days; by default 7 days from `preferred_time` or now."""
     slot: Slot | None = None

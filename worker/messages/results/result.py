@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field, SerializeAsAny
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 from worker.errors import Code, FieldProblem, Refused
 from worker.messages.envelope import Envelope
@@ -17,6 +17,8 @@ Status = Literal["succeeded", "rejected", "failed"]
 
 class NoData(Outward):
     """An answer without data."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class FieldProblemData(Outward):

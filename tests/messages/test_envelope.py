@@ -1,0 +1,315 @@
+import json
+import pickle
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.wire.malformed import ABSENT, SLOT, Malformed, good, good_cancel, malformed
+from worker.errors import Code, Refused, Unanswerable
+from worker.messages.aliases import OF_A_COMMAND
+from worker.messages.commands.cancel_meeting import CancelMeeting
+from worker.messages.commands.check_availability import CheckAvailability
+from worker.messages.commands.known import COMMANDS, GROUP_OF, AnyCommand
+from worker.messages.commands.schedule_meeting import ScheduleMeeting
+from worker.messages.envelope import LARGEST_VALUE, Parsed, open_envelope, reopen
+
+ZONE = "Europe/Bucharest"
+TABLE = malformed()
+
+
+def parsed(body: Mapping[str, Any]) -> Parsed:
+    return open_envelope(orjson.dumps(body)).command(ZONE)
+
+
+def read(body: Mapping[str, Any]) -> AnyCommand:
+    return parsed(body).command
+
+
+def refusal(value: bytes) -> Refused:
+    with pytest.raises(Refused) as refused:
+        open_envelope(value).command(ZONE)
+    return refused.value
+
+
+def test_the_table_is_large_and_its_names_are_unique() -> None:
+    assert len(TABLE) >= 70
+    assert len({row.id for row in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.dead], ids=str)
+def test_nobody_can_be_answered(row: Malformed) -> None:
+    with pytest.raises(Unanswerable) as unanswerable:
+        open_envelope(row.value)
+
+    assert unanswerable.value.reason == row.dead
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.code == "invalid_command"], ids=str)
+def test_a_wrong_command_is_refused_with_the_fields_that_are_wrong(row: Malformed) -> None:
+    refused = refusal(row.value or b"")
+
+    assert refused.code is Code.INVALID_COMMAND
+    assert tuple(field.path for field in refused.fields) == row.paths
+    assert all(field.problem for field in refused.fields)
+    if row.choices is not None:
+        assert refused.fields[0].choices == row.choices
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.code not in {"invalid_command", None}], ids=str)
+def test_what_is_wrong_beside_the_body_leaves_the_body_good(row: Malformed) -> None:
+    envelope = open_envelope(row.value)
+    envelope.command(ZONE)
+
+    wrong_topic = GROUP_OF[envelope.type or ""] != row.group
+    assert wrong_topic == (row.code == "wrong_topic")
+
+
+def test_every_known_type_belongs_to_a_topic() -> None:
+    assert COMMANDS.keys() == GROUP_OF.keys()
+
+
+def test_the_smallest_command_gets_the_defaults_of_the_contract() -> None:
+    command = read(good())
+
+    assert isinstance(command, ScheduleMeeting)
+    assert command.locale == "ro"
+    assert command.time_zone == ZONE
+    assert command.duration == timedelta(minutes=30)
+    assert command.step_minutes == 30
+    assert command.conference == "meet"
+    assert command.calendar_id == "primary"
+    assert command.send_updates == "all"
+    assert command.on_not_visible == "treat_free"
+    assert command.participants[0].required
+    assert not command.dry_run
+
+
+def test_the_zone_of_the_settings_is_that_of_a_command_without_one() -> None:
+    command = open_envelope(orjson.dumps(good())).command("Europe/London").command
+
+    assert isinstance(command, ScheduleMeeting)
+    assert command.time_zone == "Europe/London"
+
+
+def test_a_naive_time_is_explained_in_the_zone_of_the_command() -> None:
+    body = good(time_zone="America/New_York", preferred_time="2026-07-01T10:00:00")
+
+    assert refusal(orjson.dumps(body)).fields[0].choices == ("2026-07-01T10:00:00-04:00",)
+
+
+@pytest.mark.parametrize(
+    ("meeting_type", "minutes"),
+    [("sales_meeting", 45), ("support_session", 30), ("team_check_in", 15), ("follow_up_call", 20)],
+)
+def test_the_meeting_type_decides_the_length(meeting_type: str, minutes: int) -> None:
+    command = read(good(meeting_type=meeting_type))
+
+    assert isinstance(command, ScheduleMeeting)
+    assert command.duration == timedelta(minutes=minutes)
+
+
+def test_the_length_of_a_slot_counts_before_the_meeting_type() -> None:
+    command = read(good(meeting_type="sales_meeting", slot=SLOT))
+
+    assert isinstance(command, ScheduleMeeting)
+    assert command.duration == timedelta(minutes=30)
+
+
+def test_the_names_of_the_integration_page_are_understood() -> None:
+    body = {
+        "type": "schedule_meeting",
+        "command_id": "c-1",
+        "userId": "u",
+        "conversationId": "talk",
+        "agentType": "sales",
+        "title": "Demo",
+        "duration": 45,
+        "participants": [{"email": "ana@example.com", "name": "Ana"}],
+        "preferredTime": "2026-03-30T10:00:00.000Z",
+        "meetingType": "sales_meeting",
+        "followUpActions": [{"title": "Offer", "type": "task", "dueDate": "2026-04-01T10:00:00Z"}],
+    }
+    command = read(body)
+
+    assert isinstance(command, ScheduleMeeting)
+    assert (command.user_id, command.conversation_id, command.agent_type) == ("u", "talk", "sales")
+    assert command.preferred_time == datetime(2026, 3, 30, 10, tzinfo=UTC)
+    assert command.duration == timedelta(minutes=45)
+    assert command.follow_up_actions[0].follow_up_type == "task"
+    assert command.follow_up_actions[0].due == datetime(2026, 4, 1, 10, tzinfo=UTC)
+
+
+def test_null_is_as_good_as_absent() -> None:
+    command = read(
+        good(deadline=None, window=None, step_minutes=None, participants=[{"email": "A@b.ro", "name": None}])
+    )
+
+    assert isinstance(command, ScheduleMeeting)
+    assert command.step_minutes == 30
+    assert command.participants[0].email == "a@b.ro"
+
+
+def test_one_object_of_working_hours_is_a_list_of_one() -> None:
+    hours = {"days": ["monday", "friday"], "start": "22:00", "end": "06:00"}
+
+    alone, listed = read(good(working_hours=hours)), read(good(working_hours=[hours]))
+
+    assert isinstance(alone, ScheduleMeeting)
+    assert isinstance(listed, ScheduleMeeting)
+    assert alone.working_hours == listed.working_hours
+
+
+def test_a_question_may_name_one_slot() -> None:
+    command = read(good(type="check_availability", title=ABSENT, slot=SLOT))
+
+    assert isinstance(command, CheckAvailability)
+    assert command.slot is not None
+    assert command.slot.interval.duration == timedelta(minutes=30)
+
+
+def test_an_envelope_knows_whom_to_answer_even_if_all_else_is_wrong() -> None:
+    value = (
+        b'{"command_id": "c-1", "type": 5, "userId": "u", "conversation_id": "", "locale": "xx", "z": [[[]]]}'
+    )
+    envelope = open_envelope(value)
+
+    assert (envelope.type, envelope.command_id, envelope.user_id) == (None, "c-1", "u")
+    assert (envelope.conversation_id, envelope.locale) == (None, "ro")
+
+
+def test_a_problem_never_repeats_what_was_sent() -> None:
+    body = good(code="s3cret", title=["s3cret"], step_minutes="s3cret", deadline="s3cret", time_zone="s3cret")
+    refused = refusal(orjson.dumps(body))
+
+    assert "s3cret" not in pickle.dumps((str(refused), refused.detail, refused.fields)).decode("latin-1")
+
+
+def test_a_flood_of_problems_is_cut_and_says_so() -> None:
+    refused = refusal(orjson.dumps(good(**{f"field{at}": 1 for at in range(5000)})))
+
+    assert len(refused.fields) == 101
+    assert refused.fields[-1].problem == "4900 further problems are not listed"
+
+
+def test_the_name_of_an_unknown_field_is_cut_short() -> None:
+    refused = refusal(orjson.dumps(good(**{"x" * 10_000: 1})))
+
+    assert len(refused.fields[0].path) < 100
+
+
+def test_an_unknown_field_comes_with_names_that_look_like_it() -> None:
+    refused = refusal(orjson.dumps(good(tittle="Demo", meeting_typ="x")))
+
+    assert [field.choices[0] for field in refused.fields] == ["title", "meeting_type"]
+
+
+def test_the_largest_value_is_read() -> None:
+    body = orjson.dumps(good(description="x", location="y"))
+    value = body[:-1] + b" " * (LARGEST_VALUE - len(body)) + b"}"
+
+    assert open_envelope(value).command(ZONE)
+    with pytest.raises(Unanswerable):
+        open_envelope(value + b" ")
+
+
+def test_a_stored_body_is_the_same_command_again() -> None:
+    body = good(followUpActions=[{"title": "x", "type": "t", "dueDate": "2026-04-01T10:00:00Z"}], duration=20)
+    first = parsed(body)
+    again = reopen(first.body).command(ZONE)
+
+    assert again == first
+
+
+def test_the_hash_does_not_mind_aliases_order_and_deadline() -> None:
+    action = {"title": "x", "due": "2026-04-01T10:00:00Z", "follow_up_type": "t"}
+    alias = {"type": "t", "dueDate": action["due"], "title": "x"}
+    plain = good(conversation_id="c", duration_minutes=30, follow_up_actions=[action])
+    other = good(followUpActions=[alias], duration=30, conversationId="c", deadline="2026-01-01T00:00:00Z")
+
+    assert parsed(plain).body_hash == parsed(dict(reversed(other.items()))).body_hash
+
+
+@pytest.mark.parametrize("change", [{"title": "Other"}, {"dry_run": True}, {"participants": []}], ids=str)
+def test_the_hash_minds_everything_else(change: dict[str, Any]) -> None:
+    assert parsed(good()).body_hash != parsed(good(**change)).body_hash
+
+
+ALIAS_OF = {name: alias for alias, name in OF_A_COMMAND.items()}
+
+
+@given(
+    st.permutations(list(good_cancel(conversation_id="c", agent_type="a", reason="r").items())),
+    st.sets(st.sampled_from(sorted(ALIAS_OF))),
+    st.none() | st.datetimes(datetime(2001, 1, 1), datetime(2199, 1, 1)),  # noqa: DTZ001 (Z is written behind it)
+)
+def test_the_hash_is_of_what_is_meant(
+    items: list[tuple[str, Any]], renamed: set[str], deadline: datetime | None
+) -> None:
+    body = {ALIAS_OF[name] if name in renamed else name: value for name, value in items}
+    if deadline is not None:
+        body["deadline"] = deadline.isoformat() + "Z"
+
+    plain = parsed(good_cancel(conversation_id="c", agent_type="a", reason="r"))
+    assert parsed(body).body_hash == plain.body_hash
+    assert isinstance(read(body), CancelMeeting)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+field_names = st.sampled_from(
+    sorted({name for model in COMMANDS.values() for name in model.model_fields} | OF_A_COMMAND.keys())
+)
+times = st.sampled_from(
+    ["2026-03-30T10:00:00Z", "2026-03-29T03:30", "9999-12-31T23:59:59-23:59", {"local": "x"}]
+)
+plausible = (
+    times | st.fixed_dictionaries({"start": times, "end": times}) | st.sampled_from([30, [], [{}], "monday"])
+)
+
+
+# json, unlike orjson, also writes NaN, lone surrogates and numbers of any size.
+def outcome(value: bytes) -> str:
+    """Return how a value ends; anything but these three is a defect."""
+    try:
+        open_envelope(value).command(ZONE)
+    except Unanswerable:
+        return "dead"
+    except Refused as refused:
+        return "refused" if refused.fields else "refused for nothing"
+    return "read"
+
+
+@given(st.binary())
+def test_no_bytes_break_the_parser(value: bytes) -> None:
+    assert outcome(value) in {"dead", "refused", "read"}
+
+
+@given(json_values)
+def test_no_json_breaks_the_parser(value: Any) -> None:
+    assert outcome(json.dumps(value).encode()) in {"dead", "refused", "read"}
+
+
+@given(
+    st.sampled_from(sorted(COMMANDS)),
+    st.dictionaries(field_names, plausible | json_values, max_size=6),
+)
+def test_no_field_breaks_the_parser(command_type: str, changes: dict[str, Any]) -> None:
+    body = {**good(), **changes, "command_id": "c-1", "type": command_type}
+    assert outcome(json.dumps(body).encode()) in {"dead", "refused", "read"}
+
+
+@pytest.mark.parametrize("depth", [10, 200, 254, 255, 300, 1000, 1020])
+@pytest.mark.parametrize("field", ["title", "unknown", "participants", "follow_up_actions", "deadline"])
+def test_no_depth_breaks_the_parser(depth: int, field: str) -> None:
+    nested = b"[" * depth + b"]" * depth
+    value = orjson.dumps(good(**{field: ABSENT}))[:-1] + b', "' + field.encode() + b'": ' + nested + b"}"
+
+    assert outcome(value) == "refused"
