@@ -43,24 +43,34 @@ def clock_changes(name: str) -> tuple[datetime, ...]:
     return tuple(changes) or (start + 100 * DAY,)
 
 
-def near_changes(zone: ZoneInfo, minutes: int = 5) -> st.SearchStrategy[datetime]:
-    """Draw instants within 36 hours of a clock change, on multiples of so many minutes."""
-    reach = 36 * 60 // minutes
-    return st.builds(
-        lambda change, steps: change + steps * minutes * MINUTE,
-        st.sampled_from(clock_changes(str(zone))),
-        st.integers(-reach, reach),
-    )
+_REACH = 36 * 12
+_five_minutes = st.tuples(st.integers(0, 3), st.integers(-_REACH, _REACH))
+_half_hours = st.tuples(st.integers(0, 3), st.integers(-_REACH // 6, _REACH // 6).map(lambda n: n * 6))
 
 
-def intervals_near(centre: datetime, reach: int = 60 * 40) -> st.SearchStrategy[Interval]:
-    """Draw intervals of 5 minutes to a day, within so many minutes of an instant."""
-    return st.builds(
-        lambda start, length: Interval(centre + start * 5 * MINUTE, centre + (start + length) * 5 * MINUTE),
-        st.integers(-reach // 5, reach // 5),
-        st.one_of(st.integers(1, 24), st.integers(1, 288)),
-    )
+def _near(zone: ZoneInfo, drawn: tuple[int, int]) -> datetime:
+    changes = clock_changes(str(zone))
+    return changes[drawn[0] % len(changes)] + drawn[1] * 5 * MINUTE
 
+
+places: st.SearchStrategy[tuple[ZoneInfo, datetime]] = st.builds(
+    lambda zone, drawn: (zone, _near(zone, drawn)), zones, _five_minutes
+)
+"""A zone, and an instant within 36 hours of one of its clock changes, on multiples of five minutes."""
+
+_lengths = st.one_of(st.integers(1, 24), st.integers(1, 288))
+_offsets = st.tuples(st.integers(-40 * 12, 40 * 12), _lengths)
+"""Start and length in steps of five minutes: up to 40 hours away, up to a day long."""
+_few_offsets = st.lists(_offsets, max_size=4)
+
+
+def _interval(centre: datetime, offset: tuple[int, int]) -> Interval:
+    start = centre + offset[0] * 5 * MINUTE
+    return Interval(start, start + offset[1] * 5 * MINUTE)
+
+
+intervals_near = st.builds(lambda offset: lambda centre: _interval(centre, offset), _offsets)
+"""A function from an instant to an interval close to it."""
 
 working_hours: st.SearchStrategy[WorkingHours] = st.builds(
     WorkingHours,
@@ -73,52 +83,77 @@ hours: st.SearchStrategy[Hours] = st.one_of(
     st.just(ALWAYS), st.just(OFFICE_HOURS), st.lists(working_hours, max_size=3).map(tuple)
 )
 
-
-@st.composite
-def people_near(draw: st.DrawFn, centre: datetime, zone: ZoneInfo, email: str) -> Person:
-    return Person(
-        email=email,
-        required=draw(st.sampled_from([True, True, False])),
-        zone=draw(st.one_of(st.just(zone), zones)),
-        hours=draw(hours),
-        visibility=draw(st.sampled_from([*[Visibility.READABLE] * 4, Visibility.NOT_VISIBLE])),
-        busy=tuple(draw(st.lists(intervals_near(centre), max_size=4))),
-        promised=tuple(draw(st.lists(intervals_near(centre), max_size=2))),
-        own=email == "p0@example.com",
-    )
+_people = st.lists(
+    st.tuples(
+        st.sampled_from([True, True, False]),
+        st.none() | zones,
+        hours,
+        st.sampled_from([*[Visibility.READABLE] * 4, Visibility.NOT_VISIBLE]),
+        _few_offsets,
+        st.just([]) | _few_offsets,
+    ),
+    max_size=3,
+)
+_gaps = st.sampled_from([0, 0, 5, 15, 45]).map(lambda minutes: minutes * MINUTE)
+_some_days = st.tuples(
+    st.frozensets(st.integers(-1, 3), max_size=2), st.frozensets(st.integers(0, 6), max_size=2)
+)
+_rules = st.fixed_dictionaries(
+    {
+        "duration": st.sampled_from([5, 15, 30, 30, 60, 90, 240, 1440]).map(lambda n: n * MINUTE),
+        "step": st.sampled_from([5, 15, 20, 30, 30, 45, 60, 100]).map(lambda n: n * MINUTE),
+        "notice": st.sampled_from([0, 0, 60, 600]).map(lambda n: n * MINUTE),
+        "gap_before": _gaps,
+        "gap_after": _gaps,
+        "on_not_visible": st.sampled_from(OnNotVisible),
+    }
+)
 
 
 @st.composite
 def searches(draw: st.DrawFn) -> SearchRequest:
-    zone = draw(zones)
-    start = draw(near_changes(zone))
+    zone, start = draw(places)
     end = start + draw(st.integers(1, 28 * 12)) * 5 * MINUTE
-    centre = start + (end - start) / 2
-    gaps = st.sampled_from([0, 0, 5, 15, 45]).map(lambda minutes: minutes * MINUTE)
-    gap_after = draw(gaps)
-    people = [draw(people_near(centre, zone, f"p{n}@example.com")) for n in range(draw(st.integers(0, 3)))]
-    more = draw(st.sampled_from([0, 5, 24, 30])) * HOUR
+    rules = draw(_rules)
+    preferred = draw(st.none() | _half_hours)
     return SearchRequest(
-        people=tuple(people),
+        people=tuple(
+            _person(n, zone, start + (end - start) / 2, *drawn) for n, drawn in enumerate(draw(_people))
+        ),
         window=Interval(start, end),
-        read=Interval(start - HOUR, end + gap_after + more),
-        duration=draw(st.sampled_from([5, 15, 30, 30, 60, 90, 240, 1440])) * MINUTE,
-        step=draw(st.sampled_from([5, 15, 20, 30, 30, 45, 60, 100])) * MINUTE,
+        read=Interval(start - HOUR, end + rules["gap_after"] + draw(st.sampled_from([0, 5, 24, 30])) * HOUR),
         zone=zone,
         now=start + draw(st.sampled_from([-1440, -30, 0, 7, 300])) * MINUTE,
-        notice=draw(st.sampled_from([0, 0, 60, 600])) * MINUTE,
-        gap_before=draw(gaps),
-        gap_after=gap_after,
-        excluded=draw(excluded_near(start.astimezone(zone).date())),
-        preferred=draw(st.one_of(st.none(), near_changes(zone, 30))),
-        on_not_visible=draw(st.sampled_from(OnNotVisible)),
+        excluded=_excluded(
+            start.astimezone(zone).date(), draw(st.just((frozenset(), frozenset())) | _some_days)
+        ),
+        preferred=_near(zone, preferred) if preferred else None,
+        **rules,
     )
 
 
-def excluded_near(day: date) -> st.SearchStrategy[ExcludedDays]:
-    some = st.builds(
-        ExcludedDays,
-        st.frozensets(st.integers(-1, 3).map(lambda n: day + n * DAY), max_size=2),
-        st.frozensets(st.integers(0, 6), max_size=2),
+def _person(  # noqa: PLR0913, PLR0917 (one value for each field)
+    number: int,
+    home: ZoneInfo,
+    centre: datetime,
+    required: bool,
+    zone: ZoneInfo | None,
+    own_hours: Hours,
+    visibility: Visibility,
+    busy: list[tuple[int, int]],
+    promised: list[tuple[int, int]],
+) -> Person:
+    return Person(
+        email=f"p{number}@example.com",
+        required=required,
+        zone=zone or home,
+        hours=own_hours,
+        visibility=visibility,
+        busy=tuple(_interval(centre, offset) for offset in busy),
+        promised=tuple(_interval(centre, offset) for offset in promised),
+        own=number == 0,
     )
-    return st.one_of(st.just(ExcludedDays()), some)
+
+
+def _excluded(day: date, drawn: tuple[frozenset[int], frozenset[int]]) -> ExcludedDays:
+    return ExcludedDays(frozenset(day + n * DAY for n in drawn[0]), drawn[1])

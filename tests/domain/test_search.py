@@ -1,7 +1,8 @@
 """The search against a brute force that looks at every minute."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -50,9 +51,9 @@ def test_every_slot_lasts_as_long_as_asked_and_lies_in_the_window(asked: SearchR
     assert all(asked.window.contains(each.slot) for each in result.slots)
 
 
-@given(searches(), st.data())
-def test_more_trouble_never_adds_a_slot(asked: SearchRequest, data: st.DataObject) -> None:
-    extra = data.draw(intervals_near(asked.window.start))
+@given(searches(), intervals_near)
+def test_more_trouble_never_adds_a_slot(asked: SearchRequest, near: Callable[[datetime], Interval]) -> None:
+    extra = near(asked.window.start)
     busier = tuple(replace(each, busy=(*each.busy, extra)) for each in asked.people)
     harder = [
         replace(asked, people=busier),

@@ -1,22 +1,25 @@
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.domain.oracle import Oracle, minute, minutes
 from tests.domain.worlds import on_monday, person, request
 from tests.strategies import intervals_near, searches
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.blockers import Reason
+from worker.domain.interval import Interval
 from worker.domain.search import search
 from worker.domain.search_request import ExcludedDays, SearchRequest
 from worker.domain.slot_check import Blocker, check_slot
 
 
-@given(searches(), st.data())
-def test_any_slot_is_blocked_by_whoever_really_blocks_it(asked: SearchRequest, data: st.DataObject) -> None:
-    slot = data.draw(intervals_near(asked.window.start))
+@given(searches(), intervals_near)
+def test_any_slot_is_blocked_by_whoever_really_blocks_it(
+    asked: SearchRequest, near: Callable[[datetime], Interval]
+) -> None:
+    slot = near(asked.window.start)
     oracle, start = Oracle(asked), minute(slot.start)
     notice = {Blocker(None, Reason.NOTICE)} if start < minute(asked.now + asked.notice) else set()
     people = {

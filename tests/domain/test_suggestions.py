@@ -3,34 +3,39 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.oracle import Oracle, minute
 from tests.domain.worlds import BUCHAREST, MONDAY, on_monday, person, request, span
 from tests.strategies import DAY, searches
 from worker.domain.interval import Interval
 from worker.domain.search import search
 from worker.domain.search_request import SearchRequest
+from worker.domain.sweep import sweep
 from worker.domain.zones import local_date
+
+
+def free_slots(asked: SearchRequest) -> set[Interval]:
+    """Every free slot of the reading."""
+    done = sweep(asked)
+    return {done.starts.slot(index) for index in done.starts.indices(done.free)}
 
 
 @given(searches())
 def test_suggestions_are_free_apart_in_order_and_on_their_day(asked: SearchRequest) -> None:
-    oracle, result = Oracle(asked), search(asked)
-    free = set(oracle.free(oracle.end))
+    free, result = free_slots(asked), search(asked)
 
     for each in result.suggestions:
         slots = [ranked.slot for ranked in each.slots]
         assert 1 <= len(slots) <= 3
         assert slots == sorted(slots)
         assert not any(one.overlaps(other) for one, other in combinations(slots, 2))
-        assert all(minute(slot.start) in free for slot in slots)
+        assert free.issuperset(slots)
         assert all(local_date(slot.start, asked.zone) == each.date for slot in slots)
 
 
 @given(searches())
 def test_suggestions_are_for_every_day_of_a_week_that_has_a_slot(asked: SearchRequest) -> None:
-    oracle, result = Oracle(asked), search(asked)
+    result = search(asked)
     first = local_date(asked.window.start if result.found else asked.window.end, asked.zone)
-    days = {oracle.clock[at].date() for at in oracle.free(oracle.end)}
+    days = {local_date(slot.start, asked.zone) for slot in free_slots(asked)}
 
     assert [each.date for each in result.suggestions] == sorted(
         day for day in days if first <= day < first + 7 * DAY
