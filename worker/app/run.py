@@ -7,7 +7,7 @@ committed, and only then the background work, Google, Kafka and the store go.
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,7 @@ from worker.app.wiring import engine_parts, routines, worker_version
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
 from worker.engine.periodic import periodically
-from worker.errors import FatalError, Misconfigured
+from worker.errors import Misconfigured
 from worker.google.google import open_google
 from worker.http.server import Probes, serving
 from worker.kafka.consumer import CommandConsumer, ConsumerPlan
@@ -114,25 +114,13 @@ class Stopped(Exception):
 
 
 async def run(settings: Settings, wrap: Wrap = as_it_is) -> int:
-    """Run a worker until a signal stops it, and return its exit code."""
-    log, code = structlog.get_logger(), 0
+    """Run a worker until a signal stops it, and return its exit code. Raise what it cannot go on with."""
     try:
         async with opened(settings, wrap) as worker:
             await worker.work()
     except* Stopped:
-        log.info("stopped")
-    except* FatalError as failures:
-        log.critical("cannot go on", reasons=[str(each) for each in leaves(failures)])
-        code = 1
-    return code
-
-
-def leaves(group: BaseExceptionGroup[Any]) -> Iterator[BaseException]:
-    for each in group.exceptions:
-        if isinstance(each, BaseExceptionGroup):
-            yield from leaves(each)
-        else:
-            yield each
+        structlog.get_logger().info("stopped")
+    return 0
 
 
 @asynccontextmanager

@@ -1,0 +1,113 @@
+"""Everything that a worker needs around it, on this machine: broker, database, local Google.
+
+A worker on the stage is the real one, in a process of its own: the stage changes addresses,
+never classes.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from worker.kafka.connection import KafkaConnection
+from worker.kafka.topics import CreatedTopics, TopicSizes, create_topics, plans
+from worker.messages.topics import Topics
+from worker.sandbox.child_process import ChildProcess
+from worker.sandbox.local_google.server import LocalGoogle
+from worker.sandbox.local_google.service_account_key import new_service_account
+from worker.sandbox.loopback import LOOPBACK, free_port
+
+ANSWER_WITHIN = ClientTimeout(total=2)
+OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    bootstrap_servers: str
+    database_url: str
+    google: LocalGoogle
+    directory: Path
+    """For the key file and for logs; it goes when whoever made it is done."""
+    topics: Topics = Topics()
+    group_id: str = "vai-calendar-worker"
+    partitions: int = 12
+
+    @property
+    def key_file(self) -> Path:
+        return self.directory / "service-account.json"
+
+    @property
+    def connection(self) -> KafkaConnection:
+        return KafkaConnection((self.bootstrap_servers,))
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return the variables under which `vai-calendar` works on this stage."""
+        return {
+            "VAI_KAFKA__BOOTSTRAP_SERVERS": self.bootstrap_servers,
+            "VAI_KAFKA__TOPIC_PREFIX": self.topics.prefix,
+            "VAI_KAFKA__GROUP_ID": self.group_id,
+            "VAI_KAFKA__PARTITIONS": str(self.partitions),
+            "VAI_DATABASE__URL": self.database_url,
+            "VAI_GOOGLE__API_ROOT": self.google.url,
+            "VAI_GOOGLE__TOKEN_URI": self.google.token_uri,
+            "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": str(self.key_file),
+            "VAI_GOOGLE__DELEGATION_ALLOWED_USERS": "*",
+            "VAI_HTTP__HOST": LOOPBACK,
+            **more,
+        }
+
+    async def prepare(self) -> CreatedTopics:
+        """Make the topics, and a service account that may act for everybody."""
+        key = await new_service_account(token_uri=self.google.token_uri)
+        await asyncio.to_thread(self.key_file.write_text, json.dumps(key))
+        await self.google.control.register(key)
+        names = (self.topics.results, self.topics.changes)
+        sizes = TopicSizes(partitions=self.partitions)
+        return await create_topics(
+            self.connection, plans(self.topics.commands, names, self.topics.dead_letters, sizes)
+        )
+
+    def worker(
+        self, name: str = "worker", program: Sequence[str] = ("-m", "worker", "run"), **more: str
+    ) -> ChildProcess:
+        """Return a worker that is not started yet; `more` are further variables of its environment."""
+        port = free_port()
+        variables = self.environment(VAI_HTTP__PORT=str(port), **more)
+        return ChildProcess(
+            name,
+            ("env", *(f"{each}={value}" for each, value in variables.items()), sys.executable, *program),
+            self.directory / f"{name}.log",
+            ready=partial(is_ready, port),
+            start_within=timedelta(seconds=60),
+            stop_within=timedelta(seconds=40),
+        )
+
+
+async def is_ready(port: int) -> bool:
+    """Say whether a worker takes part in the group by now."""
+    try:
+        async with (
+            ClientSession(timeout=ANSWER_WITHIN) as session,
+            session.get(f"http://{LOOPBACK}:{port}/readyz") as response,
+        ):
+            return response.status == OK
+    except (ClientError, TimeoutError):
+        return False
+
+
+@asynccontextmanager
+async def stage_on(
+    bootstrap_servers: str, database_url: str, directory: Path, topics: Topics, group_id: str
+) -> AsyncIterator[Stage]:
+    """Set a stage on a broker and a database that run already, with a local Google of its own."""
+    async with LocalGoogle.start() as google:
+        stage = Stage(bootstrap_servers, database_url, google, directory, topics, group_id)
+        await stage.prepare()
+        yield stage
