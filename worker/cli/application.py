@@ -22,7 +22,8 @@ MISCONFIGURED = 2
 COMMANDS = {
     "run": "Start a worker.",
     "migrate": "Bring the database's tables up to date.",
-    "send": "Send a command and wait for its result.",
+    "send": "Send a command and wait for its result.\n\n"
+    "Exit code: 0 succeeded, 1 rejected or failed, 3 no result in time (it may still come).",
     "tail": "Follow results, changes and dead letters.",
     "local-google": "Run a local Google Calendar, for tests and trials.",
 }
@@ -66,7 +67,7 @@ def main() -> None:
     """Run what the command line says, and leave with its exit code."""
     code = NOT_NOW
     try:
-        application()(sys.argv[1:])
+        application()(arguments(sys.argv[1:]))
     except* Misconfigured as group:
         code = MISCONFIGURED
         complain(group)
@@ -75,6 +76,11 @@ def main() -> None:
     except* BrokenPipeError:  # as in `vai-calendar tail | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more
     sys.exit(code)
+
+
+def arguments(given: list[str]) -> list[str]:
+    """Name the file that `-` stands for: the parser would take it for an option."""
+    return ["/dev/stdin" if argument == "-" else argument for argument in given]
 
 
 def complain(group: BaseExceptionGroup[Exception]) -> None:

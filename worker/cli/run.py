@@ -5,7 +5,8 @@ import sys
 import zoneinfo
 from collections.abc import Callable
 
-from worker import app, logs
+from worker import logs
+from worker.app.run import run as run_worker
 from worker.settings.environment import read
 from worker.settings.model import Settings
 
@@ -16,7 +17,7 @@ def run() -> int:
     settings = read(Settings)
     logs.configure(settings.worker.log_level, sys.stderr)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        return runner.run(app.run(settings))
+        return runner.run(run_worker(settings))
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -22,8 +22,6 @@ from worker.ports.publisher import Outgoing
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Kafka, KafkaPart
 
-STDIN = Path("-")
-
 SUCCEEDED = 0
 NOT_DONE = 1
 """Rejected or failed."""
@@ -42,9 +40,7 @@ async def send(
     key: str | None = None,
     timeout: Annotated[float, Parameter(name="--timeout")] = 90.0,  # noqa: ASYNC109  (an option, not a parameter of ours)
 ) -> int:
-    """Send a command, wait for its result, and show it.
-
-    Exit code: 0 succeeded, 1 rejected or failed, 3 no result in time (it may still come).
+    """Send a command, wait for its result, show it, and return the exit code.
 
     Parameters
     ----------
@@ -86,7 +82,7 @@ async def text_of(file: Path | None) -> str:
     if file is None:
         return ""
     try:
-        return await asyncio.to_thread(sys.stdin.read if file == STDIN else file.read_text)
+        return await asyncio.to_thread(file.read_text, "utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{file} cannot be read: {error}") from error
 

@@ -33,6 +33,7 @@ async def following(
         fetch_max_wait_ms=100,
     )
     await bounded.start(consumer)
+    await asyncio.sleep(0)  # its tasks must have begun, or aiokafka's `stop` raises CancelledError
     try:
         consumer.assign(partitions_of(consumer, topics))
         await seek(consumer, from_beginning=from_beginning)
