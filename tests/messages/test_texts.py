@@ -22,8 +22,8 @@ def romanian() -> Catalog:
         return read_po(source)
 
 
-def forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [""])
 
 
 def messages(catalogue: Catalog) -> list[Message]:

@@ -11,6 +11,7 @@ from worker.messages.texts import Texts
 from worker.messages.times import Instant
 
 instant: TypeAdapter[datetime] = TypeAdapter(Instant)
+TEXTS = Texts.load()
 TEN = datetime(2026, 3, 30, 7, tzinfo=UTC)
 
 ZONES = st.sampled_from(
@@ -74,7 +75,7 @@ def test_what_is_no_time_is_refused(value: object) -> None:
 
 @given(instants, ZONES)
 def test_what_goes_out_comes_back(moment: datetime, zone_name: str) -> None:
-    shown = HumanTime.of(moment, zone_name, Texts.load(), "ro")
+    shown = HumanTime.of(moment, zone_name, TEXTS, "ro")
 
     assert read(shown.utc) == moment
     assert read(shown.local) == moment

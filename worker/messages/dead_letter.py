@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 import orjson
 
+from worker.errors import Unanswerable
 from worker.messages.commands.known import COMMANDS
 from worker.messages.human_time import utc_text
 from worker.ports.commands import Headers
@@ -144,7 +145,7 @@ def _springs_words(record: RawRecord, death: Death) -> Iterator[tuple[str, bytes
 
 
 def _class_name(error: BaseException | None) -> str:
-    kind = type(error) if error is not None else ValueError
+    kind = type(error) if error is not None else Unanswerable
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
