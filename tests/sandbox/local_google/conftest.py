@@ -1,19 +1,17 @@
 """One local Google for all tests of this folder, emptied before each of them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.sandbox.local_google.people import ANA, BOB, EVE, NOW
+from tests.sandbox.local_google.people import ANA, BOB, EVE, NOW, Login
 from worker.sandbox.local_google.accounts import Account
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.person import Person
 from worker.sandbox.local_google.server import LocalGoogle, LocalGoogleConfig
 from worker.sandbox.local_google.service_account_key import new_service_account
-
-Login = Callable[..., Awaitable[Person]]
 
 
 class StoppedClock:

@@ -1,6 +1,6 @@
 """Who the tests are about, and how they write down a meeting."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ BOB = "bob@corp.example"
 EVE = "eve@elsewhere.example"
 NOW = "2026-11-23T08:00:00+00:00"
 MONDAY = "2026-11-23"
+Login = Callable[..., Awaitable[Person]]
+"""Signs a program in for somebody: `await login(ANA, SCOPE + "calendar.events")`."""
 SCOPE = "https://www.googleapis.com/auth/"
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.sandbox.local_google.conftest import Login
-from tests.sandbox.local_google.people import ANA, BOB, EVE, SCOPE, busy, hours, meeting, refusal
+from tests.sandbox.local_google.people import ANA, BOB, EVE, SCOPE, Login, busy, hours, meeting, refusal
 from worker.sandbox.local_google.access import Role
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.sandbox.local_google.person import Person

@@ -6,8 +6,7 @@ from typing import Any
 import jwt
 import pytest
 
-from tests.sandbox.local_google.conftest import Login
-from tests.sandbox.local_google.people import ANA, EVE, NOW, SCOPE, refusal
+from tests.sandbox.local_google.people import ANA, EVE, NOW, SCOPE, Login, refusal
 from worker.sandbox.local_google.faults import Fault
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.person import Person
@@ -136,6 +135,15 @@ async def test_a_wrong_assertion_is_refused_in_googles_words(
     answer = await ask(google, assertion(key, **changes))
 
     assert answer == (status, {"error": error, "error_description": description})
+
+
+@pytest.mark.parametrize(("skew", "status"), [(300, 200), (0, 400)])
+async def test_how_far_clocks_may_differ_is_an_assumption(
+    google: LocalGoogle, key: Json, skew: int, status: int
+) -> None:
+    await google.control.assume(jwt_clock_skew_seconds=skew)
+
+    assert (await ask(google, assertion(key, iat=ISSUED + 60, exp=ISSUED + 3600)))[0] == status
 
 
 async def test_a_signature_by_another_key_is_refused(google: LocalGoogle, key: Json) -> None:
