@@ -6,6 +6,7 @@ import pytest
 
 from worker.cli.application import COMMANDS, application, complain, main
 from worker.errors import FatalError, Misconfigured
+from worker.settings.environment import variables
 
 HEAVY = ("aiokafka", "aiogoogle", "asyncpg", "aiohttp", "pydantic", "structlog")
 HELP = f"""
@@ -18,8 +19,8 @@ sys.stderr.write(", ".join(set({HEAVY}) & sys.modules.keys()))
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("VAI_KAFKA__BOOTSTRAP_SERVERS", "VAI_DATABASE__URL"):
-        monkeypatch.delenv(name, raising=False)
+    for variable in variables():
+        monkeypatch.delenv(variable.name, raising=False)
 
 
 def said(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> int | str | None:
@@ -55,6 +56,7 @@ def test_tells_the_version(
     ("argv", "line"),
     [
         (["topics", "create"], "vai-calendar: VAI_KAFKA__BOOTSTRAP_SERVERS is missing\n"),
+        (["tail"], "vai-calendar: VAI_KAFKA__BOOTSTRAP_SERVERS is missing\n"),
         (["migrate"], "vai-calendar: VAI_DATABASE__URL is missing\n"),
     ],
 )
@@ -63,6 +65,13 @@ def test_a_missing_setting_is_one_line_and_no_stack_trace(
 ) -> None:
     assert said(argv, monkeypatch) == 2
     assert capsys.readouterr().err == line
+
+
+def test_run_asks_for_everything_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(["run"], monkeypatch) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 3
 
 
 @pytest.mark.parametrize("argv", [["nonsense"], ["topics", "create", "--nonsense"]])

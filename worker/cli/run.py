@@ -1,12 +1,16 @@
 """`vai-calendar run`: one worker, until it is told to stop."""
 
 import asyncio
+import platform
 import sys
 import zoneinfo
 from collections.abc import Callable
 
+import structlog
+
 from worker import logs
 from worker.app.run import run as run_worker
+from worker.cli.application import release
 from worker.settings.environment import read
 from worker.settings.model import Settings
 
@@ -17,6 +21,10 @@ def run() -> int:
     settings = read(Settings)
     logs.configure(settings.worker.log_level, sys.stderr)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        loop = type(runner.get_loop()).__module__
+        structlog.get_logger().info(
+            "starting", version=release(), python=platform.python_version(), loop=loop
+        )
         return runner.run(run_worker(settings))
 
 

@@ -36,7 +36,7 @@ async def send(
     *,
     command_type: Annotated[str | None, Parameter(name="--type")] = None,
     user: str | None = None,
-    sets: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    sets: Annotated[tuple[str, ...], Parameter(name="--set", negative=(), show_default=False)] = (),
     key: str | None = None,
     timeout: Annotated[float, Parameter(name="--timeout")] = 90.0,  # noqa: ASYNC109  (an option, not a parameter of ours)
 ) -> int:

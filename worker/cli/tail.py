@@ -1,7 +1,9 @@
 """`vai-calendar tail`: what the worker says, as it says it."""
 
 from enum import StrEnum
+from typing import Annotated
 
+from cyclopts import Parameter
 from rich.console import Console
 
 from worker.cli import start
@@ -18,7 +20,7 @@ class Stream(StrEnum):
     DEAD_LETTERS = "dead-letters"
 
 
-async def tail(*streams: Stream, from_beginning: bool = False) -> None:
+async def tail(*streams: Stream, from_beginning: Annotated[bool, Parameter(negative=())] = False) -> None:
     """Follow results, changes and dead letters until interrupted.
 
     Parameters
