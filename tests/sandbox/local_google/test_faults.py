@@ -89,13 +89,16 @@ async def test_a_stalled_request_takes_effect_even_though_nobody_waits(
     ana: Person, control: LocalGoogleControl
 ) -> None:
     """The late write that a client has given up on."""
-    await control.add_fault(Fault(method="POST", stall=timedelta(seconds=0.1)))
+    await control.add_fault(Fault(method="POST", stall=timedelta(seconds=0.3)))
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
+        async with asyncio.timeout(0.1):
             await ana.insert(meeting())
     assert (await ana.list())["items"] == []
-    await asyncio.sleep(0.15)
-    assert len((await ana.list())["items"]) == 1
+    for _ in range(500):
+        if (await ana.list())["items"]:
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("the stalled insert never took effect")
 
 
 @pytest.mark.parametrize(
@@ -160,15 +163,14 @@ def test_a_fault_that_does_nothing_is_a_mistake() -> None:
 
 
 async def test_latency_delays_programs_and_not_people(ana: Person, control: LocalGoogleControl) -> None:
-    await control.behave(latency=timedelta(seconds=0.05))
     by_hand = await control.person(ANA)
-    started = time.monotonic()
+    await control.behave(latency=timedelta(hours=1))
     await by_hand.list()
-    between = time.monotonic()
+    await control.behave(latency=timedelta(seconds=0.05))
+    started = time.monotonic()
     await ana.list()
 
-    assert time.monotonic() - between >= 0.05
-    assert between - started < 0.05
+    assert time.monotonic() - started >= 0.05
 
 
 async def test_people_edit_by_hand_unharmed_and_are_logged_as_such(
