@@ -233,23 +233,3 @@ async def test_events_can_be_listed_by_type(day: Person) -> None:
 
 async def test_sync_tokens_come_later_and_say_so(day: Person) -> None:
     assert await refusal(day.list(syncToken="x")) == (501, "notImplementedLocally")
-
-
-@pytest.mark.parametrize(
-    ("fields", "shown"),
-    [
-        ("items(summary)", {"items": [{"summary": "B"}, {"summary": "A"}]}),
-        ("items/summary,kind", {"kind": "calendar#events", "items": [{"summary": "B"}, {"summary": "A"}]}),
-        ("items(start/timeZone)", {"items": [{"start": {"timeZone": "Europe/Bucharest"}}] * 2}),
-        ("nextPageToken", {}),
-    ],
-)
-async def test_fields_trim_an_answer(day: Person, fields: str, shown: Json) -> None:
-    """[S12]."""
-    assert await day.list(fields=fields) == shown
-
-
-@pytest.mark.parametrize("fields", ["items(", "items(sumary)", "", "items(id))", "items id", ",id"])
-async def test_a_wrong_selector_is_refused(day: Person, fields: str) -> None:
-    """[S12]."""
-    assert await refusal(day.list(fields=fields)) == (400, "invalidParameter")
