@@ -51,14 +51,13 @@ def name_of(error: BaseException) -> str:
 def connecting() -> Iterator[None]:
     """Besides, tell an address that makes no sense from a server that does not answer.
 
-    What asyncpg says of such an address quotes parts of it, the password even, so its error is
-    not kept as the cause either.
+    What asyncpg says of such an address quotes parts of it, even of the password, so that error
+    is not shown as a cause.
     """
-    understood = True
     try:
         with store_errors():
             yield
     except ValueError:  # asyncpg.ClientConfigurationError is one too
-        understood = False
-    if not understood:
-        raise Misconfigured("VAI_DATABASE__URL is not an address like postgresql://user@host:5432/database")
+        raise Misconfigured(
+            "VAI_DATABASE__URL is not an address like postgresql://user@host:5432/database"
+        ) from None

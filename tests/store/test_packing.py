@@ -1,0 +1,25 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.ports.commands import Headers, ReplyTo
+from worker.store.packing import pack_headers, pack_reply, unpack_headers, unpack_reply
+
+names = st.text(st.characters(exclude_categories=["Cs"]))  # Kafka's names are UTF-8: no lone surrogates
+headers = st.lists(st.tuples(names, st.binary())).map(tuple)
+replies = st.builds(
+    ReplyTo,
+    key=st.none() | st.binary(),
+    topic=st.none() | names,
+    partition=st.none() | st.integers(0, 2**31 - 1),
+    headers=headers,
+)
+
+
+@given(headers)
+def test_headers_come_back_as_they_were(some: Headers) -> None:
+    assert unpack_headers(pack_headers(some)) == some
+
+
+@given(replies)
+def test_a_reply_address_comes_back_as_it_was(reply: ReplyTo) -> None:
+    assert unpack_reply(pack_reply(reply)) == reply
