@@ -4,7 +4,7 @@ import zoneinfo
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.chosen_broker", "tests.support.databases"]
+pytest_plugins = ["tests.support.chosen_broker", "tests.support.databases", "tests.support.stages"]
 
 zoneinfo.reset_tzpath(to=())  # the zones of the tzdata package, not this machine's
 

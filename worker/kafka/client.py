@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from worker.engine.record import Record
 from worker.errors import BrokerUnavailable, Misconfigured
@@ -27,30 +27,25 @@ async def following(
     `Misconfigured` for a topic that is not there, and `BrokerUnavailable`.
     """
     consumer = AIOKafkaConsumer(
+        *topics,  # without a group, it takes every partition of them
         **connection.arguments(),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         fetch_max_wait_ms=100,
     )
-    await bounded.start(consumer)
+    try:
+        await bounded.start(consumer)
+    except BrokerUnavailable as error:
+        if isinstance(error.__cause__, UnknownTopicOrPartitionError):
+            names = ", ".join(topics)
+            raise Misconfigured(f"not all there: {names}; `vai-calendar topics create` makes them") from error
+        raise
     await asyncio.sleep(0)  # its tasks must have begun, or aiokafka's `stop` raises CancelledError
     try:
-        consumer.assign(partitions_of(consumer, topics))
         await seek(consumer, from_beginning=from_beginning)
         yield arriving(consumer)
     finally:
         await bounded.stop(consumer)
-
-
-def partitions_of(consumer: AIOKafkaConsumer, topics: Sequence[str]) -> list[TopicPartition]:
-    """Return all partitions; a consumer without a subscription knows all topics."""
-    found: list[TopicPartition] = []
-    for topic in topics:
-        partitions = consumer.partitions_for_topic(topic)
-        if not partitions:
-            raise Misconfigured(f"no topic {topic}: `vai-calendar topics create` makes it")
-        found += [TopicPartition(topic, partition) for partition in partitions]
-    return found
 
 
 async def seek(consumer: AIOKafkaConsumer, *, from_beginning: bool) -> None:

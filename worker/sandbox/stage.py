@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ class Stage:
     google: LocalGoogle
     directory: Path
     """For the key file and for logs; it goes when whoever made it is done."""
-    topics: Topics = Topics()
+    topics: Topics = field(default_factory=Topics)
     group_id: str = "vai-calendar-worker"
     partitions: int = 12
 
@@ -104,10 +104,16 @@ async def is_ready(port: int) -> bool:
 
 @asynccontextmanager
 async def stage_on(
-    bootstrap_servers: str, database_url: str, directory: Path, topics: Topics, group_id: str
+    bootstrap_servers: str,
+    database_url: str,
+    directory: Path,
+    topics: Topics,
+    group_id: str,
+    *,
+    partitions: int = 12,
 ) -> AsyncIterator[Stage]:
     """Set a stage on a broker and a database that run already, with a local Google of its own."""
     async with LocalGoogle.start() as google:
-        stage = Stage(bootstrap_servers, database_url, google, directory, topics, group_id)
+        stage = Stage(bootstrap_servers, database_url, google, directory, topics, group_id, partitions)
         await stage.prepare()
         yield stage
