@@ -34,6 +34,11 @@ SELECT participant_id, lower(part) AS start, upper(part) AS stop FROM reservatio
 
 
 @pytest.fixture
+def store_url(fresh_url: str) -> str:
+    return fresh_url
+
+
+@pytest.fixture
 async def crowd(store_url: str, clock: FakeClock, texts: Texts) -> AsyncIterator[Store]:
     async with open_store(store_url, texts=texts, clock=clock, pool_size=CONNECTIONS) as store:
         yield store

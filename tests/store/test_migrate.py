@@ -27,20 +27,20 @@ async def test_eight_replicas_that_start_at_once_migrate_once(database_url: str)
     assert sorted(applied, key=len) == [[]] * 7 + [NAMES]
 
 
-async def test_a_file_that_changed_after_it_was_applied_is_refused(store_url: str) -> None:
-    await change(store_url, "UPDATE schema_migrations SET sha256 = 'other' WHERE version = 1")
+async def test_a_file_that_changed_after_it_was_applied_is_refused(fresh_url: str) -> None:
+    await change(fresh_url, "UPDATE schema_migrations SET sha256 = 'other' WHERE version = 1")
 
     with pytest.raises(Misconfigured, match="0001_commands"):
-        await migrate(store_url)
+        await migrate(fresh_url)
     with pytest.raises(Misconfigured, match="0001_commands"):
-        await pending(store_url)
+        await pending(fresh_url)
 
 
-async def test_an_older_replica_bears_with_a_newer_database(store_url: str) -> None:
+async def test_an_older_replica_bears_with_a_newer_database(fresh_url: str) -> None:
     newer = "INSERT INTO schema_migrations (version, name, sha256) VALUES (9999, '9999_later.sql', 'x')"
-    await change(store_url, newer)
+    await change(fresh_url, newer)
 
-    assert await migrate(store_url) == []
+    assert await migrate(fresh_url) == []
 
 
 async def test_a_file_that_fails_leaves_nothing_behind(database_url: str) -> None:
