@@ -7,15 +7,16 @@ import pytest
 
 from tests.support.agent import Agent
 from worker.engine.record import Record
-from worker.sandbox.child_process import ChildProcess, running
+from worker.sandbox.child_process import running
 from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
 
 ANA, BOB = "ana@vai.example", "bob@vai.example"
+COMMAND_ID = "sent-often"
 COMMAND = {
     "type": "schedule_meeting",
-    "command_id": "sent-often",
+    "command_id": COMMAND_ID,
     "user_id": ANA,
     "title": "Once",
     "participants": [{"email": BOB}],
@@ -46,12 +47,12 @@ async def test_three_at_once_under_three_keys_are_one_event_and_equal_bytes(stag
         async with asyncio.TaskGroup() as tasks:
             for key in ("one", "two", "three"):
                 tasks.create_task(agent.send(COMMAND, key, {"correlation-id": key.encode()}))
-        records = await agent.results(COMMAND["command_id"], count=3)
+        records = await agent.results(COMMAND_ID, count=3)
 
     assert len({str(told(record)) for record in records}) == 1
     assert sorted(dict(record.headers)["correlation-id"] for record in records) == [b"one", b"three", b"two"]
     assert len(await inserts(stage)) == 2, "the meeting and its follow-up"
-    assert len([event for event in await stage.google.control.events(BOB)]) == 1
+    assert len(await stage.google.control.events(BOB)) == 1
 
 
 @pytest.mark.usefixtures("people")
@@ -66,7 +67,8 @@ async def test_a_kill_after_the_insert_loses_and_doubles_nothing(
     async with Agent.on(stage) as agent:
         async with running(victim):
             await agent.send(COMMAND)
-            await ended(victim)
+            async with asyncio.timeout(30):
+                await victim.ended()
         assert note.read_text() == step, "the point was reached"
         first_inserts = await inserts(stage)
         early = [record for record in agent.seen if record.topic == stage.topics.results]
@@ -74,7 +76,7 @@ async def test_a_kill_after_the_insert_loses_and_doubles_nothing(
         async with running(stage.worker("heir")):
             await agent.send(COMMAND, headers={"correlation-id": b"again"})
             wanted = 2 + len(early)
-            records = await agent.results(COMMAND["command_id"], count=wanted, within=60)
+            records = await agent.results(COMMAND_ID, count=wanted, within=60)
 
     assert first_inserts, "the log of the local Google has the insert"
     if step == "calendar.insert:after":
@@ -83,9 +85,3 @@ async def test_a_kill_after_the_insert_loses_and_doubles_nothing(
     assert len(set(await inserts(stage))) == len(await inserts(stage)) == 2
     meetings = [event for event in await stage.google.control.events(BOB) if event["status"] == "confirmed"]
     assert len(meetings) == 1
-
-
-async def ended(process: ChildProcess, within: float = 30) -> None:
-    async with asyncio.timeout(within):
-        while process.is_running:
-            await asyncio.sleep(0.02)

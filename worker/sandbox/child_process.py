@@ -92,6 +92,10 @@ class ChildProcess:
             async with asyncio.timeout(self.stop_within.total_seconds()):
                 await self._process.wait()
 
+    async def ended(self) -> int:
+        """Wait until the program has ended by itself, and return its exit code."""
+        return await self._alive().wait()
+
     def freeze(self) -> None:
         """Stop the program in its tracks, as a long garbage collection would."""
         self._signal(signal.SIGSTOP)
