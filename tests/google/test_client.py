@@ -1,10 +1,12 @@
 """The way out over HTTP: how many queries, how long, over which connections."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import ClientTimeout
 
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB, BOBS, DRAFT, delete, insert
@@ -17,6 +19,7 @@ from worker.errors import (
     OutcomeUncertain,
     Refused,
 )
+from worker.google.calendar import GoogleCalendar
 from worker.google.google import Google
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.sandbox.local_google.faults import Fault
@@ -27,6 +30,11 @@ pytestmark = pytest.mark.real
 DAY = timedelta(days=1)
 START = datetime(2027, 3, 1, tzinfo=UTC)
 SOON = timedelta(milliseconds=300)
+
+
+async def answer_of(request: AbstractAsyncContextManager[object]) -> None:
+    async with request:
+        pass
 
 
 async def queries(control: LocalGoogleControl) -> list[LogEntry]:
@@ -103,6 +111,25 @@ async def test_a_write_whose_connection_breaks_is_uncertain_and_not_sent_again(
     with pytest.raises(OutcomeUncertain):
         await delete(google.calendar, event)
     assert len(await control.log(method="DELETE")) == 1
+
+
+async def test_a_write_that_never_got_a_connection_surely_had_no_effect(
+    opening: OpenGoogle, control: LocalGoogleControl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.google.session.CONNECTIONS", 1)
+    await control.add_fault(Fault(path="^/slow$", stall=timedelta(seconds=5)))
+
+    async with opening(call_timeout=SOON) as google, asyncio.TaskGroup() as group:
+        assert isinstance(google.calendar, GoogleCalendar)
+        with pytest.raises(EventNotFound):  # the token is there now
+            await google.calendar.get(ANA, "primary", "neverwas")
+        slow = google.calendar.client.http.get(f"{control.url}slow", timeout=ClientTimeout(total=5))
+        only_connection = group.create_task(answer_of(slow))
+        await asyncio.sleep(0)
+
+        with pytest.raises(GoogleUnavailable):
+            await insert(google.calendar)
+        only_connection.cancel()
 
 
 async def test_a_write_that_finds_nobody_listening_surely_had_no_effect(
