@@ -1,16 +1,16 @@
-"""One valid example, or more, of everything on the wire; `schemas/examples/` is written from them.
+"""Valid results of every type and changes of every kind, from which `schemas/examples/` is written.
 
-Commands are as an agent would send them. Results and changes are built by the code that
-builds them for real.
+They are built by the code that builds them for real, the real search included.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
+from tests.messages.example_commands import ANA, BUCHAREST, COMMANDS, MARIA, Json
 from worker.domain.account import Account
 from worker.domain.availability import Visibility
 from worker.domain.calendar_event import (
@@ -45,116 +45,8 @@ from worker.messages.results.slot_taken import SlotTakenData
 from worker.messages.texts import Texts
 from worker.ports.commands import Chore, ChoreAction, StoredAnswer
 
-Json = dict[str, Any]
-
 NOW: Final = datetime(2026, 3, 27, 8, 0, tzinfo=UTC)
-MARIA: Final = "maria@example.com"
-ANA: Final = "ana@client.example"
-BUCHAREST: Final = "Europe/Bucharest"
 MONDAY: Final = Interval(datetime(2026, 3, 30, 7, tzinfo=UTC), datetime(2026, 3, 30, 7, 45, tzinfo=UTC))
-
-COMMANDS: Final[dict[str, Json]] = {
-    "schedule_meeting/smallest": {
-        "type": "schedule_meeting",
-        "command_id": "7f1c0a52-demo",
-        "user_id": MARIA,
-        "title": "Demo",
-        "participants": [{"email": ANA}],
-    },
-    "schedule_meeting/full": {
-        "type": "schedule_meeting",
-        "command_id": "7f1c0a52-full",
-        "user_id": MARIA,
-        "conversation_id": "conv-42",
-        "agent_type": "sales",
-        "locale": "ro",
-        "deadline": "2026-03-27T10:00:00Z",
-        "dry_run": False,
-        "title": "Demo VAI",
-        "description": "Prezentarea produsului și întrebări.",
-        "participants": [
-            {"email": ANA, "name": "Ana Pop"},
-            {
-                "email": "john@client.example",
-                "required": False,
-                "time_zone": "America/New_York",
-                "working_hours": [
-                    {"days": ["monday", "tuesday"], "start": "08:00", "end": "12:00"},
-                    {"days": ["monday", "tuesday"], "start": "13:00", "end": "18:00"},
-                ],
-            },
-        ],
-        "meeting_type": "sales_meeting",
-        "duration_minutes": 45,
-        "preferred_time": {"local": "2026-03-30T10:00", "time_zone": BUCHAREST},
-        "window": {"start": "2026-03-30T00:00:00+03:00", "end": "2026-04-04T00:00:00+03:00"},
-        "time_zone": BUCHAREST,
-        "working_hours": {
-            "days": ["monday", "tuesday", "wednesday", "thursday"],
-            "start": "09:00",
-            "end": "17:00",
-        },
-        "step_minutes": 15,
-        "gap_before_minutes": 10,
-        "gap_after_minutes": 10,
-        "minimum_notice_minutes": 120,
-        "excluded_days": ["2026-04-01", "friday"],
-        "on_not_visible": "treat_free",
-        "location": "Strada Exemplu 1, București",
-        "conference": "meet",
-        "reminders": [{"method": "email", "minutes": 1440}, {"method": "popup", "minutes": 10}],
-        "follow_up_actions": [
-            {
-                "title": "Trimite oferta",
-                "description": "Cu prețurile discutate.",
-                "due": "2026-04-02T09:00:00+03:00",
-                "follow_up_type": "offer",
-                "priority": "high",
-            }
-        ],
-        "calendar_id": "primary",
-        "send_updates": "all",
-    },
-    "schedule_meeting/exact_slot": {
-        "type": "schedule_meeting",
-        "command_id": "7f1c0a52-slot",
-        "user_id": MARIA,
-        "title": "Demo",
-        "participants": [{"email": ANA}],
-        "slot": {"start": "2026-03-30T10:00:00+03:00", "end": "2026-03-30T10:45:00+03:00"},
-    },
-    "check_availability/smallest": {
-        "type": "check_availability",
-        "command_id": "7f1c0a52-ask",
-        "user_id": MARIA,
-        "participants": [{"email": ANA}],
-    },
-    "check_availability/in_english": {
-        "type": "check_availability",
-        "command_id": "7f1c0a52-en",
-        "user_id": MARIA,
-        "locale": "en",
-        "participants": [{"email": ANA}, {"email": "ben@example.com", "required": False}],
-        "duration_minutes": 60,
-        "window": {"start": "2026-03-30T00:00:00+03:00", "end": "2026-03-31T00:00:00+03:00"},
-        "limit": 5,
-    },
-    "cancel_meeting/smallest": {
-        "type": "cancel_meeting",
-        "command_id": "7f1c0a52-off",
-        "user_id": MARIA,
-        "event_id": "4f2nq7demo",
-    },
-    "cancel_meeting/full": {
-        "type": "cancel_meeting",
-        "command_id": "7f1c0a52-off2",
-        "user_id": MARIA,
-        "event_id": "4f2nq7demo",
-        "reason": "Clientul a renunțat.",
-        "calendar_id": MARIA,
-        "send_updates": "none",
-    },
-}
 
 EVENT: Final = CalendarEvent(
     id="4f2nq7demo",

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.messages.examples import BUCHAREST, EVENT, MARIA, MONDAY, NOW, found
+from tests.messages.example_commands import BUCHAREST, MARIA
+from tests.messages.examples import EVENT, MONDAY, NOW, found
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventStatus, MeetStatus
 from worker.domain.interval import Interval
 from worker.domain.relaxations import DropPerson, ExtendDays, Relaxation, ShorterDuration

@@ -4,9 +4,11 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from tests.messages.examples import BUCHAREST, COMMANDS, changes, results
+from tests.messages.example_commands import BUCHAREST, COMMANDS
+from tests.messages.examples import changes, results
 from tests.messages.write_schemas import SCHEMAS, files
-from tests.wire.malformed import ABSENT, good
+from tests.wire.malformed import good
+from tests.wire.malformed_fields import ABSENT
 from worker.messages.envelope import open_envelope
 from worker.messages.schemas import DATA_OF, documents
 from worker.messages.texts import Texts

@@ -6,7 +6,8 @@ from zoneinfo import reset_tzpath
 
 import orjson
 
-from tests.messages.examples import COMMANDS, changes, results
+from tests.messages.example_commands import COMMANDS
+from tests.messages.examples import changes, results
 from worker.messages.schemas import documents
 from worker.messages.texts import Texts
 

@@ -46,10 +46,7 @@ def _follow_up(action: Any, where: str, clashes: list[FieldProblem]) -> Any:
 
 
 def _renamed(raw: Json, aliases: Mapping[str, str], where: str) -> tuple[Json, list[FieldProblem]]:
-    body: Json = {}
-    for name, value in raw.items():
-        if aliases.get(name, name) == name or aliases[name] not in raw:
-            body[aliases.get(name, name)] = value
+    body = {aliases.get(name, name): value for name, value in raw.items()}
     clashes = [
         FieldProblem(where + name, f"is given twice: as `{name}` and as `{alias}`")
         for alias, name in aliases.items()

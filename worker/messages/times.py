@@ -7,6 +7,7 @@ whole second, within 2000 to 2199, so that no later arithmetic leaves the calend
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
@@ -26,20 +27,26 @@ _RFC_3339: Final = re.compile(
 
 
 def is_known_zone(name: str) -> bool:
-    try:
-        zones.zone(name)
-    except zones.UnknownZone:
-        return False
-    return True
+    return len(name) <= LONGEST_ZONE_NAME and _names_instead(name) is None
 
 
-def _known_zone(name: str) -> str:
+@lru_cache(maxsize=1024)
+def _names_instead(name: str) -> tuple[str, ...] | None:
+    """Return what an unknown zone may have meant, or None where the zone is known.
+
+    Looking for near names takes milliseconds, and a wrong zone often comes with each of many people.
+    """
     try:
         zones.zone(name)
     except zones.UnknownZone as error:
-        raise PydanticCustomError(
-            "custom", "is not a known IANA time zone", {"choices": list(error.near)}
-        ) from None
+        return error.near
+    return None
+
+
+def _known_zone(name: str) -> str:
+    near = _names_instead(name)
+    if near is not None:
+        raise PydanticCustomError("custom", "is not a known IANA time zone", {"choices": list(near)})
     return name
 
 
