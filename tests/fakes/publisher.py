@@ -1,0 +1,37 @@
+"""`worker.ports.publisher.Publisher`, as a list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from worker.errors import BrokerUnavailable, RecordTooLarge, TopicMissing
+from worker.ports.publisher import Outgoing
+
+
+@dataclass(slots=True)
+class FakePublisher:
+    sent: list[Outgoing] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    """Topics that do not exist."""
+    outages: int = 0
+    """How many of the next sends find no broker."""
+    largest: int | None = None
+    """Longest value that is taken."""
+    asked: list[str] = field(default_factory=list)
+    """Topics of all tries."""
+    on_publish: Callable[[Outgoing], None] | None = None
+
+    async def publish(self, record: Outgoing) -> None:
+        self.asked.append(record.topic)
+        if self.on_publish:
+            self.on_publish(record)
+        if self.outages:
+            self.outages -= 1
+            raise BrokerUnavailable("no broker")
+        if record.topic in self.missing:
+            raise TopicMissing(record.topic)
+        if self.largest is not None and len(record.value or b"") > self.largest:
+            raise RecordTooLarge(record.topic)
+        self.sent.append(record)
+
+    def on(self, topic: str) -> list[Outgoing]:
+        return [record for record in self.sent if record.topic == topic]
