@@ -4,11 +4,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from tests.fakes.clock import FakeClock
-from worker.engine.measures import EngineMetrics
 from worker.errors import RateLimited
 from worker.metrics import Metrics
 
-FEW_VALUES = {"type", "outcome", "error", "reason", "le", "version"}
+FEW_VALUES = {"type", "outcome", "error", "reason", "le", "method", "version"}
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def metrics(registry: CollectorRegistry) -> Metrics:
     return Metrics(registry, "1.2.3")
 
 
-def feed(metrics: EngineMetrics) -> None:
+def feed(metrics: Metrics) -> None:
     metrics.record_done("schedule_meeting", "succeeded", timedelta(milliseconds=300))
     metrics.try_failed(RateLimited("slower"))
     metrics.dead_lettered("no_command_id")
@@ -29,6 +28,7 @@ def feed(metrics: EngineMetrics) -> None:
     metrics.commit_failed()
     metrics.rebalanced(4, timedelta(seconds=2), 1)
     metrics.outstanding(7, 3)
+    metrics.google_called("events.insert", "ok", 0.2)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,7 @@ def feed(metrics: EngineMetrics) -> None:
         ("vai_drain_abandoned_total", {}, 1),
         ("vai_outstanding_records", {}, 7),
         ("vai_lanes", {}, 3),
+        ("vai_google_call_seconds_sum", {"method": "events.insert", "outcome": "ok"}, 0.2),
         ("vai_worker_info", {"version": "1.2.3"}, 1),
     ],
 )

@@ -79,6 +79,14 @@ class Metrics:
             "vai_outstanding_records", "Records received and not done.", registry=registry
         )
         self._lanes = Gauge("vai_lanes", "Keys that have records under way.", registry=registry)
+        self._google_seconds = Histogram(
+            "vai_google_call_seconds",
+            "Calls to Google, tokens included. method: as Google names it, or token; "
+            "outcome: ok, a refusal's code, or the name of an error in worker/errors.py.",
+            ["method", "outcome"],
+            buckets=COMMAND_SECONDS,
+            registry=registry,
+        )
         self._loop_lag = Histogram(
             "vai_loop_lag_seconds",
             "How late the event loop wakes up who has slept: what blocks it shows here.",
@@ -110,6 +118,9 @@ class Metrics:
     def outstanding(self, records: int, lanes: int) -> None:
         self._outstanding.set(records)
         self._lanes.set(lanes)
+
+    def google_called(self, method: str, outcome: str, seconds: float) -> None:
+        self._google_seconds.labels(method, outcome).observe(seconds)
 
     async def watch_loop(self, clock: Clock) -> None:
         """Measure how late a sleep ends, until cancelled."""

@@ -128,6 +128,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
     """Open every part of a worker, in the order in which one needs the other."""
     clock, texts = SystemClock(), await asyncio.to_thread(Texts.load)
     registry = CollectorRegistry()
+    metrics = Metrics(registry, worker_version())
     url = settings.database.url.get_secret_value()
     if settings.database.migrate:
         await migrate(url)
@@ -142,6 +143,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             service_account=await asyncio.to_thread(key_file, settings.google.service_account_file),
             allowed_users=settings.google.delegation_allowed_users,
             clock=clock,
+            observe=metrics.google_called,
         ) as google,
     ):
         ports = Ports(
@@ -154,7 +156,6 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             publisher=publisher,
             reservations=store.reservations,
         ).wrapped(wrap)
-        metrics = Metrics(registry, worker_version())
         parts = engine_parts(ports, settings, texts, clock, metrics)
         yield Worker(ports, parts, store, settings, registry, metrics, clock)
 
