@@ -1,14 +1,17 @@
 from datetime import UTC, datetime, timedelta, timezone
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from worker.domain.zones import zone
+from worker.errors import Refused
+from worker.messages.envelope import open_envelope
 from worker.messages.human_time import HumanTime, utc_text
 from worker.messages.texts import Texts
-from worker.messages.times import Instant
+from worker.messages.times import MOST_LOOKED_UP, Instant
 
 instant: TypeAdapter[datetime] = TypeAdapter(Instant)
 TEXTS = Texts.load()
@@ -122,3 +125,19 @@ def test_a_time_for_people_is_that_of_the_contract(texts: Texts) -> None:
         "time_zone": "Europe/Bucharest",
         "text": "luni, 30 martie 2026, 10:00",
     }
+
+
+def test_a_body_full_of_misspelt_zones_is_refused_without_looking_for_all_of_them() -> None:
+    people = [{"email": f"p{n}@vai.example", "time_zone": f"Europa/Bukarest{n}"} for n in range(200)]
+    body = {
+        "type": "check_availability",
+        "command_id": "c",
+        "user_id": "u@vai.example",
+        "participants": people,
+    }
+
+    with pytest.raises(Refused) as refused:
+        open_envelope(orjson.dumps(body)).command("Europe/Bucharest")
+
+    with_choices = [problem for problem in refused.value.fields if problem.choices]
+    assert len(with_choices) == MOST_LOOKED_UP

@@ -24,18 +24,22 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 class UnknownZone(ValueError):
-    """No such time zone; `near` has names that were perhaps meant."""
+    """No such time zone."""
 
-    def __init__(self, name: str, near: tuple[str, ...]) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(f"unknown time zone: {name[:_LONGEST_NAME]!r}")
         self.name = name
-        self.near = near
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The names that were perhaps meant. Looking for them takes milliseconds, so only who asks pays."""
+        return near_names(self.name)
 
 
 def zone(name: str) -> ZoneInfo:
     """Return the zone of an IANA name or alias, spelled exactly. Raise `UnknownZone`."""
     if name not in _names():
-        raise UnknownZone(name, near_names(name))
+        raise UnknownZone(name)
     return ZoneInfo(name)
 
 

@@ -56,7 +56,8 @@ class Envelope:
         if model is None:
             raise _invalid([_type_problem(body)])
         try:
-            command = model.model_validate(body, context={"time_zone": _zone_of(body, default_zone)})
+            context = {"time_zone": _zone_of(body, default_zone), "misspelt_zones": set[str]()}
+            command = model.model_validate(body, context=context)
         except ValidationError as error:
             raise _invalid([*clashes, *problems_of(error, model)]) from None
         if clashes:

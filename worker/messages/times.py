@@ -6,6 +6,7 @@ whole second, within 2000 to 2199, so that no later arithmetic leaves the calend
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Final
@@ -19,6 +20,7 @@ from worker.messages.wire import ReadAs, Wire, command_zone
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2199
 LONGEST_ZONE_NAME: Final = 64
+MOST_LOOKED_UP: Final = 8
 
 _RFC_3339: Final = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<time>[0-9]{2}:[0-9]{2}(:[0-9]{2})?)"
@@ -27,27 +29,34 @@ _RFC_3339: Final = re.compile(
 
 
 def is_known_zone(name: str) -> bool:
-    return len(name) <= LONGEST_ZONE_NAME and _names_instead(name) is None
+    try:
+        zones.zone(name)
+    except zones.UnknownZone:
+        return False
+    return True
+
+
+def _known_zone(name: str, info: ValidationInfo) -> str:
+    if not is_known_zone(name):
+        choices = _near_names(name, info.context or {})
+        raise PydanticCustomError("custom", "is not a known IANA time zone", {"choices": choices})
+    return name
+
+
+def _near_names(name: str, context: Mapping[str, Any]) -> list[str]:
+    """Return what an unknown zone may have meant; of one body only for the first few of them.
+
+    A look takes milliseconds, and a body has room for hundreds of misspelt names.
+    """
+    misspelt: set[str] = context.get("misspelt_zones", set())
+    misspelt.add(name)
+    return list(_looked_up(name)) if len(misspelt) <= MOST_LOOKED_UP else []
 
 
 @lru_cache(maxsize=1024)
-def _names_instead(name: str) -> tuple[str, ...] | None:
-    """Return what an unknown zone may have meant, or None where the zone is known.
-
-    Looking for near names takes milliseconds, and a wrong zone often comes with each of many people.
-    """
-    try:
-        zones.zone(name)
-    except zones.UnknownZone as error:
-        return error.near
-    return None
-
-
-def _known_zone(name: str) -> str:
-    near = _names_instead(name)
-    if near is not None:
-        raise PydanticCustomError("custom", "is not a known IANA time zone", {"choices": list(near)})
-    return name
+def _looked_up(name: str) -> tuple[str, ...]:
+    """Remember what was looked up: a wrong zone often comes with each of many people."""
+    return zones.near_names(name)
 
 
 ZoneName = Annotated[str, Field(min_length=1, max_length=LONGEST_ZONE_NAME), AfterValidator(_known_zone)]
