@@ -55,7 +55,7 @@ class FakeReservations:
         busy = [
             one.reservation.period.widened(seats.gap_after, seats.gap_before)
             for one in self._live()
-            if one.reservation.email in seats.emails and one.command != own
+            if one.reservation.email in seats.emails and not _is_own(one, own, seats.event)
         ]
         for candidate in candidates:
             if not any(candidate.slot.overlaps(other) for other in busy):
@@ -122,7 +122,7 @@ class FakeReservations:
         self.kept = [one for one in self.kept if one.reservation.event not in settlement.freed]
 
     def _occupy(self, own: CommandKey, seats: Seats, slot: Interval) -> None:
-        self.kept = [one for one in self.kept if not _is_pending(one, own)]
+        self.kept = [one for one in self.kept if not _is_own(one, own, seats.event)]
         for email in sorted(seats.emails):
             reservation = Reservation(email, slot, ReservationKind.PENDING, own[0], seats.event)
             self.kept.append(Kept(reservation, own))
@@ -149,6 +149,10 @@ class FakeReservations:
 
 def _is_pending(one: Kept, own: CommandKey) -> bool:
     return one.command == own and one.reservation.kind is ReservationKind.PENDING
+
+
+def _is_own(one: Kept, own: CommandKey, event: EventKey) -> bool:
+    return one.command == own and one.reservation.event == event
 
 
 def _used(one: Kept, own: CommandKey, seats: Seats) -> Kept:

@@ -90,6 +90,19 @@ class BookingContract:
         assert await reservations.reserve(claim, seats("ana"), [slot(9.5, 10.5)]) == span(9.5, 10.5)
         assert await all_taken(reservations) == [("ana", span(9.5, 10.5), ReservationKind.PENDING)]
 
+    async def test_what_the_command_reserved_for_another_event_stays(
+        self, commands: Commands, reservations: Reservations
+    ) -> None:
+        claim = await claimed(commands)
+        await reservations.reserve(claim, seats("ana", event_id="e-1"), [slot(9, 10)])
+
+        chosen = await reservations.reserve(
+            claim, seats("ana", event_id="e-2"), [slot(9.5, 10.5), slot(10, 11)]
+        )
+
+        assert chosen == span(10, 11)
+        assert [when for _, when, _ in await all_taken(reservations)] == [span(9, 10), span(10, 11)]
+
     @pytest.mark.parametrize(
         ("booking", "left"),
         [

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.store import guard
-from worker.store.pool import Connection, Database
+from worker.store.pool import Database
 
 PEOPLE = """
 SELECT DISTINCT participant_id FROM reservations WHERE calendar_id = $1 AND event_id = $2
@@ -22,20 +22,23 @@ DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2
     AND participant_id IN (SELECT participant_id FROM participants WHERE email = ANY($3))
 """
 FREE_OVERLAPPING = """
-DELETE FROM reservations moved WHERE calendar_id = $1 AND event_id = $2 AND EXISTS (
+DELETE FROM reservations moved
+WHERE calendar_id = $1 AND event_id = $2 AND participant_id = ANY($5) AND EXISTS (
     SELECT FROM reservations other
     WHERE other.participant_id = moved.participant_id AND other.reservation_id <> moved.reservation_id
         AND other.period && tstzrange($3, $4)
 )
 """
 MOVE = """
-UPDATE reservations SET period = tstzmultirange(tstzrange($3, $4)) WHERE calendar_id = $1 AND event_id = $2
+UPDATE reservations SET period = tstzmultirange(tstzrange($3, $4))
+WHERE calendar_id = $1 AND event_id = $2 AND participant_id = ANY($5)
 """
 
 
 async def correct(
     database: Database, event: EventKey, when: Interval | None, absent: Collection[str]
 ) -> None:
+    """Move or free what is reserved for an event. Only people whom we locked are moved."""
     key = (event.calendar_id, event.event_id)
     async with database.transaction() as connection:
         people = [row["participant_id"] for row in await connection.fetch(PEOPLE, *key)]
@@ -44,9 +47,5 @@ async def correct(
             await connection.execute(FREE, *key)
             return
         await connection.execute(FREE_ABSENT, *key, [email.lower() for email in absent])
-        await move(connection, key, when)
-
-
-async def move(connection: Connection, key: tuple[str, str], when: Interval) -> None:
-    await connection.execute(FREE_OVERLAPPING, *key, when.start, when.end)
-    await connection.execute(MOVE, *key, when.start, when.end)
+        await connection.execute(FREE_OVERLAPPING, *key, when.start, when.end, people)
+        await connection.execute(MOVE, *key, when.start, when.end, people)

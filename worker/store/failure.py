@@ -20,7 +20,6 @@ PASSING = (
     asyncpg.InvalidTransactionStateError,  # read-only after a failover, idle for too long
     asyncpg.InvalidAuthorizationSpecificationError,  # a password that is being rotated
     asyncpg.InvalidCatalogNameError,
-    asyncpg.ExclusionViolationError,  # somebody wrote past the locks: read again, choose again
     asyncpg.PostgresIOError,
     OSError,
     TimeoutError,

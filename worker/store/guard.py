@@ -6,7 +6,9 @@ exclusion constraint is there for the mistakes of programs, and it knows no gaps
 """
 
 from collections.abc import Collection, Sequence
+from typing import TypeAlias
 
+from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.ports.commands import Claim
 from worker.ports.reservations import Candidate, Seats
@@ -30,8 +32,21 @@ BUSY = """
 SELECT lower(part) AS starts_at, upper(part) AS ends_at
 FROM reservations, unnest(period) AS part
 WHERE participant_id = ANY($1) AND part && tstzrange($2, $3)
-    AND NOT coalesce(user_id = $4 AND command_id = $5, false)
+    AND NOT coalesce(user_id = $4 AND command_id = $5 AND calendar_id = $6 AND event_id = $7, false)
 """
+FREE_OWN = """
+DELETE FROM reservations
+WHERE user_id = $1 AND command_id = $2 AND calendar_id = $3 AND event_id = $4
+"""
+
+
+Own: TypeAlias = "tuple[str | None, str | None, str | None, str | None]"
+"""A command's reservation for one event: `user_id`, `command_id`, `calendar_id`, `event_id`."""
+NOBODYS: Own = (None, None, None, None)
+
+
+def own(claim: Claim, event: EventKey) -> Own:
+    return claim.user_id, claim.command_id, event.calendar_id, event.event_id
 
 
 async def participants(database: Database, emails: Collection[str]) -> list[int]:
@@ -55,11 +70,10 @@ async def lock(connection: Connection, people: Sequence[int]) -> None:
 
 
 async def busy(
-    connection: Connection, people: Sequence[int], window: Interval, own: Claim | None = None
+    connection: Connection, people: Sequence[int], window: Interval, own: Own = NOBODYS
 ) -> list[Interval]:
-    """Return what overlaps `window` for any of them, the command's own reservations left out."""
-    command = (own.user_id, own.command_id) if own else (None, None)
-    rows = await connection.fetch(BUSY, people, window.start, window.end, *command)
+    """Return what overlaps `window` for any of them, what is `own` left out."""
+    rows = await connection.fetch(BUSY, people, window.start, window.end, *own)
     return [Interval(row["starts_at"], row["ends_at"]) for row in rows]
 
 

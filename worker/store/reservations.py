@@ -13,7 +13,7 @@ from worker.ports.reservations import Candidate, Hold, Reservation, ReservationK
 from worker.store import correction, guard, holds
 from worker.store.fence import advance, check
 from worker.store.leases import Leases
-from worker.store.pool import Connection, Database
+from worker.store.pool import Database
 
 TAKEN = """
 SELECT email, lower(part) AS starts_at, upper(part) AS ends_at, kind, user_id, calendar_id, event_id
@@ -22,14 +22,10 @@ WHERE email = ANY($1) AND part && tstzrange($2, $3)
     AND coalesce(expires_at > clock_timestamp(), true)
 ORDER BY starts_at, email
 """
-FREE_OWN = """
-DELETE FROM reservations
-WHERE user_id = $1 AND command_id = $2 AND calendar_id = $3 AND event_id = $4 AND kind = 'pending'
-"""
 RESERVE = """
 INSERT INTO reservations (participant_id, period, kind, user_id, command_id, calendar_id, event_id)
-SELECT participant_id, tstzmultirange(tstzrange($2, $3)), 'pending', $4, $5, $6, $7
-FROM unnest($1::integer[]) AS participant_id
+SELECT participant_id, tstzmultirange(tstzrange($6, $7)), 'pending', $1, $2, $3, $4
+FROM unnest($5::integer[]) AS participant_id
 """
 
 
@@ -51,9 +47,11 @@ class PostgresReservations:
         async with self.database.transaction() as connection:
             await check(connection, self.leases, claim)
             await guard.lock(connection, people)
-            taken = await guard.busy(connection, people, guard.around(candidates, seats), claim)
+            own = guard.own(claim, seats.event)
+            taken = await guard.busy(connection, people, guard.around(candidates, seats), own)
             if chosen := guard.first_free(candidates, taken, seats):
-                await occupy(connection, claim, seats.event, people, chosen.slot)
+                await connection.execute(guard.FREE_OWN, *own)
+                await connection.execute(RESERVE, *own, people, chosen.slot.start, chosen.slot.end)
                 await advance(connection, claim, chosen.progress)
         return chosen.slot if chosen else None
 
@@ -78,15 +76,6 @@ class PostgresReservations:
 
     async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
         await correction.correct(self.database, event, when, absent)
-
-
-async def occupy(
-    connection: Connection, claim: Claim, event: EventKey, people: Sequence[int], slot: Interval
-) -> None:
-    key = (event.calendar_id, event.event_id)
-    await connection.execute(FREE_OWN, claim.user_id, claim.command_id, *key)
-    when = (slot.start, slot.end)
-    await connection.execute(RESERVE, people, *when, claim.user_id, claim.command_id, *key)
 
 
 def reservation(row: asyncpg.Record) -> Reservation:
