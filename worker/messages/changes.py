@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventStatus
+from worker.domain.calendar_event import CalendarEvent
 from worker.domain.changes import Change, Origin
 from worker.messages.cloud_events import ce_id, encode
 from worker.messages.human_time import UtcInstant
@@ -25,7 +25,6 @@ MEETING_TYPE: Final = "vai_meeting_type"
 class ChangedEvent(EventData):
     """A result's event, with what only readers of changes need."""
 
-    status: EventStatus
     description: str
     """HTML, as Google keeps it."""
     location: str | None
@@ -42,7 +41,6 @@ class ChangedEvent(EventData):
     def of(cls, event: CalendarEvent, texts: Texts, locale: str) -> "ChangedEvent":
         return cls(
             **shared_fields(event, texts, locale),
-            status=event.status,
             description=event.description,
             location=event.location,
             all_day=event.all_day is not None,

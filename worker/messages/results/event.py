@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, MeetStatus
+from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, EventStatus, MeetStatus
 from worker.domain.interval import Interval
 from worker.domain.zones import first_valid, zone
 from worker.messages.human_time import HumanTime
@@ -37,6 +37,8 @@ class EventData(Outward):
     id: str
     calendar_id: str
     """The real address of the calendar, never `primary`."""
+    status: EventStatus
+    """`cancelled` where it is deleted, by this command or by a person."""
     title: str
     start: HumanTime | None
     end: HumanTime | None
@@ -58,6 +60,7 @@ class EventData(Outward):
         return cls(
             id=draft.id,
             calendar_id=calendar_id,
+            status=EventStatus.CONFIRMED,
             title=draft.title,
             **_times(draft.when, None, draft.time_zone, texts, locale),
             time_zone=draft.time_zone,
@@ -73,6 +76,7 @@ def shared_fields(event: CalendarEvent, texts: Texts, locale: str) -> Mapping[st
     return {
         "id": event.id,
         "calendar_id": event.calendar_id,
+        "status": event.status,
         "title": event.title,
         **_times(event.when, event.all_day, event.time_zone or NO_ZONE, texts, locale),
         "time_zone": event.time_zone,
