@@ -43,6 +43,8 @@ class Engine:
     _free: asyncio.Semaphore = field(init=False)
     _partitions: dict[TopicPartition, Partition] = field(default_factory=dict)
     _leaving: set[TopicPartition] = field(default_factory=set)
+    _late: set[asyncio.Task[None]] = field(default_factory=set)
+    """What still ran when its partition went."""
     _last_poll: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,9 +89,10 @@ class Engine:
         going = [self._partitions[name] for name in names if name in self._partitions]
         self._leaving.update(names)
         began = self.clock.monotonic()
-        abandoned = await self._end(going, budget)
+        late = await self._end(going, budget)
         drain = timedelta(seconds=self.clock.monotonic() - began)
-        self.metrics.rebalanced(len(going), drain, len(abandoned))
+        self.metrics.rebalanced(len(going), drain, len(late))
+        self._late = {task for task in self._late | late if not task.done()}
 
     def forget(self, names: Iterable[TopicPartition]) -> None:
         """Let partitions go, once what was done there is committed."""
@@ -100,21 +103,18 @@ class Engine:
     async def drain(self, budget: timedelta) -> None:
         """Begin nothing more, give what runs the time to end, and cancel the rest: it is not done."""
         self.draining = True
-        late = await self._end(list(self._partitions.values()), budget)
+        late = await self._end(self._partitions.values(), budget) | self._late
         for task in late:
             task.cancel()
-        if late:
-            await asyncio.wait(late, timeout=CLEAN_UP_WITHIN.total_seconds())
+        await still_running(late, CLEAN_UP_WITHIN)
 
-    async def _end(self, partitions: Iterable[Partition], budget: timedelta) -> set[asyncio.Task[None]]:
+    async def _end(self, partitions: Collection[Partition], budget: timedelta) -> set[asyncio.Task[None]]:
         """Return the tasks that still run when the time is up."""
         for partition in partitions:
             partition.lanes.abandon()
-        running = {task for partition in partitions for task in partition.lanes.running()}
-        if not running:
-            return set()
-        _, late = await asyncio.wait(running, timeout=budget.total_seconds())
-        return late
+        return await still_running(
+            {task for partition in partitions for task in partition.lanes.running()}, budget
+        )
 
     @property
     def outstanding(self) -> int:
@@ -126,3 +126,11 @@ class Engine:
 
     def _new_slot(self) -> Slot:
         return Slot(self._free, self.clock)
+
+
+async def still_running(tasks: set[asyncio.Task[None]], within: timedelta) -> set[asyncio.Task[None]]:
+    """Wait for tasks, and return those that have not ended in time."""
+    if not tasks:
+        return set()
+    _, late = await asyncio.wait(tasks, timeout=within.total_seconds())
+    return late

@@ -52,7 +52,7 @@ class ConsumerPlan:
             "group_instance_id": self.instance_id,
             "enable_auto_commit": False,
             "auto_offset_reset": "earliest",
-            "partition_assignment_strategy": (StickyPartitionAssignor,),
+            "partition_assignment_strategy": (own_assignor(),),
             "max_partition_fetch_bytes": 512 * 1024,
             "fetch_max_wait_ms": 100,
             "heartbeat_interval_ms": 1_000,
@@ -61,6 +61,11 @@ class ConsumerPlan:
             "request_timeout_ms": milliseconds(rebalance + timedelta(seconds=15)),
             "metadata_max_age_ms": 30_000,
         }
+
+
+def own_assignor() -> type[StickyPartitionAssignor]:
+    """Return an assignor that no other consumer shares: aiokafka keeps what it remembers on the class."""
+    return type("OwnStickyAssignor", (StickyPartitionAssignor,), {})
 
 
 @dataclass(slots=True)
