@@ -117,6 +117,21 @@ async def test_a_replica_that_only_blinked_goes_on(
     await store.commands.save(claim, b"still mine")
 
 
+async def test_a_claim_that_could_not_be_given_back_is_not_renewed(
+    store: Store, clock: FakeClock, database: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    claim = await claimed(store.commands)
+    async with database.transaction():
+        await database.execute("LOCK TABLE commands")
+        with pytest.raises(StoreUnavailable):
+            await store.commands.release(claim)
+    until = await database.fetchval("SELECT lease_until FROM commands")
+
+    await store.leases.beat()
+
+    assert await database.fetchval("SELECT lease_until FROM commands") == until
+
+
 async def test_many_records_of_one_command_give_one_claim(store: Store, other_store: Store) -> None:
     outcomes = await asyncio.gather(
         *(one.commands.claim(request()) for one in (store, other_store) for _ in range(8))

@@ -49,12 +49,15 @@ class PostgresCommands:
         await ending.finish(self.database, self.leases, self.tell, claim, answer, settlement)
 
     async def release(self, claim: Claim) -> None:
-        """Give the claim back, and the meeting too: who takes the command up enters it again."""
+        """Give the claim back, and the meeting too: who takes the command up enters it again.
+
+        Where the database cannot be told, the claim ends with its lease.
+        """
+        self.leases.drop((claim.user_id, claim.command_id, claim.fence))
         async with self.database.transaction() as connection:
             await fence.check(connection, self.leases, claim)
             await connection.execute(LET_GO, claim.user_id, claim.command_id)
             await connection.execute(ending.LEAVE_MEETING, claim.user_id, claim.command_id)
-        self.leases.drop((claim.user_id, claim.command_id, claim.fence))
 
     async def withhold(
         self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None

@@ -85,7 +85,7 @@ class Leases:
             try:
                 await self.beat()
             except StoreUnavailable as error:
-                structlog.get_logger().warning("heartbeat_missed", replica=self.replica, error=str(error))
+                structlog.get_logger().warning("heartbeat missed", replica=self.replica, error=str(error))
             await self.clock.sleep(RENEW_EVERY)
 
     async def beat(self) -> None:
