@@ -1,10 +1,13 @@
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.worlds import BUCHAREST, MONDAY, on_monday, person, request, span
-from tests.strategies import DAY, searches
+from tests.strategies import ALWAYS, DAY, HOUR, searches
 from worker.domain.interval import Interval
 from worker.domain.search import search
 from worker.domain.search_request import SearchRequest
@@ -95,3 +98,13 @@ def test_a_full_window_is_followed_by_a_week_of_suggestions() -> None:
 
 def test_suggestions_begin_with_the_window_where_it_has_a_slot() -> None:
     assert str(search(request(person("ana@x"))).suggestions[0].date) == MONDAY
+
+
+def test_a_day_whose_midnight_comes_twice_is_suggested_once() -> None:
+    zone = ZoneInfo("America/St_Johns")  # in 2010 its clocks went from 00:01 back to 23:01 of the day before
+    start = datetime(2010, 11, 7, 2, 0, tzinfo=UTC)
+    asked = request(person("ana@x", hours=ALWAYS), minutes=30, window=Interval(start, start + 4 * HOUR))
+
+    dates = [str(each.date) for each in search(replace(asked, zone=zone)).suggestions]
+
+    assert dates[:3] == ["2010-11-06", "2010-11-07", "2010-11-08"]

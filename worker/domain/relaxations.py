@@ -75,9 +75,8 @@ def _opening(change: DropPerson | ExtendDays, starts: Starts, opened: StartSet) 
 def _extended(done: Sweep) -> Iterator[Relaxation]:
     end, read_end = floor_seconds(done.request.window.end), bounds(done.request)[1]
     for days in range(1, MORE_DAYS + 1):
-        opened = done.free & done.starts.before(end + days * DAY)
-        if end + days * DAY > read_end:
-            return
+        longer = end + days * DAY
+        opened = done.free & done.starts.before(longer) if longer <= read_end else 0
         if opened:
             yield _opening(ExtendDays(days), done.starts, opened)
             return
