@@ -1,0 +1,99 @@
+"""The agents: plain Kafka records out, and whatever comes back."""
+
+import asyncio
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from worker.engine.record import Record
+from worker.messages.commands.known import GROUP_OF
+from worker.messages.topics import Topics
+from worker.ports.publisher import Outgoing, Publisher
+from worker.sandbox.demo.answer import CORRELATION, Answer
+from worker.sandbox.demo.card import Card, Way
+from worker.sandbox.demo.google_calls import GoogleCalls, in_short
+from worker.sandbox.demo.mailbox import Mailbox
+from worker.sandbox.demo.people import Person
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Agents:
+    publisher: Publisher
+    topics: Topics
+    mailbox: Mailbox
+    calls: GoogleCalls
+    sent: int = 0
+    """How many commands went out."""
+
+    async def ask(self, card: Card, body: Json, says: str) -> Answer:
+        """Send one command and return its result."""
+        (answer,) = await self.ask_together(card, ((body, says),))
+        return answer
+
+    async def ask_together(self, card: Card, commands: Iterable[tuple[Json, str]]) -> list[Answer]:
+        """Send commands at the same moment, under no key: nothing orders them. Return their results."""
+        records = [self._record(body) for body, _ in commands]
+        for body, says in commands:
+            card.message(Way.COMMAND, f"{body['type']}  {says}")
+        async with asyncio.TaskGroup() as tasks:
+            for record in records:
+                tasks.create_task(self.publisher.publish(record))
+        self.sent += len(records)
+        answers = [Answer(await self._result(record)) for record in records]
+        await self.show_calls(card)
+        for answer in answers:
+            card.message(Way.RESULT, result_line(answer), answer.status)
+        return answers
+
+    async def show_change(self, card: Card, event_id: str, kind: str) -> Answer:
+        """Wait for the change of one event, and return it."""
+
+        def is_it(record: Record) -> bool:
+            change = Answer(record)
+            return change.headers.get("ce_type") == kind.encode() and change.body["event_id"] == event_id
+
+        (record,) = await self.mailbox.wait_for(is_it)
+        change = Answer(record)
+        card.message(Way.CHANGE, change_line(change))
+        return change
+
+    async def show_calls(self, card: Card) -> None:
+        """Show what the worker asked of Google meanwhile, if anything."""
+        if calls := in_short(await self.calls.fresh()):
+            card.message(Way.GOOGLE, calls)
+
+    def _record(self, body: Json) -> Outgoing:
+        return Outgoing(
+            topic=self.topics.of_group(GROUP_OF[body["type"]]),
+            key=None,
+            value=orjson.dumps(body),
+            headers=((CORRELATION, uuid.uuid4().hex.encode()),),
+        )
+
+    async def _result(self, command: Outgoing) -> Record:
+        wanted = dict(command.headers)[CORRELATION]
+        (record,) = await self.mailbox.wait_for(
+            lambda record: Answer(record).headers.get(CORRELATION) == wanted
+        )
+        return record
+
+
+def command(kind: str, user: Person, **fields: Any) -> Json:
+    """Return a command of a user's agent, under a fresh id."""
+    names = {"type": kind, "command_id": uuid.uuid4().hex, "user_id": user.email, "locale": "en"}
+    return names | fields
+
+
+def result_line(answer: Answer) -> str:
+    return answer.status if answer.code is None else f"{answer.status}: {answer.code}"
+
+
+def change_line(change: Answer) -> str:
+    kind = (change.headers.get("ce_type") or b"").decode().removeprefix("vai.calendar.event.")
+    title = (change.body["after"] or change.body["before"] or {}).get("title", "")
+    return f"{kind}  {title}".rstrip()

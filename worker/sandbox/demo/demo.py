@@ -1,0 +1,103 @@
+"""The whole thing on this machine: a broker, a database, a local Google, a worker, and agents.
+
+The worker is the real one, in its own process; the agents are plain Kafka clients. What is
+shown is checked against the calendars, and a promise that does not hold makes the demo fail.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from worker.app.signals import stopping_on_signals
+from worker.ports.clock import SystemClock
+from worker.sandbox.child_process import running
+from worker.sandbox.demo.card import Card
+from worker.sandbox.demo.keep import how_to_talk
+from worker.sandbox.demo.parts import embedded
+from worker.sandbox.demo.programme import PROGRAMME
+from worker.sandbox.demo.scene import played
+from worker.sandbox.demo.show import Show
+from worker.sandbox.demo.summary import BROKEN, Summary
+from worker.sandbox.demo.theatre import Theatre, theatre_on
+from worker.sandbox.stage import Stage
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+
+class Interrupted(Exception):
+    """Somebody wants the demo to end early."""
+
+
+def run_demo(show: Show, *, keep: bool) -> int:
+    """Run the demo and return its exit code; block. After a failure the worker's log stays."""
+    directory = Path(tempfile.mkdtemp(prefix="vai-demo-"))
+    code = BROKEN
+    try:
+        code = asyncio.run(until_told(show, directory, keep=keep))
+    finally:
+        if code != BROKEN:
+            shutil.rmtree(directory, ignore_errors=True)
+    return code
+
+
+async def until_told(show: Show, directory: Path, *, keep: bool) -> int:
+    """Perform, and leave nothing behind when a signal says so before the end."""
+    told = asyncio.Event()
+    code = INTERRUPTED
+    with stopping_on_signals(told.set):
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                watching = tasks.create_task(interrupted(told))
+
+                async def stay(stage: Stage) -> None:
+                    watching.cancel()  # from here on a signal is the ordinary end
+                    show.tell(*how_to_talk(stage))
+                    await told.wait()
+
+                code = await perform(show, directory, stay if keep else leave)
+                watching.cancel()
+        except* Interrupted:
+            pass
+    return code
+
+
+async def interrupted(told: asyncio.Event) -> None:
+    await told.wait()
+    raise Interrupted
+
+
+async def leave(_stage: Stage) -> None:
+    """End at once."""
+
+
+async def perform(show: Show, directory: Path, afterwards: Callable[[Stage], Awaitable[None]]) -> int:
+    """Start everything, play every scene, and return the exit code."""
+    clock = SystemClock()
+    began = clock.monotonic()
+    show.begin()
+    async with embedded(directory) as stage:
+        worker = stage.worker()
+        async with running(worker), theatre_on(stage, clock.now()) as theatre:
+            show.ready(clock.monotonic() - began)
+            cards = await play(show, theatre)
+            await theatre.agents.calls.fresh()
+            summary = Summary.of(cards, theatre.agents, clock.monotonic() - began)
+            show.end(summary)
+            if summary.broken:
+                show.log(worker)
+            await afterwards(stage)
+    return summary.exit_code
+
+
+async def play(show: Show, theatre: Theatre) -> list[Card]:
+    cards: list[Card] = []
+    for scene in PROGRAMME:
+        with show.scene(scene) as card:
+            cards.append(card)
+            goes_on = await played(scene, theatre, card)
+        if not goes_on:
+            break
+    return cards

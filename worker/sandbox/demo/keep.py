@@ -1,0 +1,41 @@
+"""How to talk to the demo from another shell, while it is kept running."""
+
+import shlex
+from pathlib import Path
+
+from worker.sandbox.demo.people import ANA, MAYA
+from worker.sandbox.stage import Stage
+
+FILE = "environment.sh"
+
+
+def how_to_talk(stage: Stage) -> list[str]:
+    """Write the settings to a file that a shell can source, and return what to type, line by line."""
+    path = stage.directory / FILE
+    path.write_text("".join(exports(stage)))
+    return [
+        "",
+        "Everything keeps running until Ctrl-C. These are its settings:",
+        "",
+        *(line.rstrip() for line in exports(stage)),
+        "",
+        "In another shell:",
+        "",
+        *examples(path),
+    ]
+
+
+def exports(stage: Stage) -> list[str]:
+    """Return the settings as lines for a shell."""
+    return [f"export {name}={shlex.quote(value)}\n" for name, value in stage.environment().items()]
+
+
+def examples(path: Path) -> list[str]:
+    somebody = f'participants=[{{"email": "{MAYA.email}", "time_zone": "{MAYA.zone_name}"}}]'
+    send = f"vai-calendar send --user {ANA.email} --set locale=en --set {shlex.quote(somebody)}"
+    return [
+        f"source {shlex.quote(str(path))}",
+        f"{send} --type check_availability",
+        f"{send} --type schedule_meeting --set title=Hello",
+        "vai-calendar tail results changes --from-beginning",
+    ]

@@ -1,0 +1,94 @@
+"""How a card looks: the messages on the left, what came of them on the right, the checks below.
+
+Colours have names, which each console's theme fills in: on a terminal they are the
+terminal's own, in the picture they are ours.
+"""
+
+from collections.abc import Iterable
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from worker.sandbox.demo.card import Card, Message, Way
+from worker.sandbox.demo.claim import Claim
+from worker.sandbox.demo.scene import Scene
+
+WIDTH = 100
+LEFT = 49
+ARROW = {Way.COMMAND: "→", Way.GOOGLE: "⇄", Way.RESULT: "←", Way.CHANGE: "←"}
+
+ON_TERMINAL = Theme(
+    {
+        "card": "none",
+        "title": "bold",
+        "badge": "bold reverse",
+        "look": "dim",
+        "label": "dim",
+        "command": "cyan",
+        "google": "dim",
+        "result.succeeded": "green",
+        "result.rejected": "yellow",
+        "result.failed": "red",
+        "change": "magenta",
+        "outcome": "bold",
+        "kept": "green",
+        "broken": "bold red",
+    }
+)
+
+
+def heading(number: int, scene: Scene) -> Text:
+    return Text.assemble((f" {number} ", "badge"), (f" {scene.title} ", "title"), (f" {scene.look}", "look"))
+
+
+def drawn(card: Card) -> Padding:
+    body = Table.grid(padding=(0, 1), expand=True)
+    body.add_column(width=LEFT)
+    body.add_column(ratio=1)
+    body.add_row(flow(card.messages), outcome(card.outcome))
+    return Padding(Group(body, *checks(card.claims, WIDTH - 4)), (0, 2), style="card")
+
+
+def flow(messages: Iterable[Message]) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    for message in messages:
+        grid.add_row(
+            Text(ARROW[message.way], style_of(message)),
+            Text(message.way, "label"),
+            Text(message.text, style_of(message)),
+        )
+    return grid
+
+
+def style_of(message: Message) -> str:
+    return f"{message.way}.{message.status}" if message.status else message.way.value
+
+
+def outcome(lines: Iterable[tuple[str, str]]) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    for label, text in lines:
+        grid.add_row(Text(label, "label"), Text(text, "outcome"))
+    return grid
+
+
+def checks(claims: Iterable[Claim], width: int) -> list[Text]:
+    """Put what holds side by side, as many as fit a line, and what does not on lines of its own."""
+    claims = list(claims)
+    lines: list[Text] = []
+    for part in (kept(claim) for claim in claims if claim.holds):
+        if lines and lines[-1].cell_len + 2 + part.cell_len <= width:
+            lines[-1].append("  ").append_text(part)
+        else:
+            lines.append(part)
+    return lines + [broken(claim) for claim in claims if not claim.holds]
+
+
+def kept(claim: Claim) -> Text:
+    return Text.assemble(("✓ ", "kept"), (claim.says, "kept"))
+
+
+def broken(claim: Claim) -> Text:
+    return Text(f"✗ NOT TRUE: {claim.says}" + (f" (found: {claim.found})" if claim.found else ""), "broken")
