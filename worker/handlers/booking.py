@@ -48,8 +48,10 @@ class Order:
     send_updates: SendUpdates
 
     def is_late(self, now: datetime) -> bool:
-        start = self.progress.draft.when.start
-        return now >= start or (self.deadline is not None and now >= self.deadline)
+        return now > self.progress.draft.when.start or self.is_past_deadline(now)
+
+    def is_past_deadline(self, now: datetime) -> bool:
+        return self.deadline is not None and now >= self.deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,10 @@ class Booking:
 
     async def _look_again(self, order: Order, doubt: Doubt) -> None:
         """Raise unless it is still time to write and the time is still free."""
-        if order.is_late(self.clock.now()):
+        now = self.clock.now()
+        if order.is_late(now):
             await doubt.confirm_no_effect()
-            raise Refused(
-                Code.EXPIRED, "the deadline or the start passed before the meeting could be written"
-            )
+            raise _too_late(order, now)
         if not await self._is_still_free(order, doubt):
             await doubt.confirm_no_effect()
             raise SlotLost("the time was taken before the meeting could be written")
@@ -87,8 +88,9 @@ class Booking:
     async def _is_still_free(self, order: Order, doubt: Doubt) -> bool:
         seats, slot = order.progress.seats, order.progress.draft.when
         around = slot.widened(seats.gap_before, seats.gap_after)
+        calendars = sorted(seats.emails | {order.progress.calendar.id})
         with doubt.while_reading():
-            readings = await self.calendar.free_busy(order.account, sorted(seats.emails), around)
+            readings = await self.calendar.free_busy(order.account, calendars, around)
         return not any(busy.overlaps(around) for reading in readings.values() for busy in reading.busy)
 
     async def _insert(self, order: Order, doubt: Doubt) -> CalendarEvent:
@@ -127,6 +129,13 @@ class Booking:
         with doubt.while_reading(certain=certain):
             event = await self.calendar.get(order.account, progress.calendar.id, progress.draft.id)
         return _ours(event, progress.draft)
+
+
+def _too_late(order: Order, now: datetime) -> Refused | SlotLost:
+    """Return what a passed time means. Before any write only the deadline ends a command."""
+    if order.claim.may_have_written or order.is_past_deadline(now):
+        return Refused(Code.EXPIRED, "the deadline or the start passed before the meeting could be written")
+    return SlotLost("the start passed before the meeting could be written")
 
 
 def _ours(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventKey
+from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
 from worker.errors import Code, EventGone, EventNotFound, OutcomeUncertain, Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.handlers.doubt import Doubt
@@ -45,12 +45,15 @@ class CancelHandler:
         begun = CancelProgress.load(claim.progress)
         event = await self._read(account, key, claim, begun)
         if event.is_cancelled:
-            return await self._answer(command, account, claim, event, already_gone=begun is None)
+            by_another = begun is None or begun.nothing_written
+            return await self._answer(command, account, claim, event, already_gone=by_another)
         return await self._delete(command, account, claim, event)
 
     async def _preview(self, command: CancelMeeting, account: Account, key: EventKey) -> Answer:
         event = _own(await self._get(account, key))
         data = CancelledData.of(event, self.texts, command.locale, already_gone=event.is_cancelled)
+        if event.is_cancelled:
+            return Answer(self.texts.cancelled(command.locale, already_gone=True), data)
         return Answer(self.texts.would_cancel(command.locale), data)
 
     async def _read(
@@ -69,14 +72,18 @@ class CancelHandler:
         try:
             return await self.calendar.get(account, key.calendar_id, key.event_id)
         except EventNotFound as error:
+            if await self.homes.has_had(account, key):
+                return CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
             raise Refused(Code.EVENT_NOT_FOUND, f"no event {key.event_id} in this calendar") from error
 
     async def _delete(
         self, command: CancelMeeting, account: Account, claim: Claim, event: CalendarEvent
     ) -> Answer:
-        progress = await self._intend(claim, event)
+        begun = CancelProgress.load(claim.progress)
+        progress = begun.changed(event=event) if begun else CancelProgress(event=event)
         doubt = Doubt(self.commands, self.clock, claim, progress)
         await self._refuse_if_late(doubt, command.deadline)
+        await self.commands.save(claim, progress.before_a_write().dump())
         try:
             await self.calendar.delete(account, event, command.send_updates, claim.lease)
         except (EventGone, EventNotFound):
@@ -88,14 +95,6 @@ class CancelHandler:
             await doubt.note_definite_no()
             raise
         return await self._answer(command, account, claim, event, already_gone=False)
-
-    async def _intend(self, claim: Claim, event: CalendarEvent) -> CancelProgress:
-        """Store what is about to be deleted, before it is."""
-        begun = CancelProgress.load(claim.progress)
-        progress = begun.changed(event=event) if begun else CancelProgress(event=event)
-        intended = progress.changed(nothing_written=False)
-        await self.commands.save(claim, intended.dump())
-        return progress
 
     async def _refuse_if_late(self, doubt: Doubt, deadline: datetime | None) -> None:
         if deadline is not None and self.clock.now() >= deadline:
@@ -114,7 +113,8 @@ class CancelHandler:
         gone = as_cancelled(event)
         follow_ups, owed = await self.follow_ups.delete_all(account, claim, gone.key)
         data = CancelledData.of(gone, self.texts, command.locale, already_gone=already_gone, owed=owed)
-        observed = [gone, *map(as_cancelled, follow_ups)]
+        # What another deleted is not a change of ours: synchronisation tells of it.
+        observed = [*([] if already_gone else [gone]), *map(as_cancelled, follow_ups)]
         settlement = Settlement(
             freed=(gone.key,),
             observed=tuple(

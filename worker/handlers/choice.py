@@ -19,6 +19,7 @@ from worker.handlers.drafts import Drafts
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.invitation import Invitation, gaps_of
 from worker.handlers.progress import BookingProgress
+from worker.handlers.promises import Own
 from worker.handlers.survey import Survey, Surveyor
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.results.availability import NoSlotData
@@ -53,14 +54,19 @@ class Choice:
     async def preview(self, command: ScheduleMeeting, account: Account) -> BookingProgress:
         """Choose as `make` does, and reserve nothing."""
         home = await self.homes.named(account, command.calendar_id)
-        hold = await self._hold(command)
+        hold = await self._hold(command, account)
         survey, options = await self._options(command, account, home, hold)
         return self._progress(command, account, home, survey, options[0])
 
-    async def make(self, command: ScheduleMeeting, account: Account, claim: Claim) -> BookingProgress:
-        """Return the time that is reserved. Raise `Refused`: `no_slot`, `slot_taken`, `hold_…`."""
+    async def make(
+        self, command: ScheduleMeeting, account: Account, claim: Claim, lost: BookingProgress | None = None
+    ) -> BookingProgress:
+        """Return the time that is reserved. Raise `Refused`: `no_slot`, `slot_taken`, `hold_…`.
+
+        `lost` is what was reserved before, and then taken by somebody this system knows nothing of.
+        """
         home = await self.homes.named(account, command.calendar_id)
-        hold = await self._hold(command)
+        hold = _used_hold(command, lost) if lost else await self._hold(command, account)
         for _ in range(READINGS):
             survey, options = await self._options(command, account, home, hold)
             plans = [self._progress(command, account, home, survey, option) for option in options]
@@ -71,20 +77,22 @@ class Choice:
                 return taken
         raise ConcurrentChange("other commands took every time that was found")
 
-    async def _hold(self, command: ScheduleMeeting) -> Hold | None:
+    async def _hold(self, command: ScheduleMeeting, account: Account) -> Hold | None:
         if command.hold_id is None:
             return None
         hold = await self.reservations.hold(command.user_id, command.hold_id)
         if command.duration_minutes and command.duration != hold.slot.duration:
             raise Refused(Code.HOLD_MISMATCH, "the hold is not as long as `duration_minutes` says")
+        if strangers := Invitation(command, account).required - hold.emails:
+            raise Refused(Code.HOLD_MISMATCH, f"the hold does not keep {', '.join(sorted(strangers))}")
         return hold
 
     async def _options(
         self, command: ScheduleMeeting, account: Account, home: CalendarInfo, hold: Hold | None
     ) -> tuple[Survey, list[Option]]:
         slot = hold.slot if hold else command.slot.interval if command.slot else None
-        invitation = Invitation(command, account, home.id)
-        survey = await self.surveyor.read(invitation, slot, own_hold=hold.slot if hold else None)
+        own = Own(command.user_id, _event_key(command, home), hold.slot if hold else None)
+        survey = await self.surveyor.read(Invitation(command, account, home.id), slot, own)
         result = await survey.search(CANDIDATES)
         if slot is not None:
             return survey, [self._exact(command, survey, result, slot)]
@@ -109,11 +117,10 @@ class Choice:
         self, command: ScheduleMeeting, account: Account, home: CalendarInfo, survey: Survey, option: Option
     ) -> BookingProgress:
         gap_before, gap_after = gaps_of(command)
-        key = EventKey(home.id, event_id(command.user_id, command.command_id, MEETING))
         return BookingProgress(
             calendar=home,
             draft=self.drafts.meeting(command, account, option.slot),
-            seats=Seats(key, survey.required, gap_before, gap_after),
+            seats=Seats(_event_key(command, home), survey.required, gap_before, gap_after),
             chosen=option.ranked,
             alternatives=option.alternatives,
             unknown=survey.unknown,
@@ -129,3 +136,14 @@ class Choice:
         candidates = [Candidate(plan.draft.when, plan.dump()) for plan in plans]
         taken = await self.reservations.reserve(claim, plans[0].seats, candidates)
         return next((plan for plan in plans if plan.draft.when == taken), None)
+
+
+def _event_key(command: ScheduleMeeting, home: CalendarInfo) -> EventKey:
+    return EventKey(home.id, event_id(command.user_id, command.command_id, MEETING))
+
+
+def _used_hold(command: ScheduleMeeting, lost: BookingProgress) -> Hold | None:
+    """Return the hold that this command has turned into its own reservation."""
+    if command.hold_id is None:
+        return None
+    return Hold(command.hold_id, lost.draft.when, lost.seats.emails)

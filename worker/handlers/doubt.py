@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from worker.errors import Code, OutcomeUncertain, Refused, TransientError
+from worker.errors import Code, EventNotFound, OutcomeUncertain, Refused, TransientError
 from worker.handlers.progress import Progress
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands
@@ -36,33 +36,38 @@ class Doubt:
         """Return if nothing was written, surely; else raise `OutcomeUncertain`."""
         if not self.is_open:
             return
-        now, first = self.clock.now(), self.progress.no_effect_since
-        if first is None:
-            await self.commands.save(self.claim, self.progress.changed(no_effect_since=now).dump())
-            raise OutcomeUncertain("no effect seen yet", retry_after=APART)
-        if now - first < APART:
-            raise OutcomeUncertain("no effect seen yet", retry_after=APART - (now - first))
+        now = self.clock.now()
+        since = self.progress.no_effect_since or now
+        if now - since < APART:
+            await self.commands.save(self.claim, self.progress.changed(no_effect_since=since).dump())
+            raise OutcomeUncertain("no effect seen yet", retry_after=APART - (now - since))
 
     async def note_definite_no(self) -> None:
         """Remember that no write took effect, so that the next run need not doubt."""
         await self.commands.save(self.claim, self.progress.changed(nothing_written=True).dump())
 
     async def note_new_write(self) -> None:
-        """Remember that a write may be under way again, before it is."""
-        if self.progress.nothing_written:
-            progress = self.progress.changed(nothing_written=False, no_effect_since=None)
+        """Remember that a write may be under way again, before it is: what was seen counts no more."""
+        progress = self.progress.before_a_write()
+        if progress != self.progress:
             await self.commands.save(self.claim, progress.dump())
 
     @contextmanager
     def while_reading(self, *, certain: bool = False) -> Iterator[None]:
-        """Turn a read that fails into `OutcomeUncertain` while doubt is open (or `certain` to be due)."""
+        """Say what a failed read means while doubt is open, or while it is `certain` that an event is there.
+
+        It is `OutcomeUncertain` where it may pass, and `outcome_unknown` where it will not.
+        """
         try:
             yield
-        except TransientError as error:
-            if certain or self.is_open:
-                raise OutcomeUncertain(str(error), retry_after=error.retry_after) from error
+        except (TransientError, Refused, EventNotFound) as error:
+            if certain or (self.is_open and not isinstance(error, EventNotFound)):
+                raise _undecided(error) from error
             raise
-        except Refused as error:
-            if certain or self.is_open:
-                raise Refused(Code.OUTCOME_UNKNOWN, f"the calendar cannot be read: {error.detail}") from error
-            raise
+
+
+def _undecided(error: TransientError | Refused | EventNotFound) -> OutcomeUncertain | Refused:
+    if isinstance(error, Refused) and not error.code.is_failure:
+        return Refused(Code.OUTCOME_UNKNOWN, f"the calendar cannot be read: {error.detail}")
+    retry_after = error.retry_after if isinstance(error, TransientError) else None
+    return OutcomeUncertain(f"the calendar cannot be read now: {error}", retry_after=retry_after)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from worker.domain.account import Account, CalendarInfo
+from worker.domain.calendar_event import EventKey
 from worker.ports.calendar import Calendar
 from worker.ports.calendars import Calendars
 
@@ -28,3 +29,7 @@ class HomeCalendar:
         """Return the calendar named, else the one where this system made the event, else the primary."""
         made_in = calendar_id or await self.calendars.home_of(account.user_id, event_id)
         return await self.named(account, made_in)
+
+    async def has_had(self, account: Account, key: EventKey) -> bool:
+        """Tell whether this system made such an event, whatever Google still knows of it."""
+        return await self.calendars.home_of(account.user_id, key.event_id) == key.calendar_id

@@ -34,6 +34,10 @@ class Invitation:
         return (own, *others)
 
     @property
+    def required(self) -> frozenset[str]:
+        return frozenset(guest.email for guest in self.invited if guest.required)
+
+    @property
     def emails(self) -> tuple[str, ...]:
         return tuple(guest.email for guest in self.invited)
 

@@ -35,6 +35,9 @@ class Progress(BaseModel):
     def changed(self, **fields: Any) -> Self:
         return self.model_copy(update=fields)
 
+    def before_a_write(self) -> Self:
+        return self.changed(nothing_written=False, no_effect_since=None)
+
 
 class BookingProgress(Progress):
     """A slot was chosen and reserved; the event is to be written."""

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from worker.domain.account import Account
 from worker.domain.availability import Reading
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.interval import Interval, covers
@@ -23,6 +24,21 @@ Promised = Mapping[str, Sequence[Interval]]
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What a command has been promised itself: it does not stand in its own way."""
+
+    user_id: str
+    event: EventKey
+    hold: Interval | None = None
+    """The time of the hold that it may take."""
+
+    def includes(self, promise: Reservation) -> bool:
+        if promise.kind is ReservationKind.HOLD:
+            return (promise.user_id, promise.period) == (self.user_id, self.hold)
+        return promise.event == self.event
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     reservations: Reservations
     accounts: Accounts
@@ -33,18 +49,15 @@ class Promises:
         emails: Collection[str],
         window: Interval,
         readings: Mapping[str, Reading],
-        own_hold: tuple[str, Interval] | None = None,
+        own: Own | None = None,
     ) -> Promised:
-        """Return, per address, what this system promised beyond what `readings` show as busy.
-
-        `own_hold` names a hold by its user and time that does not stand in the way.
-        """
+        """Return, per address, what this system promised to others beyond what `readings` show as busy."""
         taken = await self._beyond(emails, window, readings)
         doubtful = _by_event(taken)
         if doubtful:
             await self._correct_all(doubtful)
             taken = await self._beyond(emails, window, readings)
-        return _by_email(promise for promise in taken if not _is_hold(promise, own_hold))
+        return _by_email(promise for promise in taken if own is None or not own.includes(promise))
 
     async def _beyond(
         self, emails: Collection[str], window: Interval, readings: Mapping[str, Reading]
@@ -75,7 +88,7 @@ class Promises:
         except Refused:
             return  # the event cannot be read any more: the promise stands
         else:
-            absent = {promise.email for promise in promises} - _coming(event)
+            absent = {promise.email for promise in promises} - _coming(event, account)
             await self.reservations.correct(key, _busy_time(event), absent)
 
 
@@ -91,10 +104,6 @@ def _is_shown(promise: Reservation, readings: Mapping[str, Reading], window: Int
     )
 
 
-def _is_hold(promise: Reservation, own_hold: tuple[str, Interval] | None) -> bool:
-    return promise.kind is ReservationKind.HOLD and (promise.user_id, promise.period) == own_hold
-
-
 def _by_event(promises: Sequence[Reservation]) -> dict[EventKey, list[Reservation]]:
     """Group the bookings whose events may have been changed by hand."""
     doubtful: dict[EventKey, list[Reservation]] = {}
@@ -108,11 +117,15 @@ def _busy_time(event: CalendarEvent) -> Interval | None:
     return None if event.is_cancelled or event.transparent else event.when
 
 
-def _coming(event: CalendarEvent) -> set[str]:
-    """Return everybody the event still takes up: its organizer, and who did not decline."""
+def _coming(event: CalendarEvent, account: Account) -> set[str]:
+    """Return everybody the event still takes up: its organizer, and who did not decline.
+
+    In a calendar that is not the primary one, Google names the calendar as the organizer.
+    """
     coming = {guest.email.lower() for guest in event.attendees if guest.response != "declined"}
     declined = {guest.email.lower() for guest in event.attendees} - coming
     organizer = {event.organizer_email.lower()} if event.organizer_email else set()
+    organizer |= {account.address} if event.organizer_self else set()
     return coming | (organizer - declined)
 
 

@@ -51,22 +51,21 @@ class ScheduleHandler:
                 "pending": tuple(map(PendingData.of, owed)),
             }
         )
-        message = self.texts.scheduled(
-            command.locale, progress.draft.when.start, command.time_zone, removed=event.is_cancelled
-        )
+        start = (event.when or progress.draft.when).start
+        message = self.texts.scheduled(command.locale, start, command.time_zone, removed=event.is_cancelled)
         return Answer(message, data, _settlement(command, account, event, made, owed))
 
     async def _book(
         self, command: ScheduleMeeting, account: Account, claim: Claim
     ) -> tuple[BookingProgress, CalendarEvent]:
-        progress = BookingProgress.load(claim.progress)
+        progress, lost = BookingProgress.load(claim.progress), None
         for _ in range(CHOICES):
-            progress = progress or await self.choice.make(command, account, claim)
+            progress = progress or await self.choice.make(command, account, claim, lost)
             order = Order(account, claim, progress, command.deadline, command.send_updates)
             try:
                 return progress, _filled(await self.booking.write(order), progress.draft)
             except SlotLost:
-                progress = None
+                progress, lost = None, progress
         raise ConcurrentChange("the time was taken again and again before the meeting could be written")
 
     def _data(
@@ -115,7 +114,8 @@ def _settlement(
 ) -> Settlement:
     follow_ups = [*(each.key for each in made), *(chore.event for chore in owed)]
     return Settlement(
-        booking=Fate.RELEASE if event.is_cancelled else Fate.CONFIRM,
+        booking=Fate.CONFIRM,  # a meeting that was removed uses its hold up all the same
+        freed=(event.key,) if event.is_cancelled else (),
         made=(OwnEvent(event.key), *(OwnEvent(key, event.key) for key in follow_ups)),
         observed=tuple(
             Observation(account, each, command.command_id, command.locale) for each in (event, *made)

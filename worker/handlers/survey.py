@@ -15,7 +15,7 @@ from worker.domain.search import SearchResult, search
 from worker.domain.search_request import Person, SearchRequest, not_visible, reading
 from worker.errors import Code, Refused
 from worker.handlers.invitation import Invitation, gaps_of, search_request
-from worker.handlers.promises import Promises
+from worker.handlers.promises import Own, Promises
 from worker.messages.commands.search import Search
 from worker.messages.results.not_visible import NotVisibleData
 from worker.ports.calendar import Calendar
@@ -75,41 +75,30 @@ class Surveyor:
     clock: Clock
 
     async def read(
-        self, invitation: Invitation, slot: Interval | None = None, *, own_hold: Interval | None = None
+        self, invitation: Invitation, slot: Interval | None = None, own: Own | None = None
     ) -> Survey:
-        """Read all calendars and promises. Raise `Refused` `not_visible` where the command wants that.
-
-        `own_hold` is a time that this command may take although it is held.
-        """
+        """Read all calendars and promises. Raise `Refused` `not_visible` where the command wants that."""
         command, now = invitation.command, self.clock.now()
         window = window_from(command, now, slot)
-        read = _to_read(command, window.interval, slot)
+        read = reading(window.interval, *gaps_of(command))
         readings = await self.calendar.free_busy(invitation.account, invitation.calendar_ids, read)
-        promised = await self.promises.standing(
-            invitation.emails, read, readings, own_hold=(command.user_id, own_hold) if own_hold else None
-        )
+        promised = await self.promises.standing(invitation.emails, read, readings, own)
         people = invitation.people(readings, promised)
         _refuse_unseen(command, people)
         return Survey(search_request(command, people, window.interval, read, now, slot), window)
 
 
 def window_from(command: Search, now: datetime, slot: Interval | None = None) -> Window:
-    """Return what is left of the command's window, or the default one."""
+    """Return what is left of the command's window, or the default one, from a slot on if there is one.
+
+    A slot that has begun is refused whoever is busy, so nothing is read of the past.
+    """
     if command.window is not None and command.window.end > now:
         return Window(Interval(max(command.window.start, now), command.window.end))
     if command.window is not None:
         return Window(Interval(now, now + DEFAULT_WINDOW), has_passed=True)
     start = max(slot.start if slot else command.preferred_time or now, now)
     return Window(Interval(start, start + DEFAULT_WINDOW))
-
-
-def _to_read(command: Search, window: Interval, slot: Interval | None) -> Interval:
-    gap_before, gap_after = gaps_of(command)
-    read = reading(window, gap_before, gap_after)
-    if slot is None:
-        return read
-    around = slot.widened(gap_before, gap_after)
-    return Interval(min(read.start, around.start), max(read.end, around.end))
 
 
 def _refuse_unseen(command: Search, people: tuple[Person, ...]) -> None:
