@@ -74,6 +74,14 @@ async def test_a_new_event_is_published_as_created_by_its_command(store: Store, 
     assert change["after"]["title"] == "Demo"
 
 
+async def test_a_change_carries_the_trace_of_the_record_that_asked(store: Store, clock: FakeClock) -> None:
+    trace = (("traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),)
+    await store.commands.finish(await reserved(store), ANSWER, replace(everything_at_once(), trace=trace))
+
+    (row,) = await store.outbox.pending(10)
+    assert row.headers[-1:] == trace
+
+
 async def test_sequences_of_a_calendar_rise(store: Store) -> None:
     await finish(store, "c-1", event("e-1"))
     await finish(store, "c-2", event("e-2"))

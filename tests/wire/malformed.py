@@ -141,6 +141,7 @@ def _other_commands() -> Iterator[Malformed]:
         ("a hold of a question", {**check, "hold_id": "h-1"}, "schedule", "hold_id"),
         ("cancel without event_id", good_cancel(event_id=ABSENT), "update", "event_id"),
         ("cancel with an empty event_id", good_cancel(event_id=""), "update", "event_id"),
+        ("cancel with an event_id beyond ASCII", good_cancel(event_id="întâlnire"), "update", "event_id"),
         ("cancel with event_id a number", good_cancel(event_id=1), "update", "event_id"),
         ("cancel with participants", good_cancel(participants=[]), "update", "participants"),
         ("cancel under both names", good_cancel(eventId="abc123"), "update", "event_id"),

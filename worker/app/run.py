@@ -34,7 +34,7 @@ from worker.metrics import Metrics
 from worker.ports.clock import Clock, SystemClock
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Settings
-from worker.store.migrate import migrate
+from worker.store.migrate import migrate, pending
 from worker.store.open import Store, open_store
 
 FORGET_EVERY = timedelta(minutes=10)
@@ -130,8 +130,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
     registry = CollectorRegistry()
     metrics = Metrics(registry, worker_version())
     url = settings.database.url.get_secret_value()
-    if settings.database.migrate:
-        await migrate(url)
+    await prepare(url, migrating=settings.database.migrate)
     async with (
         open_store(
             url, texts=texts, clock=clock, replica=socket.gethostname(), pool_size=settings.database.pool_size
@@ -158,6 +157,14 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
         ).wrapped(wrap)
         parts = engine_parts(ports, settings, texts, clock, metrics)
         yield Worker(ports, parts, store, settings, registry, metrics, clock)
+
+
+async def prepare(url: str, *, migrating: bool) -> None:
+    """Bring the tables up to date, or refuse to work on tables that are not."""
+    if migrating:
+        await migrate(url)
+    elif missing := await pending(url):
+        raise Misconfigured(f"the database lacks {', '.join(missing)}: `vai-calendar migrate` mends that")
 
 
 def key_file(path: Path) -> Mapping[str, Any]:

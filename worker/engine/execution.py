@@ -6,7 +6,7 @@ record counts as done only after that.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from worker.engine.claiming import FIRST_LOOK, Claiming
@@ -19,6 +19,7 @@ from worker.engine.trial import Retry, Trial, Trials, Withhold, settlement_of
 from worker.errors import Code, LeaseLost, Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.messages.commands.known import AnyCommand
+from worker.messages.headers import trace_of
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands, Finished, Reused, Settlement, StoredAnswer, Withheld
 
@@ -88,7 +89,8 @@ class Execution:
             match await self._run(job, claim, trial):
                 case Answer() as answer:
                     stored = self.results.stored(job.envelope, answer)
-                    return await self._finish(claim, stored, answer.settlement, "succeeded")
+                    settlement = replace(answer.settlement, trace=trace_of(job.reply))
+                    return await self._finish(claim, stored, settlement, "succeeded")
                 case Refused() as refused:
                     stored = self.results.stored(job.envelope, refused)
                     return await self._finish(claim, stored, settlement_of(refused), refused.code)
@@ -116,6 +118,7 @@ class Execution:
     async def _park(self, job: Job, claim: Claim, cause: TransientError) -> Settled:
         retry_at = self.clock.now() + (cause.retry_after or LOOK_AGAIN)
         notice = self.results.delayed(job.envelope, cause)
+        notice = replace(notice, headers=notice.headers + trace_of(job.reply))
         await self.commands.withhold(claim, job.reply, retry_at, notice)
         return Settled("withheld")
 

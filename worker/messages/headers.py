@@ -9,11 +9,12 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from worker.ports.commands import ReplyTo
+from worker.ports.commands import Headers, ReplyTo
 
 REPLY_TOPIC: Final = ("reply-to", "kafka_replyTopic")
 REPLY_PARTITION: Final = "kafka_replyPartition"
-ECHOED: Final = ("correlation-id", "kafka_correlationId", "traceparent", "tracestate")
+TRACE: Final = ("traceparent", "tracestate")
+ECHOED: Final = ("correlation-id", "kafka_correlationId", *TRACE)
 _PARTITION: Final = struct.Struct(">i")
 
 RawHeaders = Sequence[tuple[str, bytes | None]]
@@ -28,6 +29,11 @@ def reply_to(key: bytes | None, headers: RawHeaders) -> ReplyTo:
         partition=_partition(given.get(REPLY_PARTITION)),
         headers=tuple((name, given[name]) for name in ECHOED if name in given),
     )
+
+
+def trace_of(reply: ReplyTo) -> Headers:
+    """Return the W3C trace context of the record that asked, for other records that come of it."""
+    return tuple((name, value) for name, value in reply.headers if name in TRACE)
 
 
 def _topic(given: Mapping[str, bytes]) -> str | None:

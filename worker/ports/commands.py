@@ -143,6 +143,8 @@ class Settlement:
     """Events whose reservations end, whoever made them."""
     made: tuple[OwnEvent, ...] = ()
     observed: tuple[Observation, ...] = ()
+    trace: Headers = ()
+    """The W3C trace headers of the record that asked, for the changes that came of it."""
     chores: tuple[Chore, ...] = ()
 
 

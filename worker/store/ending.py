@@ -71,7 +71,7 @@ async def finish(
             await make(connection, command, end.made)
             await owe(connection, end.chores)
             await connection.execute(LEAVE_MEETING, *command)
-            await observe(connection, tell, end.observed)
+            await observe(connection, tell, end.observed, end.trace)
     except LeaseLost:
         if not await was_finished(database, claim, answer):
             raise

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from worker.domain.calendar_event import CalendarEvent
-from worker.ports.commands import Observation, StoredAnswer
+from worker.ports.commands import Headers, Observation, StoredAnswer
 from worker.store import snapshots
 from worker.store.outbox_rows import append
 from worker.store.pool import Connection
@@ -36,13 +36,15 @@ class Tell(Protocol):
         ...
 
 
-async def observe(connection: Connection, tell: Tell, observed: Iterable[Observation]) -> None:
+async def observe(
+    connection: Connection, tell: Tell, observed: Iterable[Observation], trace: Headers = ()
+) -> None:
     """Take in what was seen. Locks the calendars in sorted order, so that nobody deadlocks."""
     for seen in sorted(observed, key=calendar_of):
-        await observe_one(connection, tell, seen)
+        await observe_one(connection, tell, seen, trace)
 
 
-async def observe_one(connection: Connection, tell: Tell, seen: Observation) -> None:
+async def observe_one(connection: Connection, tell: Tell, seen: Observation, trace: Headers) -> None:
     user_id, calendar_id = calendar = calendar_of(seen)
     sequence = await connection.fetchval(LOCK_CALENDAR, *calendar) + 1
     stored = await connection.fetchval(LAST_SEEN, *calendar, seen.event.id)
@@ -51,7 +53,8 @@ async def observe_one(connection: Connection, tell: Tell, seen: Observation) -> 
         return
     if change := tell(seen, before, sequence):
         await connection.execute(COUNT, *calendar, sequence)
-        await append(connection, f"{user_id}/{calendar_id}".encode(), change)
+        traced = StoredAnswer(change.value, change.headers + trace)
+        await append(connection, f"{user_id}/{calendar_id}".encode(), traced)
     await connection.execute(SEE, *calendar, seen.event.id, snapshots.to_json(seen.event))
 
 
