@@ -46,4 +46,3 @@ Address = Annotated[
 WhomToTell = Annotated[SendUpdates, Strict(strict=False)]
 Locale = Literal["ro", "en"]
 Priority = Literal["low", "normal", "high", "urgent"]
-MeetingType = Literal["sales_meeting", "support_session", "team_check_in", "follow_up_call"]

@@ -7,21 +7,14 @@ from pydantic import Field, Strict, ValidationInfo, field_validator, model_valid
 from pydantic_core import PydanticCustomError
 
 from worker.domain.availability import OnNotVisible
+from worker.domain.meeting_types import MeetingType, usual_duration
 from worker.messages.commands.command import Command
 from worker.messages.commands.participant import Participants
 from worker.messages.commands.spans import Slot, Window
 from worker.messages.commands.working_hours import ExcludedDays, WorkingHours
-from worker.messages.fields import MeetingType
 from worker.messages.times import Instant, ZoneName
 from worker.messages.wire import command_zone
 
-MINUTES_OF: Final[dict[MeetingType, int]] = {
-    "sales_meeting": 45,
-    "support_session": 30,
-    "team_check_in": 15,
-    "follow_up_call": 20,
-}
-MINUTES_WITHOUT_TYPE: Final = 30
 MOST_NOTICE_MINUTES: Final = 90 * 24 * 60
 
 Minutes = Annotated[int, Field(ge=0, le=1440)]
@@ -34,7 +27,7 @@ class Search(Command):
     """Who is asked; the user's own calendar always counts as required. At most 200, nobody twice."""
     time_zone: ZoneName = "Europe/Bucharest"
     """The IANA zone of the command: of its grid, its working hours and its answer's local times."""
-    meeting_type: MeetingType | None = None
+    meeting_type: Annotated[MeetingType, Strict(strict=False)] | None = None
     """Decides the length where none is given: 45, 30, 15 and 20 minutes (also `meetingType`)."""
     duration_minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
     """The length, in minutes; by the meeting type, else 30, where none is given (also `duration`)."""
@@ -82,8 +75,9 @@ class Search(Command):
         """The length asked for, by `slot`, `duration_minutes` or the meeting type."""
         if self.slot is not None:
             return self.slot.interval.duration
-        by_type = MINUTES_OF[self.meeting_type] if self.meeting_type else MINUTES_WITHOUT_TYPE
-        return timedelta(minutes=self.duration_minutes or by_type)
+        if self.duration_minutes is not None:
+            return timedelta(minutes=self.duration_minutes)
+        return usual_duration(self.meeting_type)
 
     @property
     def search_from(self) -> datetime | None:
