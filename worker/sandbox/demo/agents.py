@@ -16,7 +16,7 @@ from worker.sandbox.demo.answer import CORRELATION, Answer
 from worker.sandbox.demo.card import Card, Way
 from worker.sandbox.demo.google_calls import GoogleCalls, in_short
 from worker.sandbox.demo.mailbox import Mailbox
-from worker.sandbox.demo.people import Person
+from worker.sandbox.demo.people import Person, named
 
 Json = dict[str, Any]
 
@@ -46,8 +46,9 @@ class Agents:
         self.sent += len(records)
         answers = [Answer(await self._result(record)) for record in records]
         await self.show_calls(card)
+        several = len({answer.body.get("user_id") for answer in answers}) > 1
         for answer in answers:
-            card.message(Way.RESULT, result_line(answer), answer.status)
+            card.message(Way.RESULT, result_line(answer, with_user=several), answer.status)
         return answers
 
     async def show_change(self, card: Card, event_id: str, kind: str) -> Answer:
@@ -89,8 +90,9 @@ def command(kind: str, user: Person, **fields: Any) -> Json:
     return names | fields
 
 
-def result_line(answer: Answer) -> str:
-    return answer.status if answer.code is None else f"{answer.status}: {answer.code}"
+def result_line(answer: Answer, *, with_user: bool = False) -> str:
+    line = answer.status if answer.code is None else f"{answer.status}: {answer.code}"
+    return f"{line}  {named(answer.body['user_id']).name}" if with_user else line
 
 
 def change_line(change: Answer) -> str:

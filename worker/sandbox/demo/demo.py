@@ -38,7 +38,9 @@ def run_demo(show: Show, *, keep: bool) -> int:
     try:
         code = asyncio.run(until_told(show, directory, keep=keep))
     finally:
-        if code != BROKEN:
+        if code == BROKEN:
+            show.tell(f"The worker's log stays in {directory}.")
+        else:
             shutil.rmtree(directory, ignore_errors=True)
     return code
 
@@ -59,8 +61,9 @@ async def until_told(show: Show, directory: Path, *, keep: bool) -> int:
 
                 code = await perform(show, directory, stay if keep else leave)
                 watching.cancel()
-        except* Interrupted:
-            pass
+        except BaseExceptionGroup:
+            if not told.is_set():
+                raise  # else it is the interruption, and whatever it broke on its way
     return code
 
 

@@ -32,10 +32,10 @@ def exports(stage: Stage) -> list[str]:
 
 def examples(path: Path) -> list[str]:
     somebody = f'participants=[{{"email": "{MAYA.email}", "time_zone": "{MAYA.zone_name}"}}]'
-    send = f"vai-calendar send --user {ANA.email} --set locale=en --set {shlex.quote(somebody)}"
+    wish = f"--user {ANA.email} --set locale=en --set {shlex.quote(somebody)}"
     return [
         f"source {shlex.quote(str(path))}",
-        f"{send} --type check_availability",
-        f"{send} --type schedule_meeting --set title=Hello",
+        f"vai-calendar send --type check_availability {wish}",
+        f"vai-calendar send --type schedule_meeting {wish} --set title=Hello",
         "vai-calendar tail results changes --from-beginning",
     ]

@@ -5,6 +5,7 @@ terminal's own, in the picture they are ours.
 """
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from rich.console import Group
 from rich.padding import Padding
@@ -16,13 +17,18 @@ from worker.sandbox.demo.card import Card, Message, Way
 from worker.sandbox.demo.claim import Claim
 from worker.sandbox.demo.scene import Scene
 
+NAME = "VAI calendar worker"
+PURPOSE = "messages in, meetings out"
 WIDTH = 100
-LEFT = 49
+LEFT = 47
+LABEL = 8
 ARROW = {Way.COMMAND: "→", Way.GOOGLE: "⇄", Way.RESULT: "←", Way.CHANGE: "←"}
 
 ON_TERMINAL = Theme(
     {
+        "head": "none",
         "card": "none",
+        "out": "none",
         "title": "bold",
         "badge": "bold reverse",
         "look": "dim",
@@ -40,25 +46,42 @@ ON_TERMINAL = Theme(
 )
 
 
-def heading(number: int, scene: Scene) -> Text:
-    return Text.assemble((f" {number} ", "badge"), (f" {scene.title} ", "title"), (f" {scene.look}", "look"))
+def opening() -> Group:
+    story = Text.assemble(
+        " An agent sends a ",
+        ("command", "command"),
+        ", the worker asks Google about everybody, out go ",
+        ("result", "result.succeeded"),
+        " and ",
+        ("changes", "change"),
+        ".",
+        style="look",
+    )
+    return Group(Text.assemble((f" {NAME} ", "badge"), (f"  {PURPOSE}", "title")), story)
+
+
+def heading(number: int, scene: Scene) -> Padding:
+    text = Text.assemble((f" {number} ", "badge"), (f" {scene.title} ", "title"), (f" {scene.look}", "look"))
+    return Padding(text, style="head")
 
 
 def drawn(card: Card) -> Padding:
-    body = Table.grid(padding=(0, 1), expand=True)
+    body = Table.grid(expand=True)
     body.add_column(width=LEFT)
-    body.add_column(ratio=1)
-    body.add_row(flow(card.messages), outcome(card.outcome))
-    return Padding(Group(body, *checks(card.claims, WIDTH - 4)), (0, 2), style="card")
+    body.add_column(ratio=1, style="out")
+    body.add_row(flow(card.messages), Padding(outcome(card.outcome), (0, 1)))
+    return Padding(Group(body, *checks(card.claims, WIDTH - 4)), (0, 0, 0, 2), style="card")
 
 
 def flow(messages: Iterable[Message]) -> Table:
     grid = Table.grid(padding=(0, 1))
-    for message in messages:
+    for message, same in groupby(messages):
+        number = len(list(same))
+        times = f" ×{number}" if number > 1 else ""  # noqa: RUF001  (a multiplication sign)
         grid.add_row(
             Text(ARROW[message.way], style_of(message)),
             Text(message.way, "label"),
-            Text(message.text, style_of(message)),
+            Text(message.text + times, style_of(message)),
         )
     return grid
 
@@ -69,6 +92,8 @@ def style_of(message: Message) -> str:
 
 def outcome(lines: Iterable[tuple[str, str]]) -> Table:
     grid = Table.grid(padding=(0, 1))
+    grid.add_column(min_width=LABEL)
+    grid.add_column()
     for label, text in lines:
         grid.add_row(Text(label, "label"), Text(text, "outcome"))
     return grid

@@ -11,11 +11,13 @@ from rich.theme import Theme
 from worker.sandbox.demo.look import WIDTH
 
 # Our colours: a dark page, a little lighter where a card lies on it.
-PAGE, CARD, INK, FAINT = "#0f1720", "#182430", "#dbe4ee", "#8496a8"
+PAGE, HEAD, CARD, OUT, INK, FAINT = "#0d1520", "#22344a", "#141e2a", "#1a2837", "#e3ebf3", "#8b9db0"
 BLUE, GREEN, AMBER, RED, VIOLET = "#6cb6ff", "#6bd49a", "#f2c063", "#ff8a80", "#c8a6ff"
 
 THEME = Theme(
     {
+        "head": f"on {HEAD}",
+        "out": f"on {OUT}",
         "card": f"on {CARD}",
         "title": f"bold {INK}",
         "badge": f"bold {PAGE} on {BLUE}",

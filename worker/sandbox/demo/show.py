@@ -10,13 +10,11 @@ from rich.text import Text
 
 from worker.sandbox.child_process import ChildProcess
 from worker.sandbox.demo.card import Card
-from worker.sandbox.demo.look import ON_TERMINAL, WIDTH, broken, drawn, heading
+from worker.sandbox.demo.look import ON_TERMINAL, WIDTH, broken, drawn, heading, opening
 from worker.sandbox.demo.picture import Picture
 from worker.sandbox.demo.scene import Scene
 from worker.sandbox.demo.summary import Summary
 
-NAME = "VAI calendar worker"
-PURPOSE = "messages in, meetings out"
 STARTING = "Starting a broker, a database, a local Google Calendar and a worker, all on this machine …"
 
 
@@ -34,7 +32,7 @@ class Show:
     _scenes: int = field(default=0, init=False)
 
     def begin(self) -> None:
-        self._print(Text.assemble((f" {NAME} ", "badge"), (f"  {PURPOSE}", "title")))
+        self._print(opening())
         self.console.print(Text(STARTING, "look"))
 
     def ready(self, seconds: float) -> None:
@@ -46,7 +44,7 @@ class Show:
         self._scenes += 1
         title = heading(self._scenes, scene)
         self._print("", title)
-        if self.console.is_terminal:
+        if not self._is_plain:
             with self._live() as live:
                 card = Card(lambda changed: live.update(drawn(changed), refresh=True))
                 yield card
@@ -68,8 +66,12 @@ class Show:
             self.console.print(Text(line), soft_wrap=True)
 
     def log(self, worker: ChildProcess) -> None:
-        """Show the worker's own last words, and where the others are."""
-        self.tell(f"The worker's log is {worker.log}; it ends with:", *worker.last_lines().splitlines())
+        """Show the worker's own last words."""
+        self.tell("The worker's log ends with:", *worker.last_lines().splitlines())
+
+    @property
+    def _is_plain(self) -> bool:
+        return not self.console.is_interactive
 
     def _live(self) -> Live:
         return Live(console=self.console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
@@ -83,6 +85,6 @@ class Show:
 
     def _print(self, *renderables: RenderableType) -> None:
         for each in renderables:
-            self.console.print(each)
+            self._plain(each) if self._is_plain else self.console.print(each)
             if self.picture:
                 self.picture.add(each)

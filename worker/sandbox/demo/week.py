@@ -59,4 +59,4 @@ def day_and_hour(instant: datetime, person: Person) -> str:
 
 def hours(interval: Interval, person: Person) -> str:
     start, end = person.local(interval.start), person.local(interval.end)
-    return f"{start:%a %-d %b}  {start:%H:%M} – {end:%H:%M}"  # noqa: RUF001  (hours are joined by a dash)
+    return f"{start:%a %-d %b} {start:%H:%M} – {end:%H:%M}"  # noqa: RUF001  (hours are joined by a dash)

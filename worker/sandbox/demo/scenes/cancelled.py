@@ -29,7 +29,7 @@ async def play(theatre: Theatre, card: Card) -> None:
     events = (booked["event"], *booked["follow_ups"])
     card.tell("meeting", hours(span_of(booked["event"]), JAMES))
     for each in booked["follow_ups"]:
-        card.tell("follow-up", f"{day_and_hour(span_of(each).start, JAMES)}  {TO_DO}")
+        card.tell("to do", f"{day_and_hour(span_of(each).start, JAMES)}  {TO_DO}")
     before = {entry.id for entry in await theatre.calendars.of(JAMES)}
 
     cancel = command("cancel_meeting", JAMES, event_id=booked["event"]["id"])
@@ -37,7 +37,7 @@ async def play(theatre: Theatre, card: Card) -> None:
     for event in events:
         await theatre.agents.show_change(card, event["id"], CANCELLED)
     after = {entry.id for entry in await theatre.calendars.of(JAMES)}
-    card.tell("afterwards", f"{len(before - after)} events fewer in the calendar")
+    card.tell("then", f"{len(before - after)} events fewer in the calendar")
     check(card, {event["id"] for event in events}, before, after)
 
 

@@ -11,7 +11,7 @@ from worker.sandbox.demo.scene import Scene
 from worker.sandbox.demo.theatre import Theatre
 from worker.sandbox.local_google.request_log import LogEntry
 
-TITLE = "Contract signing"
+TITLE = "Contract call"
 DELIVERIES = 3
 
 

@@ -7,10 +7,11 @@ from worker.sandbox.demo.card import Card
 from worker.sandbox.demo.people import ANA, JAMES, RADU, named
 from worker.sandbox.demo.scene import Scene
 from worker.sandbox.demo.theatre import Theatre
-from worker.sandbox.demo.week import NINE, SEVENTEEN, WEDNESDAY, WORKDAYS, as_span, day_and_hour, span_of
+from worker.sandbox.demo.week import NINE, SEVENTEEN, WEDNESDAY, WORKDAYS, as_span, span_of
 
 TITLE = "Budget review"
 PEOPLE = (RADU, JAMES)
+ADVICE = ("advice", "or", "or")
 
 
 async def play(theatre: Theatre, card: Card) -> None:
@@ -37,21 +38,21 @@ def show(card: Card, data: dict[str, Any]) -> None:
         if each["blocks"]:
             blocks = f"{each['blocks']} of {explanation['candidates']} starts, {each['blocks_alone']} alone"
             card.tell(named(each["email"]).name, f"blocks {blocks}")
-    for each in explanation["relaxations"]:
-        first = day_and_hour(span_of(each["first"]).start, ANA)
-        card.tell(relaxed(each["change"]), f"would open {counted(each['slots'])}, from {first}")
+    for label, each in zip(ADVICE, explanation["relaxations"], strict=False):
+        first = f"{ANA.local(span_of(each['first']).start):%a %H:%M}"
+        card.tell(label, f"{relaxed(each['change'])}: {counted(each['slots'])}, from {first}")
     for each in data["suggestions"][:1]:
         starts = [f"{ANA.local(span_of(slot).start):%H:%M}" for slot in each["slots"]]
         card.tell("instead", f"{ANA.local(span_of(each['slots'][0]).start):%a %-d %b}: {', '.join(starts)}")
 
 
 def relaxed(change: dict[str, Any]) -> str:
-    """Say a change of the search in two words."""
+    """Say a change of the search in few words."""
     if "drop" in change:
-        return f"no {named(change['drop']).name}"
+        return f"without {named(change['drop']).name}"
     if "extend_days" in change:
-        return f"+{change['extend_days']} days"
-    return f"{change['duration_minutes']} min"
+        return f"{change['extend_days']} days more"
+    return f"only {change['duration_minutes']} min"
 
 
 def counted(slots: int) -> str:
@@ -67,10 +68,10 @@ def check(card: Card, data: dict[str, Any], found: dict[str, Any], titles: list[
     tried = [(len(slots), min(slots, key=lambda slot: slot["start"]))] if slots else []
 
     everywhere = blocks.get(RADU.email) == explanation["candidates"]
-    card.claim("Radu blocks every start", holds=everywhere, found=blocks)
-    card.claim("the advice is true when tried", holds=told == tried != [], found=(told, tried))
-    card.claim("other days are offered", holds=bool(data["suggestions"]))
-    card.claim("nothing was booked", holds=TITLE not in titles, found=titles)
+    card.claim("Radu blocks all starts", holds=everywhere, found=blocks)
+    card.claim("advice true when tried", holds=told == tried != [], found=(told, tried))
+    card.claim("other days offered", holds=bool(data["suggestions"]))
+    card.claim("nothing booked", holds=TITLE not in titles, found=titles)
 
 
 SCENE = Scene("A clear no", "who is in the way, what would help, and what to offer instead", play)

@@ -11,7 +11,7 @@ from worker.sandbox.demo.card import Card
 from worker.sandbox.demo.people import ANA, ELENA, MAYA, Person, named
 from worker.sandbox.demo.scene import Scene
 from worker.sandbox.demo.theatre import Theatre
-from worker.sandbox.demo.week import THURSDAY, as_span, day_and_hour, hours, span_of
+from worker.sandbox.demo.week import THURSDAY, as_span, day_and_hour, span_of
 
 RIVALS = (ANA, ELENA)
 TITLES = {ANA: "Renewal", ELENA: "Support review"}
@@ -19,11 +19,11 @@ TITLES = {ANA: "Renewal", ELENA: "Support review"}
 
 async def play(theatre: Theatre, card: Card) -> None:
     hour = theatre.week.on(THURSDAY, 9, 10, MAYA)
-    wishes = [(wish(person, hour), f"{person.name} asks for {MAYA.name}") for person in RIVALS]
+    wishes = [(wish(person, hour), f"{person.name}'s agent") for person in RIVALS]
     answers = dict(zip(RIVALS, await theatre.agents.ask_together(card, wishes), strict=True))
     winner, loser = told_apart(card, answers)
     refusal = answers[loser].rejected(card, "slot_taken")
-    card.tell(winner.name, f"gets {hours(span_of(answers[winner].data['event']), MAYA)}  {MAYA.city}")
+    card.tell(winner.name, f"gets {start(span_of(answers[winner].data['event']))}")
     blocked = {
         f"{named(each['email']).name} {each['reason']}" for each in refusal["blocked_by"] if each["email"]
     }
@@ -32,9 +32,9 @@ async def play(theatre: Theatre, card: Card) -> None:
     card.require("the other is offered other hours", holds=bool(offered))
     card.tell("offered", ", ".join(day_and_hour(slot.start, MAYA) for slot in offered[:2]))
 
-    second = await theatre.agents.ask(card, wish(loser, offered[0]), f"{loser.name} takes the offer")
+    second = await theatre.agents.ask(card, wish(loser, offered[0]), f"{loser.name} accepts")
     got = span_of(second.succeeded(card)["event"])
-    card.tell(loser.name, f"gets {hours(got, MAYA)}  {MAYA.city}")
+    card.tell(loser.name, f"gets {start(got)}")
     check(card, hour, offered, await theatre.calendars.of(MAYA))
 
 
@@ -46,6 +46,10 @@ def wish(person: Person, hour: Interval) -> dict[str, Any]:
         participants=[MAYA.participant],
         slot=as_span(hour),
     )
+
+
+def start(when: Interval) -> str:
+    return f"{day_and_hour(when.start, MAYA)} in {MAYA.city}"
 
 
 def told_apart(card: Card, answers: dict[Person, Answer]) -> tuple[Person, Person]:

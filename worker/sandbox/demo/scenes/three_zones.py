@@ -19,7 +19,7 @@ async def play(theatre: Theatre, card: Card) -> None:
     taken = theatre.week.on(MONDAY, 12, 17, JAMES)
     await theatre.calendars.put(JAMES, "Board meeting", taken)  # on Monday there is no common hour left
 
-    answer = await theatre.agents.ask(card, asked(theatre), f"{TITLE}, 45 min")
+    answer = await theatre.agents.ask(card, asked(theatre), TITLE)
     data = answer.succeeded(card)
     await theatre.agents.show_change(card, data["event"]["id"], CREATED)
     show(card, data)
@@ -39,10 +39,10 @@ def asked(theatre: Theatre) -> dict[str, Any]:
 
 def show(card: Card, data: dict[str, Any]) -> None:
     for person in PEOPLE:
-        card.tell(person.name, f"{hours(span_of(data['event']), person)}  {person.city}")
+        card.tell(person.name, f"{hours(span_of(data['event']), person)} {person.city}")
     card.tell("Meet", str(data["event"]["meet_url"]).removeprefix("https://"))
     reasons = " · ".join(data["slot"]["reasons"]).replace("_", " ")
-    card.tell("because", reasons)
+    card.tell("reason", reasons)
 
 
 def check(card: Card, data: dict[str, Any], calendars: list[list[Entry]]) -> None:
