@@ -1,5 +1,5 @@
 import struct
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -71,6 +71,14 @@ async def test_what_is_as_old_as_the_memory_is_still_run() -> None:
     world = World()
 
     await world.receive(record(0, value=command().value, timestamp=NOW - timedelta(days=30)))
+
+    assert world.result()["status"] == "succeeded"
+
+
+async def test_a_timestamp_from_the_end_of_time_is_no_defect() -> None:
+    world = World()
+
+    await world.receive(record(0, value=command().value, timestamp=datetime.max.replace(tzinfo=UTC)))
 
     assert world.result()["status"] == "succeeded"
 

@@ -42,6 +42,9 @@ class Running:
         async with asyncio.timeout(WITHIN):
             await self.task
 
+    async def has_ended(self) -> None:
+        await asyncio.wait({self.task}, timeout=WITHIN)
+
     async def crash(self) -> None:
         """End without committing, as SIGKILL would; only the group hears of it, because it saves time."""
         self.consumer.committer.engine = Engine(self.engine.work, SystemClock(), self.engine.tasks)

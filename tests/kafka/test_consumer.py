@@ -1,10 +1,13 @@
 import asyncio
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.kafka.bench import Bench, until
 from worker.engine.record import Record
+from worker.engine.room import Limits
 from worker.engine.slots import Slot
 
 pytestmark = pytest.mark.real
@@ -123,3 +126,46 @@ async def test_no_bytes_stop_a_partition(bench: Bench, value: bytes) -> None:
         await worker.stop()
 
     assert bench.values() == [value, b"after"]
+
+
+async def test_a_header_that_cannot_be_decoded_costs_its_own_record_only(bench: Bench) -> None:
+    await bench.send(b"key", [b"before"], partition=1)
+    for partition in (0, 2, 3):
+        await bench.send(b"key", [b"beside-%d" % partition], partition=partition)
+    sender = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(Path(__file__).with_name("bad_header.py")),
+        *(bench.connection.bootstrap_servers[0], bench.topic, "1"),
+        env={"AIOKAFKA_NO_EXTENSIONS": "1"},
+    )
+    assert await sender.wait() == 0
+
+    async with bench.worker() as worker:
+        await bench.have_done(6)
+        await worker.stop()
+
+    read = [item.value for _, item in bench.done if item.partition == 1]
+    assert read == [b"before", None, b"after"]
+    assert len(bench.done) == 6
+    assert sum((await bench.committed()).values()) == 6
+
+
+async def test_no_more_is_read_than_there_is_room_for(bench: Bench) -> None:
+    gate = asyncio.Event()
+
+    async def wait(_item: Record, _slot: Slot) -> None:
+        await gate.wait()
+
+    await bench.send_many(range(100), keys=100)
+
+    async with bench.worker(work=wait) as worker:
+        worker.engine.limits = Limits(records=10)
+        await until(lambda: worker.engine.outstanding == 10)
+        await asyncio.sleep(1)
+        most = worker.engine.outstanding
+        gate.set()
+        await bench.have_done(100)
+        await worker.stop()
+
+    assert most == 10
+    assert len(bench.done) == 100

@@ -81,5 +81,5 @@ class Intake:
         return topic is None or any(fnmatchcase(topic, pattern) for pattern in self.reply_topics)
 
     def _refuse_forgotten(self, sent: datetime) -> None:
-        if sent + self.memory < self.clock.now():
+        if sent < self.clock.now() - self.memory:  # `sent` may be any instant, so nothing is added to it
             raise Refused(Code.EXPIRED, f"the record is older than {self.memory.days} days")

@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
+from aiokafka.errors import KafkaError
 
 from worker.engine.record import Record
 from worker.errors import BrokerUnavailable, Misconfigured
 from worker.kafka import bounded
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.records import from_kafka
+from worker.kafka.topics import missing_topics
 
 SEEK_WITHIN = timedelta(seconds=15)
 
@@ -26,6 +27,8 @@ async def following(
     On entering, the place to read from is fixed: what is sent afterwards is seen. Raise
     `Misconfigured` for a topic that is not there, and `BrokerUnavailable`.
     """
+    if missing := await missing_topics(connection, topics):  # the client would look for them for 40 s
+        raise Misconfigured(f"no topic {', '.join(missing)}: `vai-calendar topics create` makes it")
     consumer = AIOKafkaConsumer(
         *topics,  # without a group, it takes every partition of them
         **connection.arguments(),
@@ -33,13 +36,7 @@ async def following(
         auto_offset_reset="earliest",
         fetch_max_wait_ms=100,
     )
-    try:
-        await bounded.start(consumer)
-    except BrokerUnavailable as error:
-        if isinstance(error.__cause__, UnknownTopicOrPartitionError):
-            names = ", ".join(topics)
-            raise Misconfigured(f"not all there: {names}; `vai-calendar topics create` makes them") from error
-        raise
+    await bounded.start(consumer)
     await asyncio.sleep(0)  # its tasks must have begun, or aiokafka's `stop` raises CancelledError
     try:
         await seek(consumer, from_beginning=from_beginning)

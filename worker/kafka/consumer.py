@@ -1,36 +1,33 @@
 """Reads commands from Kafka into the engine, and commits what is done.
 
 The client hands over raw bytes: a deserializer that raises would stop its partition for good.
-`getmany` is never cancelled except at the end, because aiokafka then miscounts who is polling;
-it is never called without partitions either, because that means all of them.
+A read is never cancelled except at the end, because aiokafka then miscounts who is polling.
 """
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import KafkaError
 
 from worker.engine.engine import Engine
+from worker.engine.record import Record
+from worker.engine.room import Room
 from worker.errors import FatalError
 from worker.kafka import bounded
 from worker.kafka.committer import Committer
 from worker.kafka.connection import KafkaConnection, milliseconds
+from worker.kafka.internals import ensure_alive
+from worker.kafka.reader import Reader
 from worker.kafka.rebalance import RebalanceListener
-from worker.kafka.records import as_kafka, from_kafka
-from worker.kafka.vital_signs import ensure_alive
 from worker.ports.clock import Clock
 
-NOWHERE = TopicPartition("-", 0)
-"""Asking for nothing keeps the membership alive while there is no room."""
-POLL = timedelta(milliseconds=200)
-FULL = timedelta(milliseconds=20)
-"""How soon to look again where there was no room."""
+PAUSE = timedelta(milliseconds=20)
+"""How soon to look again where there was no room, or the client found an error."""
 COMMIT_EVERY = timedelta(seconds=1)
 STOP_POLLING_WITHIN = timedelta(seconds=2)
 
@@ -75,11 +72,13 @@ class CommandConsumer:
     clock: Clock
     plan: ConsumerPlan
     committer: Committer = field(init=False)
+    _reader: Reader = field(init=False)
     _listener: RebalanceListener = field(init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.committer = Committer(self.consumer, self.engine)
+        self._reader = Reader(self.consumer, self.clock)
         self._listener = RebalanceListener(self.engine, self.committer, self.plan.drain_budget)
 
     @classmethod
@@ -113,25 +112,20 @@ class CommandConsumer:
 
     async def _poll(self) -> None:
         while not self._stopping.is_set():
-            room = self.engine.room()
-            batches = await self._read([as_kafka(name) for name in room.partitions], room.records)
-            for batch in batches:
-                self.engine.receive(map(from_kafka, batch))
+            records = await self._read(self.engine.room())
+            self.engine.receive(records)
             self._ensure_health()
 
-    async def _read(self, partitions: Sequence[TopicPartition], records: int) -> list[Any]:
+    async def _read(self, room: Room) -> list[Record]:
         try:
-            if records and partitions:
-                found = await self.consumer.getmany(
-                    *partitions, timeout_ms=milliseconds(POLL), max_records=records
-                )
-                return list(found.values())
-            await self.consumer.getmany(NOWHERE, timeout_ms=0)
+            if room:
+                return await self._reader.read(room)
+            await self._reader.stay_alive()
         except KafkaError as error:
             if not error.retriable:
                 raise FatalError(f"the Kafka client cannot read: {error!r}") from error
             structlog.get_logger().warning("kafka could not be read", error=repr(error))
-        await self.clock.sleep(FULL)
+        await self.clock.sleep(PAUSE)
         return []
 
     async def _commit_regularly(self) -> None:
