@@ -25,6 +25,7 @@ COMMANDS = {
     "send": "Send a command and wait for its result.\n\n"
     "Exit code: 0 succeeded, 1 rejected or failed, 3 no result in time (it may still come).",
     "tail": "Follow results, changes and dead letters.",
+    "demo": "See it work: everything on this machine, in under a minute.",
     "local-google": "Run a local Google Calendar, for tests and trials.",
 }
 CREATE = """Make the topics that are not there yet; those that are stay as they are.
