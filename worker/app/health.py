@@ -34,7 +34,7 @@ class Health:
         health = self.engine.health()
         unmet = {
             "draining": self._stopping or health.draining,
-            "no partitions yet": not health.partitions,
+            "not in the consumer group yet": not health.has_joined,
             "the database does not answer": not self._store_answers,
         }
         reasons = [reason for reason, holds in unmet.items() if holds]

@@ -25,6 +25,8 @@ CLEAN_UP_WITHIN = timedelta(seconds=5)
 class EngineHealth:
     since_last_poll: timedelta
     """How long nothing was read or asked for; a rebalance takes its time, a stuck client for ever."""
+    has_joined: bool
+    """Whether partitions were ever given out to us; with many replicas that may be none at all."""
     partitions: int
     outstanding: int
     draining: bool
@@ -40,6 +42,7 @@ class Engine:
     limits: Limits = field(default_factory=Limits)
     metrics: EngineMetrics = field(default_factory=Uncounted)
     draining: bool = False
+    has_joined: bool = False
     _free: asyncio.Semaphore = field(init=False)
     _partitions: dict[TopicPartition, Partition] = field(default_factory=dict)
     _leaving: set[TopicPartition] = field(default_factory=set)
@@ -52,6 +55,7 @@ class Engine:
         self._last_poll = self.clock.monotonic()
 
     def assign(self, names: Iterable[TopicPartition]) -> None:
+        self.has_joined = True
         for name in names:
             self._leaving.discard(name)
             self._partitions[name] = Partition(self.work, self._new_slot, self.tasks)
@@ -122,7 +126,7 @@ class Engine:
 
     def health(self) -> EngineHealth:
         idle = timedelta(seconds=self.clock.monotonic() - self._last_poll)
-        return EngineHealth(idle, len(self._partitions), self.outstanding, self.draining)
+        return EngineHealth(idle, self.has_joined, len(self._partitions), self.outstanding, self.draining)
 
     def _new_slot(self) -> Slot:
         return Slot(self._free, self.clock)
