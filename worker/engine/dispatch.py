@@ -35,6 +35,7 @@ NOT_A_DEFECT = (*WAITED_OUT, Abandoned, FatalError)
 class End:
     command_type: str
     outcome: str
+    command_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Dispatch:
         end = await self.insist(slot, lambda: self._end_of(record, slot))
         duration = timedelta(seconds=self.clock.monotonic() - began)
         self.metrics.record_done(end.command_type, end.outcome, duration)
+        log_end(record, end, duration)
 
     async def _end_of(self, record: Record, slot: Slot) -> End:
         try:
@@ -67,7 +69,7 @@ class Dispatch:
         match read:
             case TurnedAway(refused, envelope, reply):
                 await self._answer(envelope, refused, reply, record)
-                return End(known_type(envelope), refused.code)
+                return End(known_type(envelope), refused.code, envelope.command_id)
             case Job() as job:
                 return await self._perform(job, slot)
 
@@ -79,7 +81,7 @@ class Dispatch:
         except Exception as defect:  # noqa: BLE001  (a defect concerns its own record only, until they are many)
             return await self._bury(job.record, slot, defect, job)
         self.defects.clear()
-        return End(job.command.type, outcome)
+        return End(job.command.type, outcome, job.command.command_id)
 
     async def _bury(self, record: Record, slot: Slot, defect: Exception, job: Job | None = None) -> End:
         """End a record that a defect of ours hit: a dead letter, and a result that is not stored."""
@@ -91,7 +93,7 @@ class Dispatch:
             return End("unknown", "dead_letter")
         refused = Refused(Code.INTERNAL, "a defect of the worker; its operator has the record")
         await self.insist(slot, lambda: self._answer(job.envelope, refused, job.reply, record))
-        return End(job.command.type, refused.code)
+        return End(job.command.type, refused.code, job.command.command_id)
 
     async def _answer(self, envelope: Envelope, refused: Refused, reply: ReplyTo, record: Record) -> None:
         await self.replies.send(self.results.unstored(envelope, refused, record), reply)
@@ -99,3 +101,16 @@ class Dispatch:
 
 def known_type(envelope: Envelope) -> str:
     return envelope.type if envelope.type in COMMANDS else "unknown"
+
+
+def log_end(record: Record, end: End, duration: timedelta) -> None:
+    structlog.get_logger().info(
+        "record done",
+        type=end.command_type,
+        outcome=end.outcome,
+        command_id=end.command_id,
+        seconds=round(duration.total_seconds(), 3),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+    )
