@@ -8,13 +8,15 @@ from worker.sandbox.demo.claim import Broken
 from worker.sandbox.demo.mailbox import ARRIVES_WITHIN
 from worker.sandbox.demo.theatre import Theatre
 
+Play = Callable[[Theatre, Card], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     title: str
     look: str
     """One line that says what to look at."""
-    play: Callable[[Theatre, Card], Awaitable[None]]
+    play: Play
 
 
 async def played(scene: Scene, theatre: Theatre, card: Card) -> bool:
