@@ -90,6 +90,8 @@ class CrashOnce:
     """Dies at one step: from then on no call goes through any port, as after a SIGKILL."""
 
     at: str
+    visit: int = 1
+    """Which of several visits to the step is the last."""
     seen: list[str] = field(default_factory=list)
     is_dead: bool = False
 
@@ -97,7 +99,7 @@ class CrashOnce:
         if self.is_dead:
             raise Crashed(step)
         self.seen.append(step)
-        if step == self.at:
+        if step == self.at and self.seen.count(step) == self.visit:
             self.is_dead = True
             raise Crashed(step)
 

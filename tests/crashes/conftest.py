@@ -1,0 +1,102 @@
+"""One database and one local Google for all crashes; the people are each test's own."""
+
+import json
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from tests.crashes.replicas import TEXTS, Place
+from tests.store.conftest import Connection
+from worker.google.google import Google, open_google
+from worker.ports.clock import SystemClock
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.server import LocalGoogle
+from worker.sandbox.local_google.service_account_key import new_service_account
+from worker.sandbox.postgres import Postgres
+from worker.store.migrate import migrate
+from worker.store.open import Store, open_store
+
+NUMBERS = count(1)
+# Quicker than TRUNCATE where there is little to delete.
+EMPTY = """
+DO $$ DECLARE one text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT quote_ident(tablename) FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'schema_migrations'
+    LOOP EXECUTE 'DELETE FROM ' || one; END LOOP;
+END $$
+"""
+
+
+@pytest.fixture(scope="session")
+async def crashes_url(postgres: Postgres) -> str:
+    url = await postgres.create_database(f"crashes_{uuid4().hex}")
+    await migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+async def crashes_database(crashes_url: str) -> AsyncIterator[Connection]:
+    connection = await asyncpg.connect(crashes_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def healthy(crashes_url: str) -> AsyncIterator[Store]:
+    async with open_store(crashes_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+async def crashes_key() -> Json:
+    return await new_service_account()
+
+
+@pytest.fixture(scope="session")
+async def crashes_google(crashes_key: Json) -> AsyncIterator[LocalGoogle]:
+    async with LocalGoogle.start() as running:
+        await running.control.register(crashes_key)
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def way_to_google(crashes_google: LocalGoogle, crashes_key: Json) -> AsyncIterator[Google]:
+    async with open_google(
+        api_root=crashes_google.url,
+        token_uri=crashes_google.token_uri,
+        service_account=crashes_key,
+        allowed_users=["*"],
+        clock=SystemClock(),
+    ) as google:
+        yield google
+
+
+@pytest.fixture(scope="session")
+def key_file(crashes_key: Json, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("key") / "service-account.json"
+    path.write_text(json.dumps(crashes_key))
+    return path
+
+
+@pytest.fixture
+async def place(
+    crashes_url: str,
+    crashes_database: Connection,
+    healthy: Store,
+    crashes_google: LocalGoogle,
+    way_to_google: Google,
+    key_file: Path,
+) -> Place:
+    await crashes_database.execute(EMPTY)
+    number, control = next(NUMBERS), crashes_google.control
+    ana, bob = (f"{name}-{number}@vai.example" for name in ("ana", "bob"))
+    for email in (ana, bob):
+        await control.add_account(email, time_zone="Europe/Bucharest")
+    await control.clear_log()
+    await control.clear_faults()
+    return Place(crashes_url, crashes_database, healthy, way_to_google, control, key_file, ana, bob)

@@ -1,0 +1,130 @@
+"""Replicas of a worker in this process: the real handlers, engine, store and Google client, and no Kafka.
+
+What a worker publishes ends in a list that outlives it, as a broker would.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from tests.fakes.publisher import FakePublisher
+from tests.store.conftest import Connection
+from worker.app.ports import Ports
+from worker.app.wiring import engine_parts, worker_version
+from worker.engine.assembly import EngineParts, dispatch, reconciler
+from worker.engine.outbox_publisher import OutboxPublisher
+from worker.engine.reconciler import Reconciler
+from worker.engine.record import Record
+from worker.engine.slots import Slot
+from worker.google.google import Google
+from worker.handlers.errands import Errands
+from worker.handlers.follow_ups import FollowUps
+from worker.messages.texts import Texts
+from worker.metrics import Metrics
+from worker.ports.clock import SystemClock
+from worker.sandbox.failpoints import Failpoints, Hit
+from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.settings.model import Database, Kafka, Settings
+from worker.settings.model import Google as GoogleSettings
+from worker.store.open import Store, open_store
+
+TEXTS = Texts.load()
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    store: Store
+    ports: Ports
+    parts: EngineParts
+
+    async def receive(self, record: Record) -> None:
+        """Bring a record to its end."""
+        clock = self.parts.clock
+        async with Slot(asyncio.Semaphore(1), clock) as slot:
+            await dispatch(self.parts)(record, slot)
+
+    async def publish_changes(self) -> None:
+        topic = self.parts.settings.topics.changes
+        await OutboxPublisher(self.ports.outbox, self.ports.publisher, topic).publish_due()
+
+    async def run_errands(self) -> None:
+        follow_ups = FollowUps(self.ports.calendar, self.ports.calendars)
+        errands = Errands(self.ports.accounts, follow_ups, self.ports.chores, self.parts.clock)
+        await errands.run_due()
+
+    @property
+    def reconciler(self) -> Reconciler:
+        return reconciler(self.parts)
+
+
+Deed = Callable[["Place", Replica], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What replicas share, and one test has for itself."""
+
+    database_url: str
+    database: Connection
+    """Past the store, to look and to meddle."""
+    healthy: Store
+    """Of the replica that never dies. All tests share it, because to open a store takes a while."""
+    google: Google
+    control: LocalGoogleControl
+    key_file: Path
+    ana: str
+    bob: str
+    broker: FakePublisher = field(default_factory=FakePublisher)
+
+    @asynccontextmanager
+    async def replica(self, hit: Hit) -> AsyncIterator[Replica]:
+        async with open_store(self.database_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store:
+            yield self._on(store, hit)
+
+    async def do(self, deed: Deed) -> None:
+        """Let a replica do something that comes to no harm."""
+        await self.healthy.leases.beat()
+        await deed(self, self._on(self.healthy, nothing_happens))
+
+    def _on(self, store: Store, hit: Hit) -> Replica:
+        ports = Ports(
+            accounts=self.google.accounts,
+            calendar=self.google.calendar,
+            calendars=store.calendars,
+            chores=store.chores,
+            commands=store.commands,
+            outbox=store.outbox,
+            publisher=self.broker,
+            reservations=store.reservations,
+        ).wrapped(Failpoints(hit))
+        metrics = Metrics(CollectorRegistry(), worker_version())
+        parts = engine_parts(ports, self._settings(), TEXTS, SystemClock(), metrics)
+        return Replica(store, ports, replace(parts, jitter=lambda: 0.0))
+
+    async def bury(self, dead: Replica) -> None:
+        """Let ten seconds pass since the last heartbeat of a replica, and what it took come up again."""
+        await self.database.execute(
+            "UPDATE replicas SET heartbeat_at = heartbeat_at - interval '10 seconds' WHERE replica_id = $1",
+            dead.store.leases.replica,
+        )
+        await self.let_everything_come_due()
+
+    async def let_everything_come_due(self) -> None:
+        await self.database.execute("UPDATE chores SET due_at = clock_timestamp()")
+        await self.database.execute("UPDATE commands SET retry_at = clock_timestamp() WHERE retry_at > now()")
+        await self.database.execute("UPDATE waiters SET taken_until = NULL")
+
+    def _settings(self) -> Settings:
+        return Settings(
+            kafka=Kafka(bootstrap_servers=("unused:9092",)),
+            database=Database(url=self.database_url),
+            google=GoogleSettings(service_account_file=self.key_file),
+        )
+
+
+async def nothing_happens(_step: str) -> None:
+    """Never crash."""

@@ -1,0 +1,162 @@
+"""A replica dies before and after every call it makes, and the next one brings everything to one end."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.crashes.replicas import Place
+from tests.crashes.scenarios import SCENARIOS, Scenario
+from worker.domain.event_ids import MEETING, event_id
+from worker.messages.topics import Topics
+from worker.ports.publisher import Outgoing
+from worker.sandbox.failpoints import Crashed, CrashOnce, steps
+
+pytestmark = pytest.mark.real
+
+NOT_REACHED: dict[str, str] = {}
+"""Steps that no scenario passes, each with the reason why nobody has to die there."""
+TOPICS = Topics()
+
+
+def places_to_die() -> Iterator[Any]:
+    """Return each scenario with each of its steps, counting the visits to the same one."""
+    for name, scenario in SCENARIOS.items():
+        visits: Counter[str] = Counter()
+        for step in scenario.steps:
+            visits[step] += 1
+            yield pytest.param(scenario, step, visits[step], id=f"{name}-{step}-{visits[step]}")
+
+
+def test_a_replica_dies_at_every_step_that_there_is() -> None:
+    reached = {step for scenario in SCENARIOS.values() for step in scenario.steps}
+
+    assert reached | NOT_REACHED.keys() == set(steps())
+    assert not reached & NOT_REACHED.keys()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_the_calls_are_those_that_the_code_makes(place: Place, name: str) -> None:
+    scenario, trace = SCENARIOS[name], list[str]()
+    if scenario.prepare:
+        await place.do(scenario.prepare)
+
+    async def note(step: str) -> None:
+        trace.append(step)
+
+    async with place.replica(note) as replica:
+        await scenario.act(place, replica)
+
+    assert trace == scenario.steps
+    await assert_one_end(place, scenario)
+
+
+@pytest.mark.parametrize(("scenario", "step", "visit"), list(places_to_die()))
+async def test_whoever_dies_everything_is_there_once(
+    place: Place, scenario: Scenario, step: str, visit: int
+) -> None:
+    if scenario.prepare:
+        await place.do(scenario.prepare)
+    crash = CrashOnce(step, visit)
+
+    async with place.replica(crash) as victim:
+        try:
+            await scenario.act(place, victim)
+        except* Crashed:
+            await place.bury(victim)
+        await place.do(scenario.act)
+
+    assert crash.is_dead
+    await assert_one_end(place, scenario)
+
+
+async def assert_one_end(place: Place, scenario: Scenario) -> None:
+    await assert_nothing_is_left_over(place)
+    await assert_reserved_is_what_is_booked(place, scenario)
+    await assert_the_calendar_has(place, scenario)
+    assert_answers_are_equal(place, scenario)
+    assert_changes_are_told_once(place, scenario)
+
+
+async def assert_nothing_is_left_over(place: Place) -> None:
+    for leftover in (
+        "commands WHERE state <> 'finished'",
+        "waiters",
+        "meeting_writers",
+        "chores",
+        "reservations WHERE kind <> 'booked'",
+    ):
+        assert await place.database.fetchval(f"SELECT count(*) FROM {leftover}") == 0, leftover  # noqa: S608 - ours
+
+
+async def assert_reserved_is_what_is_booked(place: Place, scenario: Scenario) -> None:
+    rows = await place.database.fetch(
+        "SELECT email, event_id FROM reservations JOIN participants USING (participant_id)"
+    )
+    meetings = [event_id(place.ana, command, step) for command, step in scenario.alive if step == MEETING]
+    assert sorted(map(tuple, rows)) == sorted(
+        (email, meeting) for email in (place.ana, place.bob) for meeting in meetings
+    )
+
+
+async def assert_the_calendar_has(place: Place, scenario: Scenario) -> None:
+    expected = {event_id(place.ana, command, step) for command, step in scenario.alive}
+    events = await place.control.events(place.ana)
+    alive = [event["id"] for event in events if event["status"] != "cancelled"]
+    assert sorted(alive) == sorted(expected)
+    log = await place.control.log(subject=place.ana)
+    effects = Counter((entry.method, entry.event_id) for entry in log if entry.event_id)
+    assert set(effects.values()) <= {1}, effects
+
+
+def assert_answers_are_equal(place: Place, scenario: Scenario) -> None:
+    told: dict[str, set[tuple[bytes | None, str]]] = {}
+    records: dict[str, set[bytes]] = {}
+    last: dict[str, Any] = {}
+    for answer in place.broker.on(TOPICS.results):
+        last = decoded(answer)
+        told.setdefault(last["command_id"], set()).add((answer.value, str(cloud_event(answer))))
+        records.setdefault(last["command_id"], set()).add(dict(answer.headers)["correlation-id"])
+        assert last["status"] == "succeeded", last
+
+    assert {command: len(answers) for command, answers in told.items()} == dict.fromkeys(scenario.answered, 1)
+    assert {command: len(answered) for command, answered in records.items()} == scenario.answered
+    assert {name: last["data"][name] for name in scenario.answer} == scenario.answer
+
+
+def assert_changes_are_told_once(place: Place, scenario: Scenario) -> None:
+    """Repeats are equal bytes, and who ignores what is not above the last sequence sees all in order."""
+    if not scenario.changes:
+        return
+    bodies: dict[bytes, bytes | None] = {}
+    for change in place.broker.on(TOPICS.changes):
+        assert bodies.setdefault(cloud_event(change)["ce_id"], change.value) == change.value
+    seen = [
+        change
+        for change in place.broker.on(TOPICS.changes)
+        if cloud_event(change)["ce_type"].startswith(b"vai.calendar.event.")
+    ]
+    sequences = [decoded(change)["sequence"] for change in seen]
+    highest = [0, *accumulate(sequences, max)]
+    told = [
+        change for change, known in zip(seen, highest, strict=False) if decoded(change)["sequence"] > known
+    ]
+    assert [(decoded(change)["event_id"], kind_of(change)) for change in told] == [
+        (event_id(place.ana, command, step), kind) for command, step, kind in scenario.changes
+    ]
+
+
+def cloud_event(outgoing: Outgoing) -> dict[str, bytes]:
+    return {name: value for name, value in outgoing.headers if name.startswith("ce_")}
+
+
+def kind_of(change: Outgoing) -> str:
+    return cloud_event(change)["ce_type"].decode().rpartition(".")[2]
+
+
+def decoded(outgoing: Outgoing) -> dict[str, Any]:
+    body: dict[str, Any] = orjson.loads(outgoing.value or b"null")
+    return body
