@@ -36,7 +36,8 @@ THEME = Theme(
 )
 FONTS = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 FORMAT = f"""\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{width}} {{height}}" role="img">
+<svg xmlns="http://www.w3.org/2000/svg" role="img"
+width="{{width}}" height="{{height}}" viewBox="0 0 {{width}} {{height}}">
 <title>VAI calendar worker: messages in, meetings out</title>
 <style>
 .{{unique_id}}-matrix {{{{ font: {{char_height}}px {FONTS}; white-space: pre; }}}}
