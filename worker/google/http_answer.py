@@ -4,7 +4,7 @@ Google has two shapes for errors, the token endpoint a third, and front ends ans
 or not at all: whatever the body is, reading it never fails.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -20,8 +20,8 @@ class HttpAnswer:
     """An answer, whatever is in it."""
 
     status: int
-    body: Any = None
-    """Decoded JSON; None for an empty body or one that is not JSON."""
+    body: Any = field(default=None, repr=False)
+    """Decoded JSON, perhaps with a token in it; None for an empty body or one that is not JSON."""
     retry_after: str | None = None
 
     @property
