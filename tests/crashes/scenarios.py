@@ -111,6 +111,7 @@ async def cancel_it(place: Place, replica: Replica) -> None:
 
 async def schedule_what_is_held(place: Place, replica: Replica) -> None:
     await replica.receive(record(schedule(place, hold_id=HOLD, follow_up_actions=[])))
+    await replica.publish_changes()
 
 
 async def hold_it(place: Place, replica: Replica) -> None:
@@ -259,8 +260,12 @@ SCENARIOS = {
             "calendar.insert",
             "commands.finish",
             "publisher.publish",
+            "outbox.pending",
+            "publisher.publish",
+            "outbox.published",
         ),
         alive=BOTH[:1],
+        changes=MADE[:1],
         answered={"c-1": 1},
     ),
     "deleted by hand": Scenario(
