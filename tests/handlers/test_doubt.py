@@ -1,0 +1,321 @@
+"""A write whose answer is lost is never guessed at: it is read, sent again, or waited for."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.fakes.calendar import FakeLease
+from tests.handlers.world import ANA, BOB, SECOND, TEN, World, at, meeting_id, schedule
+from worker.domain.calendar_event import CalendarEvent, EventStatus
+from worker.errors import (
+    Code,
+    EventNotFound,
+    GoogleUnavailable,
+    LeaseLost,
+    OutcomeUncertain,
+    RateLimited,
+    Refused,
+    RequestRejected,
+    WorkerError,
+)
+from worker.ports.commands import Booking
+from worker.ports.reservations import ReservationKind
+
+LOST = OutcomeUncertain("insert: 503")
+BROKEN = Refused(Code.REAUTHORIZATION_REQUIRED, "gone")
+
+
+async def uncertain(world: World, **fields: object) -> timedelta | None:
+    """Run the command to no certain end. Return when it asks to be run again."""
+    with pytest.raises(OutcomeUncertain) as caught:
+        await world.run(schedule(**fields))
+    assert world.kinds(BOB)[0] is ReservationKind.PENDING, "nobody else may have the time"
+    return caught.value.retry_after
+
+
+async def begun(world: World, *, took_effect: bool, **fields: object) -> None:
+    """Let the first write's answer be lost."""
+    world.calendar.fail("insert", LOST, after_the_effect=took_effect)
+    await uncertain(world, **fields)
+
+
+class TestSentAgain:
+    async def test_what_had_effect_is_found_and_not_made_again(self, world: World) -> None:
+        await begun(world, took_effect=True)
+
+        data = await world.data(schedule())
+
+        assert world.writes == ["insert", "insert"]
+        assert data["event"]["id"] == meeting_id()
+        assert [draft.id for draft in world.written] == [meeting_id()]
+        assert world.kinds(BOB) == [ReservationKind.BOOKED]
+
+    async def test_what_had_effect_is_read_first_after_a_while(self, world: World) -> None:
+        await begun(world, took_effect=True)
+        world.wait(10 * SECOND)
+
+        await world.run(schedule())
+
+        assert world.writes == ["insert"]
+
+    async def test_our_own_meeting_does_not_make_its_time_taken(self, world: World) -> None:
+        """Free/busy may show the event before a read by its id does."""
+        await begun(world, took_effect=True)
+        world.wait(10 * SECOND)
+        world.calendar.fail("get", EventNotFound("not yet"))
+
+        await uncertain(world)
+        data = await world.data(schedule())
+
+        assert data["event"]["id"] == meeting_id()
+
+    async def test_what_had_no_effect_is_written_with_the_same_body(self, world: World) -> None:
+        await begun(world, took_effect=False)
+        intended = world.commands.rows[ANA, "c-1"].progress
+        world.wait(10 * SECOND)
+
+        await world.run(schedule())
+
+        assert world.calendar.calls[-3:] == ["get", "free_busy", "insert"]
+        assert dict(world.written[0].private)["vai_write_id"].encode() in (intended or b"")
+
+    async def test_a_replica_that_died_before_the_write_is_continued(self, world: World) -> None:
+        world.calendar.after_reading.append(lambda: lose_lease(world))
+        with pytest.raises(LeaseLost):
+            await world.run(schedule())
+        assert world.written == []
+
+        await world.run(schedule())
+
+        assert [draft.id for draft in world.written] == [meeting_id()]
+
+
+def lose_lease(world: World) -> None:
+    claim = world.commands.rows[ANA, "c-1"].claim
+    assert claim
+    assert isinstance(claim.lease, FakeLease)
+    claim.lease.lost = True
+
+
+class TestTheIdIsInUse:
+    async def test_by_an_event_of_somebody_else_is_a_defect(self, world: World) -> None:
+        world.busy(ANA, TEN, meeting_id())
+        world.calendar.put(replace(world.event(meeting_id()), transparent=True))
+
+        with pytest.raises(RequestRejected):
+            await world.run(schedule())
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            pytest.param(GoogleUnavailable("get: 503"), id="no answer"),
+            pytest.param(RateLimited("get: 429"), id="too fast"),
+            pytest.param(EventNotFound("get: 404"), id="not there yet"),
+            pytest.param(Refused(Code.QUOTA_EXHAUSTED, "get: 403"), id="locked for hours"),
+        ],
+    )
+    async def test_and_cannot_be_read_now_is_not_certain(self, world: World, error: WorkerError) -> None:
+        await begun(world, took_effect=True)
+        world.calendar.fail("get", error)
+
+        await uncertain(world)
+
+    async def test_and_can_be_read_no_more_is_unknown_and_stays_reserved(self, world: World) -> None:
+        await begun(world, took_effect=True)
+        world.calendar.fail("get", BROKEN)
+
+        await world.refused(schedule(), Code.OUTCOME_UNKNOWN)
+
+        assert world.settlement.booking is Booking.KEEP
+        assert world.kinds(BOB) == [ReservationKind.PENDING]
+
+
+class TestADefiniteNo:
+    async def test_of_the_first_write_is_the_answer(self, world: World) -> None:
+        world.calendar.fail("insert", Refused(Code.QUOTA_EXHAUSTED, "insert: 403"))
+
+        await world.refused(schedule(), Code.QUOTA_EXHAUSTED)
+
+        assert world.kept == []
+
+    async def test_leaves_no_doubt_for_the_next_run(self, world: World) -> None:
+        world.calendar.fail("insert", RateLimited("insert: 429"))
+        with pytest.raises(RateLimited):
+            await world.run(schedule())
+        world.wait(10 * SECOND)
+        world.busy(BOB, TEN)
+
+        await world.refused(schedule(), Code.SLOT_TAKEN)
+
+    async def test_and_a_start_that_has_passed_is_expired(self, world: World) -> None:
+        world.calendar.fail("insert", RateLimited("insert: 429"))
+        with pytest.raises(RateLimited):
+            await world.run(schedule())
+        world.clock.instant = TEN.start + SECOND
+
+        await world.refused(schedule(), Code.EXPIRED)
+
+    async def test_then_a_lost_answer_is_doubt_again(self, world: World) -> None:
+        world.calendar.fail("insert", RateLimited("insert: 429"))
+        with pytest.raises(RateLimited):
+            await world.run(schedule())
+        await begun(world, took_effect=False)
+        world.wait(10 * SECOND)
+        world.busy(BOB, TEN)
+
+        assert await uncertain(world) == timedelta(seconds=60)
+
+    async def test_after_a_lost_answer_counts_once_nothing_was_seen_twice(self, world: World) -> None:
+        no = Refused(Code.QUOTA_EXHAUSTED, "insert: 403")
+        await begun(world, took_effect=False)
+        world.calendar.fail("insert", no)
+        assert await uncertain(world) == timedelta(seconds=60)
+        world.wait(40 * SECOND)
+        world.calendar.fail("insert", no)
+        assert await uncertain(world) == timedelta(seconds=20)
+        world.wait(20 * SECOND)
+        world.calendar.fail("insert", no)
+
+        await world.refused(schedule(), Code.QUOTA_EXHAUSTED)
+        assert world.kept == []
+
+    async def test_of_a_write_whose_elder_took_effect_is_a_success(self, world: World) -> None:
+        await begun(world, took_effect=True)
+        world.calendar.fail("insert", RateLimited("insert: 429"))
+
+        data = await world.data(schedule())
+
+        assert data["event"]["id"] == meeting_id()
+
+
+class TestTwoAbsences:
+    async def test_a_minute_apart_mean_that_nothing_was_done(self, world: World) -> None:
+        await begun(world, took_effect=False)
+        world.busy(BOB, TEN)
+        world.wait(10 * SECOND)
+        assert await uncertain(world) == timedelta(seconds=60)
+        world.wait(59 * SECOND)
+        assert await uncertain(world) == timedelta(seconds=1)
+        world.wait(SECOND)
+
+        data = await world.refused(schedule(), Code.SLOT_TAKEN)
+        assert data["blocked_by"] == [{"email": BOB, "reason": "busy"}]
+        assert world.kept == []
+
+    async def test_count_from_the_last_write_on(self, world: World) -> None:
+        await begun(world, took_effect=False)
+        world.busy(BOB, TEN)
+        world.wait(10 * SECOND)
+        await uncertain(world)
+        world.remove("lunch", BOB)
+        world.wait(10 * SECOND)
+        await begun(world, took_effect=False)
+        world.busy(BOB, TEN)
+        world.wait(51 * SECOND)
+
+        assert await uncertain(world) == timedelta(seconds=60), "that write may be under way"
+
+    async def test_after_the_deadline_are_expired_and_nothing_is_sent(self, world: World) -> None:
+        deadline = (at("9:00") + 5 * SECOND).isoformat()
+        await begun(world, took_effect=False, deadline=deadline)
+        world.wait(10 * SECOND)
+        assert await uncertain(world, deadline=deadline) == timedelta(seconds=60)
+        world.wait(60 * SECOND)
+
+        await world.refused(schedule(deadline=deadline), Code.EXPIRED)
+
+        assert world.writes == ["insert"]
+        assert world.kept == []
+
+    async def test_after_the_start_are_expired(self, world: World) -> None:
+        await begun(world, took_effect=False)
+        world.clock.instant = TEN.start + SECOND
+        await uncertain(world)
+        world.wait(60 * SECOND)
+
+        await world.refused(schedule(), Code.EXPIRED)
+
+        assert world.writes == ["insert"]
+
+    async def test_that_cannot_be_looked_for_are_none(self, world: World) -> None:
+        await begun(world, took_effect=False)
+        world.clock.instant = TEN.start + SECOND
+        await uncertain(world)
+        world.wait(60 * SECOND)
+        world.calendar.fail("get", GoogleUnavailable("get: 503"))
+
+        await uncertain(world)
+
+    async def test_are_overruled_by_a_presence(self, world: World) -> None:
+        deadline = (at("9:00") + 5 * SECOND).isoformat()
+        await begun(world, took_effect=True, deadline=deadline)
+        world.wait(10 * SECOND)
+
+        data = await world.data(schedule(deadline=deadline))
+
+        assert data["event"]["status"] == "confirmed"
+
+
+@pytest.mark.parametrize("operation", ["get", "free_busy"])
+async def test_a_grant_that_breaks_in_doubt_leaves_the_outcome_unknown(world: World, operation: str) -> None:
+    await begun(world, took_effect=False)
+    world.wait(10 * SECOND)
+    world.calendar.fail(operation, BROKEN)
+
+    await world.refused(schedule(), Code.OUTCOME_UNKNOWN)
+
+    assert world.kinds(BOB) == [ReservationKind.PENDING]
+
+
+class TestAMeetingThatAPersonRemoved:
+    async def test_was_made_and_is_answered_as_it_is_now(self, world: World) -> None:
+        await begun(world, took_effect=True)
+        world.remove(meeting_id())
+
+        answer = await world.run(schedule())
+
+        assert answer.message.endswith("but somebody has removed it since.")
+        assert answer.data.model_dump()["event"]["status"] == "cancelled"
+        assert world.kept == []
+
+    async def test_is_shown_with_what_google_no_longer_tells(self, world: World) -> None:
+        await begun(world, took_effect=True)
+        bare = CalendarEvent(meeting_id(), ANA, '"9"', EventStatus.CANCELLED)
+        world.calendar.events[bare.key] = bare
+
+        data = await world.data(schedule())
+
+        assert (data["event"]["title"], data["event"]["status"]) == ("Demo", "cancelled")
+        assert data["event"]["start"]["utc"] == "2026-03-02T08:00:00Z"
+
+    async def test_gets_no_follow_ups(self, world: World) -> None:
+        due = {"title": "Call", "due": at("12:00").isoformat()}
+        world.calendar.fail("insert", LOST, after_the_effect=True)
+        await uncertain(world, follow_up_actions=[due])
+        world.remove(meeting_id())
+
+        data = await world.data(schedule(follow_up_actions=[due]))
+
+        assert (data["follow_ups"], data["pending"]) == ([], [])
+
+    async def test_has_used_its_hold_up(self, world: World) -> None:
+        hold_id = await world.hold()
+        world.calendar.fail("insert", LOST, after_the_effect=True)
+        await uncertain(world, hold_id=hold_id)
+        world.remove(meeting_id())
+
+        await world.run(schedule(hold_id=hold_id))
+
+        assert world.reservations.holds[hold_id].state == "used"
+        assert world.kept == []
+
+
+async def test_a_meeting_that_a_person_moved_is_answered_where_it_is(world: World) -> None:
+    await begun(world, took_effect=True)
+    event = world.event(meeting_id())
+    world.calendar.put(replace(event, when=replace(TEN, start=at("11:00"), end=at("11:30"))))
+
+    answer = await world.run(schedule())
+
+    assert answer.message == "The meeting is scheduled for Monday, 2 March 2026, 11:00."
