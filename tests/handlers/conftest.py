@@ -1,8 +1,18 @@
 import pytest
 
-from tests.handlers.world import World
+from tests.handlers.cancelling import MEETING
+from tests.handlers.world import World, follow_up, schedule
+from worker.domain.calendar_event import CalendarEvent
 
 
 @pytest.fixture
 def world() -> World:
     return World()
+
+
+@pytest.fixture
+async def meeting(world: World) -> CalendarEvent:
+    """A meeting of Ana's with Bob and one follow-up, made by this system."""
+    await world.run(schedule(follow_up_actions=[follow_up()]))
+    world.calendar.calls.clear()
+    return world.event(MEETING)

@@ -8,7 +8,6 @@ from tests.handlers.world import (
     ANA,
     BOB,
     EVE,
-    GUEST,
     TEN,
     World,
     at,
@@ -18,7 +17,7 @@ from tests.handlers.world import (
     span,
     wire,
 )
-from worker.domain.calendar_event import CalendarEvent, MeetStatus, SendUpdates
+from worker.domain.calendar_event import MeetStatus
 from worker.domain.interval import Interval
 from worker.errors import AvailabilityUnknown, Code
 from worker.ports.reservations import ReservationKind
@@ -179,164 +178,6 @@ async def test_a_calendar_that_cannot_be_read_now_is_not_taken_for_free(world: W
         await world.run(schedule())
 
     assert world.writes == []
-
-
-class TestNotVisible:
-    async def test_by_default_they_may_decline_and_are_named(self, world: World) -> None:
-        world.calendar.hidden.add(GUEST)
-
-        data = await world.data(schedule(**MONDAY, participants=[{"email": GUEST}]))
-
-        assert data["unknown_participants"] == [GUEST]
-        assert "unknown_participants" in data["slot"]["reasons"]
-
-    async def test_treated_as_busy_they_block(self, world: World) -> None:
-        world.calendar.hidden.add(GUEST)
-
-        data = await world.refused(
-            schedule(participants=[{"email": GUEST}], on_not_visible="treat_busy"), Code.SLOT_TAKEN
-        )
-
-        assert data["blocked_by"] == [{"email": GUEST, "reason": "unknown"}]
-        assert data["unknown_participants"] == [GUEST]
-
-    async def test_rejected_they_are_named_and_nothing_is_done(self, world: World) -> None:
-        world.calendar.hidden.add(GUEST)
-
-        data = await world.refused(
-            schedule(participants=[{"email": BOB}, {"email": GUEST}], on_not_visible="reject"),
-            Code.NOT_VISIBLE,
-        )
-
-        assert data == {"unknown_participants": [GUEST]}
-        assert world.writes == []
-
-
-class TestAnotherCalendar:
-    async def test_it_has_to_be_free_too(self, world: World) -> None:
-        world.calendar.add("team@group.example")
-        world.busy("team@group.example", TEN)
-
-        data = await world.refused(schedule(calendar_id="team@group.example"), Code.SLOT_TAKEN)
-
-        assert data["blocked_by"] == [{"email": ANA, "reason": "busy"}]
-
-    async def test_the_meeting_is_written_to_it(self, world: World) -> None:
-        world.calendar.add("team@group.example")
-
-        data = await world.data(schedule(calendar_id="Team@group.example"))
-
-        assert data["event"]["calendar_id"] == "team@group.example"
-        assert world.event(meeting_id(), "team@group.example").when == TEN
-
-    async def test_one_that_is_not_there_is_refused(self, world: World) -> None:
-        await world.refused(schedule(calendar_id="nowhere@group.example"), Code.CALENDAR_NOT_FOUND)
-
-    async def test_what_is_known_of_a_calendar_is_not_asked_again(self, world: World) -> None:
-        await world.run(schedule())
-        await world.run(schedule(command_id="c-2", slot=wire(span("12:00", "12:30"))))
-
-        assert world.calendar.calls.count("describe") == 1
-
-
-class TestTheEvent:
-    async def written(self, world: World, **fields: object) -> CalendarEvent:
-        await world.run(schedule(**fields))
-        return world.event(meeting_id())
-
-    async def test_carries_where_it_comes_from(self, world: World) -> None:
-        event = await self.written(
-            world, conversation_id="conv-1", agent_type="sales", meeting_type="sales_meeting", slot=wire(TEN)
-        )
-
-        private = dict(event.private)
-        assert len(private.pop("vai_write_id")) == 32
-        assert private == {
-            "vai_agent_type": "sales",
-            "vai_command_id": "c-1",
-            "vai_conversation_id": "conv-1",
-            "vai_created_by": "ai_agent",
-            "vai_meeting_type": "sales_meeting",
-        }
-
-    async def test_leaves_out_what_the_command_leaves_out(self, world: World) -> None:
-        event = await self.written(world)
-
-        assert dict(event.private).keys() == {"vai_command_id", "vai_created_by", "vai_write_id"}
-
-    async def test_reminds_a_day_half_an_hour_and_ten_minutes_before(self, world: World) -> None:
-        await self.written(world)
-
-        reminders = [(one.method, one.minutes) for one in world.written[0].reminders]
-        assert reminders == [("email", 1440), ("popup", 30), ("popup", 10)]
-
-    @pytest.mark.parametrize(
-        ("wishes", "expected"),
-        [
-            pytest.param([{"method": "popup", "minutes": 5}], [("popup", 5)], id="one"),
-            pytest.param([], [], id="none at all"),
-        ],
-    )
-    async def test_reminds_as_the_command_wishes(
-        self, world: World, wishes: list[object], expected: list[object]
-    ) -> None:
-        await self.written(world, reminders=wishes)
-
-        assert [(one.method, one.minutes) for one in world.written[0].reminders] == expected
-
-    async def test_has_a_meet_room_unless_none_is_wanted(self, world: World) -> None:
-        data = await world.data(schedule())
-        without = await world.data(
-            schedule(command_id="c-2", slot=wire(span("12:00", "12:30")), conference="none")
-        )
-
-        assert data["event"]["meet_status"] == MeetStatus.READY
-        assert data["event"]["meet_url"].startswith("https://meet.google.com/")
-        assert (without["event"]["meet_status"], without["event"]["meet_url"]) == (MeetStatus.NONE, None)
-        assert world.written[1].meet_request_id is None
-
-    @pytest.mark.parametrize(
-        ("locale", "kind", "due"),
-        [
-            pytest.param("ro", "Tip întâlnire", "miercuri, 4 martie 2026, 10:00", id="ro"),
-            pytest.param("en", "Kind of meeting", "Wednesday, 4 March 2026, 10:00", id="en"),
-        ],
-    )
-    async def test_is_described_in_the_reader_s_language_and_escaped(
-        self, world: World, locale: str, kind: str, due: str
-    ) -> None:
-        event = await self.written(
-            world,
-            locale=locale,
-            slot=wire(TEN),
-            meeting_type="support_session",
-            description="<script>alert(1)</script>",
-            agent_type="<b>sales</b>",
-            follow_up_actions=[follow_up("<i>call</i>")],
-        )
-
-        assert "&lt;script&gt;" in event.description
-        assert "&lt;b&gt;sales&lt;/b&gt;" in event.description
-        assert f"<li>&lt;i&gt;call&lt;/i&gt; ({due})</li>" in event.description
-        assert f"<b>{kind}:</b>" in event.description
-        assert "<script>" not in event.description
-
-    async def test_has_title_place_zone_and_whom_to_tell(self, world: World) -> None:
-        event = await self.written(
-            world, location="Room 1", time_zone="America/New_York", send_updates="externalOnly"
-        )
-
-        assert (event.title, event.location, event.time_zone) == ("Demo", "Room 1", "America/New_York")
-        assert [updates for _, updates in world.calendar.drafts] == [SendUpdates.EXTERNAL_ONLY]
-
-    async def test_is_shown_as_google_has_it(self, world: World) -> None:
-        data = await world.data(schedule())
-
-        assert data["event"]["id"] == meeting_id()
-        assert data["event"]["status"] == "confirmed"
-        assert data["event"]["calendar_id"] == ANA
-        assert data["event"]["start"]["text"] == "Monday, 2 March 2026, 10:00"
-        assert [one["email"] for one in data["event"]["attendees"]] == [ANA, BOB]
 
 
 async def test_the_event_and_its_making_are_settled_with_the_answer(world: World) -> None:

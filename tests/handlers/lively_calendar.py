@@ -1,0 +1,68 @@
+"""A fake calendar around which life goes on."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+
+from tests.fakes.calendar import FakeCalendar
+from worker.domain.account import Account
+from worker.domain.availability import Reading
+from worker.domain.calendar_event import (
+    CalendarEvent,
+    EventDraft,
+    SendUpdates,
+)
+from worker.domain.interval import Interval
+from worker.errors import WorkerError
+from worker.ports.calendar import Lease
+
+
+@dataclass(slots=True)
+class LivelyCalendar(FakeCalendar):
+    """A calendar where something happens between a reading and what is made of it."""
+
+    after_reading: list[Callable[[], object]] = field(default_factory=list)
+    """Each is called once, after one `free_busy`."""
+    failing_inserts: dict[int, WorkerError] = field(default_factory=dict)
+    """What inserts raise, by how many more go well before."""
+
+    failing_deletes: dict[str, WorkerError] = field(default_factory=dict)
+    """What the next deletion of an event raises."""
+    deletions: list[tuple[str, str, SendUpdates]] = field(default_factory=list)
+    """The events that were to be deleted, their versions, and whom Google was to tell."""
+    on_get: Callable[[], object] = field(default=lambda: None)
+
+    def fail_insert(self, skip: int, error: WorkerError) -> None:
+        """Let one insert fail, after so many that go well, or are told that the event is there."""
+        self.failing_inserts[skip] = error
+
+    async def insert(
+        self, account: Account, calendar_id: str, draft: EventDraft, send_updates: SendUpdates, lease: Lease
+    ) -> CalendarEvent:
+        failing = self.failing_inserts.pop(0, None)
+        self.failing_inserts = {skip - 1: error for skip, error in self.failing_inserts.items()}
+        if failing:
+            raise failing
+        return await FakeCalendar.insert(self, account, calendar_id, draft, send_updates, lease)
+
+    async def free_busy(
+        self, account: Account, calendar_ids: Collection[str], window: Interval
+    ) -> Mapping[str, Reading]:
+        readings = await FakeCalendar.free_busy(self, account, calendar_ids, window)
+        if self.after_reading:
+            self.after_reading.pop(0)()
+        return readings
+
+    def fail_delete_of(self, event_id: str, error: WorkerError) -> None:
+        self.failing_deletes[event_id] = error
+
+    async def delete(
+        self, account: Account, event: CalendarEvent, send_updates: SendUpdates, lease: Lease
+    ) -> None:
+        self.deletions.append((event.id, event.etag, send_updates))
+        if event.id in self.failing_deletes:
+            raise self.failing_deletes.pop(event.id)
+        await FakeCalendar.delete(self, account, event, send_updates, lease)
+
+    async def get(self, account: Account, calendar_id: str, event_id: str) -> CalendarEvent:
+        self.on_get()
+        return await FakeCalendar.get(self, account, calendar_id, event_id)

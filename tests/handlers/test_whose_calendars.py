@@ -1,0 +1,74 @@
+"""Which calendars have to be free, and what becomes of those that nobody sees."""
+
+from tests.handlers.world import (
+    ANA,
+    BOB,
+    GUEST,
+    TEN,
+    World,
+    meeting_id,
+    schedule,
+    span,
+    wire,
+)
+from worker.errors import Code
+
+MONDAY = {"window": wire(span("9:00", "17:00"))}
+
+
+class TestNotVisible:
+    async def test_by_default_they_may_decline_and_are_named(self, world: World) -> None:
+        world.calendar.hidden.add(GUEST)
+
+        data = await world.data(schedule(**MONDAY, participants=[{"email": GUEST}]))
+
+        assert data["unknown_participants"] == [GUEST]
+        assert "unknown_participants" in data["slot"]["reasons"]
+
+    async def test_treated_as_busy_they_block(self, world: World) -> None:
+        world.calendar.hidden.add(GUEST)
+
+        data = await world.refused(
+            schedule(participants=[{"email": GUEST}], on_not_visible="treat_busy"), Code.SLOT_TAKEN
+        )
+
+        assert data["blocked_by"] == [{"email": GUEST, "reason": "unknown"}]
+        assert data["unknown_participants"] == [GUEST]
+
+    async def test_rejected_they_are_named_and_nothing_is_done(self, world: World) -> None:
+        world.calendar.hidden.add(GUEST)
+
+        data = await world.refused(
+            schedule(participants=[{"email": BOB}, {"email": GUEST}], on_not_visible="reject"),
+            Code.NOT_VISIBLE,
+        )
+
+        assert data == {"unknown_participants": [GUEST]}
+        assert world.writes == []
+
+
+class TestAnotherCalendar:
+    async def test_it_has_to_be_free_too(self, world: World) -> None:
+        world.calendar.add("team@group.example")
+        world.busy("team@group.example", TEN)
+
+        data = await world.refused(schedule(calendar_id="team@group.example"), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": ANA, "reason": "busy"}]
+
+    async def test_the_meeting_is_written_to_it(self, world: World) -> None:
+        world.calendar.add("team@group.example")
+
+        data = await world.data(schedule(calendar_id="Team@group.example"))
+
+        assert data["event"]["calendar_id"] == "team@group.example"
+        assert world.event(meeting_id(), "team@group.example").when == TEN
+
+    async def test_one_that_is_not_there_is_refused(self, world: World) -> None:
+        await world.refused(schedule(calendar_id="nowhere@group.example"), Code.CALENDAR_NOT_FOUND)
+
+    async def test_what_is_known_of_a_calendar_is_not_asked_again(self, world: World) -> None:
+        await world.run(schedule())
+        await world.run(schedule(command_id="c-2", slot=wire(span("12:00", "12:30"))))
+
+        assert world.calendar.calls.count("describe") == 1
