@@ -9,6 +9,7 @@ from tests.kafka.bench import Bench, until
 from worker.engine.record import Record
 from worker.engine.room import Limits
 from worker.engine.slots import Slot
+from worker.kafka import consumer
 
 pytestmark = pytest.mark.real
 
@@ -93,6 +94,24 @@ async def test_workers_that_come_and_go_lose_nothing_and_repeat_nothing(bench: B
     for key in range(50):
         assert bench.first_effects(b"key-%d" % key) == list(range(key, 1500, 50))
     assert sum((await bench.committed()).values()) == 1500
+
+
+async def test_what_is_done_is_committed_before_its_partition_goes(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "COMMIT_EVERY", timedelta(hours=1))
+    await bench.send_many(range(20), keys=5)
+
+    async with bench.worker("first") as first:
+        await bench.have_done(20)
+        assert await bench.committed() == {}
+        async with bench.worker("second") as second:
+            await until(lambda: second.engine.health().partitions == 2)
+            assert sum((await bench.committed()).values()) == 20
+            await second.stop()
+        await first.stop()
+
+    assert len(bench.done) == 20
 
 
 async def test_a_record_that_outlives_a_rebalance_is_read_again_by_its_next_owner(bench: Bench) -> None:

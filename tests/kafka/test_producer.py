@@ -32,6 +32,7 @@ async def test_a_record_without_value_and_key_can_be_published(bench: Bench) -> 
     await bench.publisher.publish(Outgoing(bench.topic, None, None))
 
 
+@pytest.mark.apache_kafka  # Tansu makes every topic that somebody asks about
 @pytest.mark.parametrize("topic", [f"nowhere-{uuid4().hex}", "not a topic's name!"])
 async def test_a_topic_that_is_not_there_costs_at_most_five_seconds(
     publisher: KafkaPublisher, topic: str
@@ -53,6 +54,7 @@ async def test_a_partition_that_is_not_there_costs_at_most_five_seconds(bench: B
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.apache_kafka  # see above
 async def test_a_topic_is_found_as_soon_as_it_is_made(publisher: KafkaPublisher) -> None:
     topic = f"late-{uuid4().hex}"
     with pytest.raises(TopicMissing):

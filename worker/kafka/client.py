@@ -15,7 +15,7 @@ from worker.kafka.connection import KafkaConnection
 from worker.kafka.records import from_kafka
 from worker.kafka.topics import missing_topics
 
-SEEK_WITHIN = timedelta(seconds=15)
+FIX_WITHIN = timedelta(seconds=15)
 
 
 @asynccontextmanager
@@ -33,22 +33,24 @@ async def following(
         *topics,  # without a group, it takes every partition of them
         **connection.arguments(),
         enable_auto_commit=False,
-        auto_offset_reset="earliest",
+        auto_offset_reset="earliest" if from_beginning else "latest",
         fetch_max_wait_ms=100,
     )
     await bounded.start(consumer)
     await asyncio.sleep(0)  # its tasks must have begun, or aiokafka's `stop` raises CancelledError
     try:
-        await seek(consumer, from_beginning=from_beginning)
+        await places_are_fixed(consumer)
         yield arriving(consumer)
     finally:
         await bounded.stop(consumer)
 
 
-async def seek(consumer: AIOKafkaConsumer, *, from_beginning: bool) -> None:
+async def places_are_fixed(consumer: AIOKafkaConsumer) -> None:
+    """Wait until every partition has a place to read from; a seek could be overtaken by the reset."""
     try:
-        async with asyncio.timeout(SEEK_WITHIN.total_seconds()):
-            await (consumer.seek_to_beginning() if from_beginning else consumer.seek_to_end())
+        async with asyncio.timeout(FIX_WITHIN.total_seconds()):
+            for partition in consumer.assignment():
+                await consumer.position(partition)
     except (KafkaError, OSError) as error:
         raise BrokerUnavailable(f"the ends of the topics cannot be read: {error!r}") from error
 

@@ -49,6 +49,7 @@ class ConsumerPlan:
             "group_instance_id": self.instance_id,
             "enable_auto_commit": False,
             "auto_offset_reset": "earliest",
+            "isolation_level": "read_committed",  # what a sender took back was never asked for
             "partition_assignment_strategy": (own_assignor(),),
             "max_partition_fetch_bytes": 512 * 1024,
             "fetch_max_wait_ms": 100,

@@ -69,28 +69,28 @@ async def create_topics(connection: KafkaConnection, topics: Sequence[TopicPlan]
     Raise `Misconfigured` if Kafka refuses one of them, as it would every time, and
     `BrokerUnavailable` if it cannot be reached.
     """
-    async with admin(connection) as client:
+    async with admin(connection, "the topics could not be made") as client:
         response: Any = await client.create_topics([as_new_topic(topic) for topic in topics])
     return outcome({topic: (code, text) for topic, code, text in response.topic_errors})
 
 
 async def missing_topics(connection: KafkaConnection, topics: Sequence[str]) -> list[str]:
     """Return those of the topics that are not there. Raise `BrokerUnavailable`."""
-    async with admin(connection) as client:
+    async with admin(connection, "the topics cannot be listed") as client:
         known = set(await client.list_topics())
     return [topic for topic in topics if topic not in known]
 
 
 @asynccontextmanager
-async def admin(connection: KafkaConnection) -> AsyncIterator[AIOKafkaAdminClient]:
-    """Give a client for a short question. Raise `BrokerUnavailable` for whatever goes wrong with it."""
+async def admin(connection: KafkaConnection, complaint: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Give a client for one short question. Whatever goes wrong is `BrokerUnavailable`, in these words."""
     client = AIOKafkaAdminClient(**connection.arguments())
     try:
         async with asyncio.timeout(WITHIN.total_seconds()):
             await client.start()
             yield client
     except (KafkaError, OSError) as error:
-        raise BrokerUnavailable(f"Kafka does not answer questions about topics: {error!r}") from error
+        raise BrokerUnavailable(f"{complaint}: {error!r}") from error
     finally:
         await client.close()
 
