@@ -82,7 +82,9 @@ async def missing_topics(connection: KafkaConnection, topics: Sequence[str]) -> 
 
 
 @asynccontextmanager
-async def admin(connection: KafkaConnection, complaint: str) -> AsyncIterator[AIOKafkaAdminClient]:
+async def admin(
+    connection: KafkaConnection, complaint: str = "Kafka does not answer"
+) -> AsyncIterator[AIOKafkaAdminClient]:
     """Give a client for one short question. Whatever goes wrong is `BrokerUnavailable`, in these words."""
     client = AIOKafkaAdminClient(**connection.arguments())
     try:
