@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -25,7 +26,7 @@ from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
 from worker.messages.texts import Texts
 from worker.metrics import Metrics
-from worker.ports.clock import SystemClock
+from worker.ports.clock import Clock, SystemClock
 from worker.sandbox.failpoints import Failpoints, Hit
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.settings.model import Database, Kafka, Settings
@@ -83,14 +84,14 @@ class Place:
     @asynccontextmanager
     async def replica(self, hit: Hit) -> AsyncIterator[Replica]:
         async with open_store(self.database_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store:
-            yield self._on(store, hit)
+            yield self._on(store, hit, SystemClock())
 
-    async def do(self, deed: Deed) -> None:
-        """Let a replica do something that comes to no harm."""
+    async def do(self, deed: Deed, later: timedelta = timedelta(0)) -> None:
+        """Let a replica do something that comes to no harm, now or some time later."""
         await self.healthy.leases.beat()
-        await deed(self, self._on(self.healthy, nothing_happens))
+        await deed(self, self._on(self.healthy, nothing_happens, LaterClock(later)))
 
-    def _on(self, store: Store, hit: Hit) -> Replica:
+    def _on(self, store: Store, hit: Hit, clock: Clock) -> Replica:
         ports = Ports(
             accounts=self.google.accounts,
             calendar=self.google.calendar,
@@ -102,7 +103,7 @@ class Place:
             reservations=store.reservations,
         ).wrapped(Failpoints(hit))
         metrics = Metrics(CollectorRegistry(), worker_version())
-        parts = engine_parts(ports, self._settings(), TEXTS, SystemClock(), metrics)
+        parts = engine_parts(ports, self._settings(), TEXTS, clock, metrics)
         return Replica(store, ports, replace(parts, jitter=lambda: 0.0))
 
     async def bury(self, dead: Replica) -> None:
@@ -124,6 +125,14 @@ class Place:
             database=Database(url=self.database_url),
             google=GoogleSettings(service_account_file=self.key_file),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class LaterClock(SystemClock):
+    later: timedelta
+
+    def now(self) -> datetime:
+        return SystemClock.now(self) + self.later
 
 
 async def nothing_happens(_step: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -70,6 +71,33 @@ async def test_whoever_dies_everything_is_there_once(
         await place.do(scenario.act)
 
     assert crash.is_dead
+    await assert_one_end(place, scenario)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "reservations.reserve:after",
+        "calendar.insert:before",
+        "calendar.insert:after",
+        "commands.finish:before",
+    ],
+)
+async def test_who_comes_late_looks_before_writing(place: Place, step: str) -> None:
+    """A reading of more than five seconds ago is no ground for a write."""
+    scenario = SCENARIOS["schedule"]
+    async with place.replica(CrashOnce(step)) as victim:
+        try:
+            await scenario.act(place, victim)
+        except* Crashed:
+            await place.bury(victim)
+        await place.control.clear_log()
+        await place.do(scenario.act, later=timedelta(seconds=6))
+
+    log = await place.control.log(subject=place.ana, path="calendar/v3")
+    first, second, *_ = (entry.path.rpartition("/")[2] for entry in log)
+    assert first == event_id(place.ana, "c-1", MEETING)
+    assert (second == "freeBusy") is (step in {"reservations.reserve:after", "calendar.insert:before"})
     await assert_one_end(place, scenario)
 
 

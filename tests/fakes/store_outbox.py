@@ -1,11 +1,12 @@
 """`worker.ports.outbox`, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tests.fakes.store_commands import FakeCommands
-from worker.ports.commands import Chore, Claim, Observation, Settlement
+from worker.domain.calendar_event import EventKey
+from worker.ports.commands import Chore, ChoreAction, Claim, Observation, Settlement
 from worker.ports.outbox import OutboxRow
 
 
@@ -43,13 +44,23 @@ class FakeChores:
         return due
 
     async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
-        del self.owed[chore.id or 0]
+        self.owed.pop(chore.id or 0, None)
         self.observed += observed
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None:
         self.owed[chore.id or 0] = (chore, self.commands.clock.now() + wait)
 
     def _settle(self, claim: Claim, settlement: Settlement) -> None:
+        self.owed = {
+            number: (chore, due_at)
+            for number, (chore, due_at) in self.owed.items()
+            if chore.action is ChoreAction.DELETE_FOLLOW_UP
+            or chore.event not in self._follow_ups(settlement.freed)
+        }
         for chore in settlement.chores:
             number = max(self.owed, default=0) + 1
             self.owed[number] = (replace(chore, id=number), self.commands.clock.now())
+
+    def _follow_ups(self, meetings: Collection[EventKey]) -> set[EventKey]:
+        made = (own for _, settlement in self.commands.settlements for own in settlement.made)
+        return {own.key for own in made if own.meeting in meetings}

@@ -12,6 +12,7 @@ from tests.handlers.world import (
     TEN,
     World,
     cancel,
+    follow_up,
     follow_up_id,
     schedule,
 )
@@ -199,6 +200,16 @@ class TestFollowUps:
 
         assert data["pending"] == []
         assert observed(world) == BOTH_CANCELLED[:1]
+
+    async def test_one_that_is_still_owed_is_never_made(self, world: World) -> None:
+        world.calendar.fail_insert(1, RateLimited("insert: 429"))
+        await world.run(schedule(follow_up_actions=[follow_up()]))
+
+        data = await world.data(cancel(MEETING))
+        await world.errands.run_due()
+
+        assert data["pending"] == []
+        assert [draft.id for draft in world.written] == [MEETING]
 
     async def test_those_of_other_meetings_stay(self, world: World, meeting: CalendarEvent) -> None:
         world.calendars.own.append((ANA, OwnEvent(EventKey(ANA, "other"), EventKey(ANA, "another"))))

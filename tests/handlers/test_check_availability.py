@@ -45,6 +45,13 @@ async def test_no_time_is_an_answer_too(world: World) -> None:
     assert data["suggestions"][0]["date"] == "2026-03-03"
 
 
+async def test_the_past_part_of_a_window_is_not_looked_at(world: World) -> None:
+    data = await world.data(available(window=wire(span("0:00", "10:00"))))
+
+    assert data["explanation"]["candidates"] == 2
+    assert data["explanation"]["blocked"]["notice"] == 0
+
+
 async def test_a_window_that_has_passed_has_no_times(world: World) -> None:
     data = await world.data(available(window=wire(span("9:00", "17:00", days=-1))))
 

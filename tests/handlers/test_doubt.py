@@ -1,13 +1,12 @@
 """A write whose answer is lost is never guessed at: it is read, sent again, or waited for."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.fakes.calendar import FakeLease
 from tests.handlers.doubting import BROKEN, begun, uncertain
-from tests.handlers.world import ANA, BOB, SECOND, TEN, World, at, meeting_id, schedule
+from tests.handlers.world import ANA, BOB, SECOND, TEN, World, at, meeting_id, schedule, span, wire
 from worker.errors import (
     Code,
     EventNotFound,
@@ -15,10 +14,7 @@ from worker.errors import (
     LeaseLost,
     RateLimited,
     Refused,
-    RequestRejected,
-    WorkerError,
 )
-from worker.ports.commands import Booking
 from worker.ports.reservations import ReservationKind
 
 
@@ -78,39 +74,6 @@ def lose_lease(world: World) -> None:
     assert claim
     assert isinstance(claim.lease, FakeLease)
     claim.lease.lost = True
-
-
-class TestTheIdIsInUse:
-    async def test_by_an_event_of_somebody_else_is_a_defect(self, world: World) -> None:
-        world.busy(ANA, TEN, meeting_id())
-        world.calendar.put(replace(world.event(meeting_id()), transparent=True))
-
-        with pytest.raises(RequestRejected):
-            await world.run(schedule())
-
-    @pytest.mark.parametrize(
-        "error",
-        [
-            pytest.param(GoogleUnavailable("get: 503"), id="no answer"),
-            pytest.param(RateLimited("get: 429"), id="too fast"),
-            pytest.param(EventNotFound("get: 404"), id="not there yet"),
-            pytest.param(Refused(Code.QUOTA_EXHAUSTED, "get: 403"), id="locked for hours"),
-        ],
-    )
-    async def test_and_cannot_be_read_now_is_not_certain(self, world: World, error: WorkerError) -> None:
-        await begun(world, took_effect=True)
-        world.calendar.fail("get", error)
-
-        await uncertain(world)
-
-    async def test_and_can_be_read_no_more_is_unknown_and_stays_reserved(self, world: World) -> None:
-        await begun(world, took_effect=True)
-        world.calendar.fail("get", BROKEN)
-
-        await world.refused(schedule(), Code.OUTCOME_UNKNOWN)
-
-        assert world.settlement.booking is Booking.KEEP
-        assert world.kinds(BOB) == [ReservationKind.PENDING]
 
 
 class TestADefiniteNo:
@@ -219,6 +182,17 @@ class TestTwoAbsences:
         await world.refused(schedule(), Code.EXPIRED)
 
         assert world.writes == ["insert"]
+
+    async def test_leave_no_doubt_about_what_is_chosen_instead(self, world: World) -> None:
+        anywhen = {"window": wire(span("10:00", "12:00")), "preferred_time": at("10:00").isoformat()}
+        await begun(world, took_effect=False, **anywhen)
+        world.busy(BOB, TEN)
+        world.wait(10 * SECOND)
+        await uncertain(world, **anywhen)
+        world.wait(60 * SECOND)
+        world.calendar.fail("insert", Refused(Code.QUOTA_EXHAUSTED, "insert: 403"))
+
+        await world.refused(schedule(**anywhen), Code.QUOTA_EXHAUSTED)
 
     async def test_that_cannot_be_looked_for_are_none(self, world: World) -> None:
         await begun(world, took_effect=False)

@@ -46,6 +46,9 @@ class TestNotVisible:
         assert data == {"unknown_participants": [GUEST]}
         assert world.writes == []
 
+    async def test_rejecting_them_hinders_nobody_where_all_are_seen(self, world: World) -> None:
+        await world.run(schedule(on_not_visible="reject"))
+
 
 class TestAnotherCalendar:
     async def test_it_has_to_be_free_too(self, world: World) -> None:

@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from tests.store.asked import ANA, ANSWER, claimed, event, key, seen
-from worker.ports.commands import Chore, ChoreAction, Settlement
+from worker.ports.commands import Chore, ChoreAction, OwnEvent, Settlement
 from worker.store.open import Store
 
 pytestmark = pytest.mark.real
@@ -53,3 +53,18 @@ async def test_what_is_put_off_comes_when_its_time_has_come(store: Store) -> Non
     await store.chores.postpone(second, timedelta(hours=1))
 
     assert await store.chores.due(10) == [first]
+
+
+async def test_a_follow_up_that_is_owed_goes_with_its_meeting_and_with_no_other(
+    store: Store, database: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    made = tuple(OwnEvent(chore.event, key("meeting")) for chore in OWED)
+    await store.commands.finish(await claimed(store.commands, "c-2"), ANSWER, Settlement(made=made))
+
+    another = Settlement(freed=(key("another"),))
+    await store.commands.finish(await claimed(store.commands, "c-3"), ANSWER, another)
+    assert await database.fetchval("SELECT count(*) FROM chores") == 2
+
+    freed = Settlement(freed=(key("meeting"),))
+    await store.commands.finish(await claimed(store.commands, "c-4"), ANSWER, freed)
+    assert [chore.action for chore in await store.chores.due(10)] == [ChoreAction.DELETE_FOLLOW_UP]

@@ -48,6 +48,13 @@ FREE = """
 DELETE FROM reservations
 WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
 """
+# A follow-up that is still owed goes with its meeting.
+OWE_NO_MORE = """
+DELETE FROM chores USING own_events made
+WHERE action = 'create_follow_up'
+    AND (chores.calendar_id, chores.event_id) = (made.calendar_id, made.event_id)
+    AND (meeting_calendar_id, meeting_event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+"""
 MADE = """
 INSERT INTO own_events (user_id, command_id, calendar_id, event_id, meeting_calendar_id, meeting_event_id)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
@@ -106,7 +113,9 @@ async def settle_booking(connection: Connection, command: tuple[str, str], booki
 async def free(connection: Connection, events: Iterable[EventKey]) -> None:
     calendars = [event.calendar_id for event in events]
     if calendars:
-        await connection.execute(FREE, calendars, [event.event_id for event in events])
+        named = (calendars, [event.event_id for event in events])
+        await connection.execute(FREE, *named)
+        await connection.execute(OWE_NO_MORE, *named)
 
 
 async def make(connection: Connection, command: tuple[str, str], made: Iterable[OwnEvent]) -> None:
