@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
-from worker.kafka.topics import admin
 from worker.sandbox.stage import Stage
 
 Offsets = Mapping[tuple[str, int], int]
@@ -28,8 +28,12 @@ async def all_committed(stage: Stage, within: float) -> tuple[Offsets, Offsets]:
 
 async def committed_offsets(stage: Stage) -> Offsets:
     """Return the committed offset of every partition of a command topic; 0 where there is none."""
-    async with admin(stage.connection) as client:
+    client = AIOKafkaAdminClient(**stage.connection.arguments())
+    try:
+        await client.start()
         found = await client.list_consumer_group_offsets(stage.group_id, partitions=partitions_of(stage))
+    finally:
+        await client.close()
     return {(name.topic, name.partition): max(0, each.offset) for name, each in found.items()}
 
 
