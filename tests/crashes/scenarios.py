@@ -6,29 +6,28 @@ by arrangement: it has no step after it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
-from tests.crashes.replicas import Deed, Place, Replica
-from worker.domain.event_ids import MEETING, event_id, follow_up_step
-from worker.domain.interval import Interval
-from worker.engine.record import Record
-from worker.engine.retry import RetryPolicy
-from worker.messages.commands.known import GROUP_OF
-from worker.messages.topics import Topics
-from worker.ports.clock import SystemClock
-from worker.ports.reservations import Hold
-from worker.sandbox.local_google.faults import Fault
-
-START = datetime(2030, 1, 7, 10, tzinfo=UTC)
-SLOT = Interval(START, START + timedelta(minutes=30))
-WIRE_SLOT = {"start": SLOT.start.isoformat(), "end": SLOT.end.isoformat()}
-DUE = (START + timedelta(days=1)).isoformat()
-FOLLOW_UP = follow_up_step(0)
-HOLD = "hold-1"
+from tests.crashes.deeds import (
+    FOLLOW_UP,
+    cancel_it,
+    check_it,
+    fail_once_to_read,
+    hold_it,
+    lose_the_answer,
+    owe_a_deletion,
+    owe_a_follow_up,
+    run_errands,
+    run_errands_twice,
+    schedule_and_delete_by_hand,
+    schedule_it,
+    schedule_what_is_held,
+    schedule_where_it_was,
+    withhold_and_find_out,
+)
+from tests.crashes.replicas import Deed
+from worker.domain.event_ids import MEETING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,128 +54,6 @@ class Scenario:
 def steps_of(call: str) -> Sequence[str]:
     name = call.removesuffix("!")
     return [f"{name}:before"] if name != call else [f"{name}:before", f"{name}:after"]
-
-
-def schedule(place: Place, command_id: str = "c-1", **fields: Any) -> dict[str, Any]:
-    follow_up = {"title": "Call back", "due": DUE}
-    return {
-        "type": "schedule_meeting",
-        "command_id": command_id,
-        "user_id": place.ana,
-        "title": "Demo",
-        "participants": [{"email": place.bob}],
-        "follow_up_actions": [follow_up],
-        **({} if "hold_id" in fields else {"slot": WIRE_SLOT}),
-        **fields,
-    }
-
-
-def cancel(place: Place) -> dict[str, Any]:
-    meeting = event_id(place.ana, "c-1", MEETING)
-    return {
-        "type": "cancel_meeting",
-        "command_id": "cancel-1",
-        "user_id": place.ana,
-        "event_id": meeting,
-    }
-
-
-def record(body: dict[str, Any], offset: int = 0) -> Record:
-    return Record(
-        topic=Topics().of_group(GROUP_OF[body["type"]]),
-        partition=0,
-        offset=offset,
-        timestamp=SystemClock().now(),
-        key=body["user_id"].encode(),
-        value=orjson.dumps(body),
-        headers=(("correlation-id", str(offset).encode()),),
-    )
-
-
-async def schedule_it(place: Place, replica: Replica) -> None:
-    await replica.receive(record(schedule(place)))
-    await replica.publish_changes()
-
-
-async def check_it(place: Place, replica: Replica) -> None:
-    body = schedule(place) | {"type": "check_availability"}
-    unknown_there = ("title", "follow_up_actions")
-    await replica.receive(record({name: body[name] for name in body if name not in unknown_there}))
-
-
-async def cancel_it(place: Place, replica: Replica) -> None:
-    await replica.receive(record(cancel(place)))
-    await replica.publish_changes()
-
-
-async def schedule_what_is_held(place: Place, replica: Replica) -> None:
-    await replica.receive(record(schedule(place, hold_id=HOLD, follow_up_actions=[])))
-    await replica.publish_changes()
-
-
-async def hold_it(place: Place, replica: Replica) -> None:
-    held = Hold(HOLD, SLOT, frozenset({place.ana, place.bob}))
-    await replica.store.reservations.place_hold(place.ana, held, timedelta(minutes=5))
-
-
-async def schedule_and_delete_by_hand(place: Place, replica: Replica) -> None:
-    await replica.receive(record(schedule(place, "c-0", follow_up_actions=[])))
-    await replica.publish_changes()
-    ana = await place.control.person(place.ana)
-    await ana.delete(event_id(place.ana, "c-0", MEETING))
-
-
-async def schedule_where_it_was(place: Place, replica: Replica) -> None:
-    await replica.receive(record(schedule(place, follow_up_actions=[])))
-    await replica.publish_changes()
-
-
-async def fail_once_to_read(place: Place, _replica: Replica) -> None:
-    await place.control.add_fault(Fault(path="freeBusy", subject=place.ana, status=503))
-
-
-async def owe_a_follow_up(place: Place, replica: Replica) -> None:
-    """Let two writes of the follow-up fail: one now, one in the background."""
-    await place.control.add_fault(
-        Fault(method="POST", path="/events$", subject=place.ana, status=503, skip=1, times=2)
-    )
-    await schedule_it(place, replica)
-
-
-async def owe_a_deletion(place: Place, replica: Replica) -> None:
-    await schedule_it(place, replica)
-    await place.control.add_fault(Fault(method="DELETE", subject=place.ana, status=503, skip=1))
-    await cancel_it(place, replica)
-
-
-async def run_errands_twice(place: Place, replica: Replica) -> None:
-    await replica.run_errands()
-    await place.let_everything_come_due()
-    await run_errands(place, replica)
-
-
-async def run_errands(_place: Place, replica: Replica) -> None:
-    await replica.run_errands()
-    await replica.publish_changes()
-
-
-async def lose_the_answer(place: Place, _replica: Replica) -> None:
-    await place.control.add_fault(
-        Fault(method="POST", path="/events$", subject=place.ana, when="after", status=503)
-    )
-
-
-async def withhold_and_find_out(place: Place, replica: Replica) -> None:
-    """Two records of one command, whose write is lost when there is no time left for another try."""
-    impatient = replace(replica.parts.settings, retry=RetryPolicy(budget=timedelta(0)))
-    hurried = replace(replica, parts=replace(replica.parts, settings=impatient))
-    body = schedule(place, follow_up_actions=[])
-    for offset in (0, 1):
-        await hurried.receive(record(body, offset))
-    await place.let_everything_come_due()
-    await hurried.reconciler.reconcile_due()
-    await hurried.reconciler.send_unsent()
-    await hurried.publish_changes()
 
 
 CHOSEN = (
