@@ -5,8 +5,9 @@ Its data outlives it: a killed broker starts again on the same address with what
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -26,9 +27,42 @@ START_WITHIN = timedelta(minutes=2)  # a restart on a killed broker's data takes
 JAVA = ("java", "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-Dorg.apache.logging.log4j.level=WARN")
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A second way to reach a broker, under a security protocol of Kafka's."""
+
+    protocol: str
+    """`SASL_SSL`, for instance."""
+    port: int
+    settings: Mapping[str, str]
+    """What the listener needs, as `ssl.keystore.key`."""
+
+    @property
+    def bootstrap_servers(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    def properties(self, plain: str) -> str:
+        """Return the lines that add this listener to a configuration; of two lines the later counts."""
+        known = dict(line.split("=", 1) for line in plain.splitlines())
+        here = f"GUARDED://{self.bootstrap_servers}"
+        lines = {
+            "listeners": f"{known['listeners']},{here}",
+            "advertised.listeners": f"{known['advertised.listeners']},{here}",
+            "listener.security.protocol.map": (
+                f"{known['listener.security.protocol.map']},GUARDED:{self.protocol}"
+            ),
+            **{f"listener.name.guarded.{name}": value for name, value in self.settings.items()},
+        }
+        return "".join(f"{name}={value}\n" for name, value in lines.items())
+
+
 @asynccontextmanager
-async def apache_kafka(cache: Path | None = None, directory: Path | None = None) -> AsyncIterator[Broker]:
+async def apache_kafka(
+    cache: Path | None = None, directory: Path | None = None, *, listener: Listener | None = None
+) -> AsyncIterator[Broker]:
     """Run a broker on an empty folder, or on an earlier broker's; by default on a temporary one.
+
+    With a `listener` it can be reached in a second way, beside the plain one.
 
     Raises CommandFailed if Maven or the formatting failed, ChildProcessFailed if the broker
     did; the message quotes what they printed.
@@ -37,7 +71,7 @@ async def apache_kafka(cache: Path | None = None, directory: Path | None = None)
         home = directory or Path(temporary)
         jars = await jars_in(cache or default_cache())
         broker = broker_in(home, jars, free_port())
-        await write_configuration(home, broker.port)
+        await write_configuration(home, broker.port, listener)
         await format_storage(home, jars)
         async with running(broker.process):
             yield broker
@@ -50,8 +84,10 @@ def broker_in(directory: Path, jars: Path, port: int) -> Broker:
     return Broker(NAME, port, process)
 
 
-async def write_configuration(directory: Path, port: int) -> None:
+async def write_configuration(directory: Path, port: int, listener: Listener | None) -> None:
     text = server_properties(directory / "data", port, free_port())
+    if listener is not None:
+        text += listener.properties(text)
     await asyncio.to_thread((directory / "server.properties").write_text, text)
 
 
