@@ -2,7 +2,10 @@
 
 import zoneinfo
 
+import pytest
+import structlog
 from hypothesis import settings
+from structlog.typing import EventDict, WrappedLogger
 
 pytest_plugins = ["tests.support.chosen_broker", "tests.support.databases", "tests.support.stages"]
 
@@ -11,3 +14,13 @@ zoneinfo.reset_tzpath(to=())  # the zones of the tzdata package, not this machin
 settings.register_profile("quick", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.load_profile("quick")  # `--hypothesis-profile=ci` comes later, and wins
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet() -> None:
+    """Say nothing in the log; structlog's own default would draw every local variable of a defect."""
+    structlog.configure(processors=[drop])
+
+
+def drop(_logger: WrappedLogger, _method: str, _event: EventDict) -> EventDict:
+    raise structlog.DropEvent

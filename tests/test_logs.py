@@ -3,6 +3,7 @@ import logging
 import warnings
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 import pytest
@@ -23,9 +24,9 @@ class Terminal(io.StringIO):
 @pytest.fixture(autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, configuration = root.handlers[:], root.level, structlog.get_config()
     yield
-    structlog.reset_defaults()
+    structlog.configure(**configuration)
     structlog.contextvars.clear_contextvars()
     logging.captureWarnings(capture=False)
     root.handlers[:] = handlers
@@ -105,6 +106,56 @@ def test_leaves_ordinary_values_alone(stream: io.StringIO, value: str) -> None:
     line = lines(stream)[0]
     assert (line["event"], line["found"], line["count"], line["none"]) == (value, value, 3, None)
     assert line["tokens_left"] == 5
+
+
+PASSWORD = 'p@ss"wörd\\9'
+
+
+@pytest.mark.parametrize("wrap", [str, lambda v: [v], lambda v: {"a": v}, str.encode, ValueError, repr])
+def test_hides_a_secret_that_it_knows_by_heart(wrap: Any) -> None:
+    stream = io.StringIO()
+    logs.configure("info", stream, [PASSWORD, "p@ss"])
+    log().info(
+        f"before {PASSWORD} after", found=wrap(f"password is {PASSWORD}"), url=quote(PASSWORD, safe="")
+    )
+
+    assert not any(part in stream.getvalue() for part in ("wörd", "%C3%B6"))
+    assert lines(stream)[0]["event"] == "before [redacted] after"
+    assert lines(stream)[0]["url"] == "[redacted]"
+
+
+def quote_password() -> None:
+    raise ValueError(f"invalid dsn: {PASSWORD}") from KeyError(PASSWORD)
+
+
+def test_a_known_secret_is_hidden_in_a_stack_trace_and_in_what_libraries_say() -> None:
+    stream = io.StringIO()
+    logs.configure("info", stream, [PASSWORD])
+    try:
+        quote_password()
+    except ValueError:
+        log().exception("failed")
+        logging.getLogger("asyncpg").exception("cannot use %s", PASSWORD)
+
+    assert "wörd" not in stream.getvalue()
+    assert "\\9" not in stream.getvalue()
+    assert len(lines(stream)) == 2
+
+
+def test_of_two_known_secrets_that_begin_alike_nothing_is_left() -> None:
+    stream = io.StringIO()
+    logs.configure("info", stream, ["geheim", "geheim-4711"])
+    log().info("geheim-4711 and geheim")
+
+    assert lines(stream)[0]["event"] == "[redacted] and [redacted]"
+
+
+def test_a_secret_that_is_too_short_hides_no_ordinary_words() -> None:
+    stream = io.StringIO()
+    logs.configure("info", stream, ["", "vai", "admin"])
+    log().info("vai administrator")
+
+    assert lines(stream)[0]["event"] == "vai administrator"
 
 
 def fail() -> None:

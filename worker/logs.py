@@ -1,13 +1,16 @@
 """What the worker tells its operator: one JSON object a line, or plain lines on a terminal.
 
 No secret may be handed to a log call. Should one be, `redacted` is the last line of defence:
-it knows secrets by their names and by their looks. Stack traces never show local variables.
+it knows secrets by their names and by their looks, and those of the settings by heart, for an
+error of a library may quote them. Stack traces never show local variables.
 """
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import orjson
 import structlog
@@ -34,19 +37,24 @@ SECRET_LOOKS = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 
+SHORTEST_SECRET = 6
+"""Characters. A shorter one would be found in ordinary words."""
+NOTHING = re.compile(r"(?!)")
+
 QUIET_LIBRARIES = logging.WARNING
 """The level from which other people's log lines are told."""
 
 
-def configure(level: str, stream: TextIO) -> None:
-    """Send every log line of the process to `stream`, from `level` on."""
+def configure(level: str, stream: TextIO, secrets: Iterable[str] = ()) -> None:
+    """Send every log line of the process to `stream`, from `level` on, without these very secrets."""
+    redact = Redaction(known(secrets))
     least = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(for_people() if stream.isatty() else for_machines()),
+            *(for_people(redact) if stream.isatty() else for_machines(redact)),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(stream),
@@ -56,12 +64,12 @@ def configure(level: str, stream: TextIO) -> None:
     logging.captureWarnings(capture=True)
 
 
-def for_machines() -> tuple[Processor, ...]:
+def for_machines(redact: Processor) -> tuple[Processor, ...]:
     tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
     return tracebacks, redact, structlog.processors.JSONRenderer(serializer=as_json)
 
 
-def for_people() -> tuple[Processor, ...]:
+def for_people(redact: Processor) -> tuple[Processor, ...]:
     return structlog.processors.format_exc_info, redact, structlog.dev.ConsoleRenderer()
 
 
@@ -69,21 +77,41 @@ def as_json(event: EventDict, **_defaults: Any) -> str:
     return orjson.dumps(event, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {name: redacted(name, value) for name, value in event.items()}
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    known: re.Pattern[str] = field(repr=False)
+    """Matches every secret that is known by heart."""
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {name: self.redacted(name, value) for name, value in event.items()}
+
+    def redacted(self, name: str, value: Any) -> Any:
+        """Return `value` as JSON can say it, with nothing in it that is or looks like a secret."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if SECRET_NAMES.search(name):
+            return HIDDEN
+        if isinstance(value, Mapping):
+            return {str(inner): self.redacted(str(inner), part) for inner, part in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.redacted("", part) for part in value]
+        return SECRET_LOOKS.sub(HIDDEN, self.known.sub(HIDDEN, as_text(value)))
 
 
-def redacted(name: str, value: Any) -> Any:
-    """Return `value` as JSON can say it, with nothing in it that looks like a secret."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if SECRET_NAMES.search(name):
-        return HIDDEN
-    if isinstance(value, Mapping):
-        return {str(inner): redacted(str(inner), part) for inner, part in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [redacted("", part) for part in value]
-    return SECRET_LOOKS.sub(HIDDEN, as_text(value))
+def known(secrets: Iterable[str]) -> re.Pattern[str]:
+    """Return what matches each secret, the longest first: one may be the beginning of another."""
+    long_enough = (secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
+    spelt = {spelling for secret in long_enough for spelling in spellings(secret)}
+    anyone = "|".join(re.escape(spelling) for spelling in sorted(spelt, key=len, reverse=True))
+    return re.compile(anyone) if anyone else NOTHING
+
+
+def spellings(secret: str) -> Iterator[str]:
+    """Yield a secret as it is, as in an address, in JSON and in Python's `repr`."""
+    yield secret
+    yield quote(secret, safe="")
+    yield orjson.dumps(secret).decode()[1:-1]
+    yield repr(secret)[1:-1]
 
 
 def as_text(value: object) -> str:

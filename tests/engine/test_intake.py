@@ -117,3 +117,16 @@ async def test_refusals_of_two_records_are_two_results_and_of_one_record_are_one
         ids.append(headers_of(world.results[0])["ce_id"])
 
     assert ids[0] == ids[1] != ids[2]
+
+
+@pytest.mark.parametrize(
+    "name", [b"secrets" * 50_000, b"agents." + b"x" * 400_000, b"agents.\xff", b"agents.a b"], ids=len
+)
+async def test_a_reply_topic_that_is_refused_is_not_repeated(name: bytes) -> None:
+    world = World()
+
+    await world.receive(command(headers=[("reply-to", name)]))
+
+    assert world.code() == "reply_topic_not_allowed"
+    assert world.result()["error"]["detail"] == "the topic asked for is not on the allow-list"
+    assert len(world.results[0].value or b"") < 1000

@@ -56,3 +56,27 @@ async def test_a_missing_changes_topic_loses_nothing() -> None:
     assert not await OutboxPublisher(outbox, publisher, "changes").publish_due()
 
     assert outbox.rows == [row(1)]
+
+
+def heavy(number: int, key: bytes = b"ana/work") -> OutboxRow:
+    return OutboxRow(number, key, b"x" * 5000, (("ce_id", b"%d" % number),))
+
+
+async def test_a_change_that_is_too_large_goes_without_its_trace() -> None:
+    headers = (("ce_id", b"1"), ("traceparent", b"x" * 4000), ("tracestate", b"x" * 4000))
+    outbox, publisher = FakeOutbox([OutboxRow(1, b"k", b"1", headers)]), FakePublisher(largest=4000)
+
+    await OutboxPublisher(outbox, publisher, "changes").publish_due()
+
+    assert publisher.sent == [Outgoing("changes", b"k", b"1", (("ce_id", b"1"),))]
+    assert outbox.rows == []
+
+
+async def test_a_change_that_no_topic_takes_holds_up_its_own_key_only() -> None:
+    outbox = FakeOutbox([row(1), heavy(2), row(3), row(4, b"bob/work")])
+    publisher = FakePublisher(largest=4000)
+
+    await OutboxPublisher(outbox, publisher, "changes").publish_due()
+
+    assert {sent.value for sent in publisher.sent} == {b"1", b"4"}
+    assert [left.id for left in outbox.rows] == [2, 3]

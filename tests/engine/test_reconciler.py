@@ -12,6 +12,7 @@ from worker.ports.commands import Booking
 KEY = ("ana@example.com", "c-1")
 LOST = OutcomeUncertain("the answer was lost", retry_after=61 * SECOND)
 HOUR = timedelta(hours=1)
+TRACE = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 async def withheld() -> World:
@@ -45,6 +46,31 @@ async def test_a_known_outcome_goes_to_every_record_that_waits() -> None:
     assert first.value == second.value
     assert decoded(first)["status"] == "succeeded"
     assert world.commands.rows[KEY].waiting == []
+
+
+async def test_two_records_that_are_alike_get_two_results() -> None:
+    world = World()
+    world.handle.script = [LOST]
+    await world.receive(command(1))
+    await world.receive(command(2))
+    world.clock.instant += 62 * SECOND
+
+    await world.reconciler.reconcile_due()
+    await world.reconciler.send_unsent()
+
+    first, second = world.results
+    assert first == second
+
+
+async def test_the_changes_of_a_withheld_command_carry_the_trace_of_its_record() -> None:
+    world = World()
+    world.handle.script = [LOST]
+    await world.receive(command(1, headers=[("traceparent", TRACE), ("correlation-id", b"one")]))
+    world.clock.instant += 62 * SECOND
+
+    await world.reconciler.reconcile_due()
+
+    assert world.commands.settlements[0][1].trace == (("traceparent", TRACE),)
 
 
 async def test_what_stays_unknown_is_tried_again_later_and_noticed_once() -> None:

@@ -1,6 +1,7 @@
 from tests.engine.world import SECOND, TOPICS, World, command, headers_of
 
-ASKED = [("reply-to", b"agents.nowhere"), ("traceparent", b"00-aa-bb-01")]
+TRACE = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+ASKED = [("reply-to", b"agents.nowhere"), ("traceparent", TRACE)]
 
 
 async def test_a_missing_reply_topic_falls_back_and_says_so() -> None:
@@ -13,7 +14,7 @@ async def test_a_missing_reply_topic_falls_back_and_says_so() -> None:
     assert sent.topic == TOPICS.results
     assert sent.partition is None
     assert headers_of(sent)["x-reply-fallback"] == b"agents.nowhere"
-    assert headers_of(sent)["traceparent"] == b"00-aa-bb-01"
+    assert headers_of(sent)["traceparent"] == TRACE
 
 
 async def test_a_missing_reply_topic_is_not_looked_for_again_for_half_a_minute() -> None:

@@ -7,7 +7,7 @@ from tests.engine.records import NOW
 from tests.engine.world import TEXTS, body, command
 from tests.fakes.clock import FakeClock
 from worker.engine.results import LARGEST, Results
-from worker.errors import Code, Refused
+from worker.errors import Code, FieldProblem, Refused
 from worker.handlers.answer import Answer
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.outgoing import Outward
@@ -62,3 +62,33 @@ def test_a_result_that_is_not_stored_belongs_to_its_record() -> None:
 
     assert ids[0] != ids[1]
     assert dict(RESULTS.stored(envelope(), refused).headers)["ce_id"] not in ids
+
+
+class Explained(Outward):
+    blocked_by: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()
+
+
+LONG = "x" * LARGEST
+
+
+@pytest.mark.parametrize("command_type", ["check_availability", "schedule_meeting"])
+@pytest.mark.parametrize(
+    ("fields", "data", "left"),
+    [
+        ([FieldProblem(LONG, "is wrong")], None, {}),
+        ([], Explained(blocked_by=("a",), alternatives=(LONG,)), {"blocked_by": ["a"], "alternatives": []}),
+        ([], Explained(blocked_by=(LONG,)), {}),
+    ],
+    ids=["fields", "alternatives", "data"],
+)
+def test_a_refusal_that_is_too_large_keeps_its_code(
+    command_type: str, fields: list[FieldProblem], data: Outward | None, left: dict[str, Any]
+) -> None:
+    refused = Refused(Code.SLOT_TAKEN, "no", fields=fields, data=data)
+
+    answer = RESULTS.stored(envelope(type=command_type), refused)
+
+    result = orjson.loads(answer.value)
+    assert (result["error"]["code"], result["error"]["fields"], result["data"]) == ("slot_taken", [], left)
+    assert len(answer.value) < LARGEST

@@ -15,7 +15,7 @@ class FakePublisher:
     outages: int = 0
     """How many of the next sends find no broker."""
     largest: int | None = None
-    """Longest value that is taken."""
+    """Bytes of the largest record that is taken: key, value and headers."""
     asked: list[str] = field(default_factory=list)
     """Topics of all tries."""
     on_publish: Callable[[Outgoing], None] | None = None
@@ -29,9 +29,14 @@ class FakePublisher:
             raise BrokerUnavailable("no broker")
         if record.topic in self.missing:
             raise TopicMissing(record.topic)
-        if self.largest is not None and len(record.value or b"") > self.largest:
+        if self.largest is not None and size(record) > self.largest:
             raise RecordTooLarge(record.topic)
         self.sent.append(record)
 
     def on(self, topic: str) -> list[Outgoing]:
         return [record for record in self.sent if record.topic == topic]
+
+
+def size(record: Outgoing) -> int:
+    headers = sum(len(name) + len(value) for name, value in record.headers)
+    return len(record.key or b"") + len(record.value or b"") + headers

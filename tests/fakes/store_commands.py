@@ -7,11 +7,13 @@ from datetime import datetime
 from tests.fakes.calendar import FakeLease
 from worker.domain.calendar_event import EventKey
 from worker.errors import LeaseLost, MeetingBusy, StoreUnavailable
+from worker.messages.headers import trace_of
 from worker.ports.clock import Clock
 from worker.ports.commands import (
     Claim,
     ClaimOutcome,
     Finished,
+    Headers,
     HeldElsewhere,
     ReplyTo,
     Request,
@@ -79,6 +81,10 @@ class FakeCommands:
         row = self._held(claim)
         row.progress, row.may_have_written = progress, True
 
+    def begin_anew(self, claim: Claim) -> None:
+        row = self._held(claim)
+        row.progress, row.may_have_written = None, False
+
     async def finish(self, claim: Claim, answer: StoredAnswer, settlement: Settlement) -> None:
         self._reach()
         row = self.rows[claim.user_id, claim.command_id]
@@ -118,7 +124,7 @@ class FakeCommands:
         self._reach()
         due = [row for row in self.rows.values() if self._is_due(row)]
         return [
-            WithheldCommand(row.request, _claimed(row), row.withheld_since)
+            WithheldCommand(row.request, _claimed(row), row.withheld_since, _trace(row))
             for row in due[:limit]
             if row.withheld_since is not None
         ]
@@ -176,3 +182,7 @@ def _claimed(row: Row) -> Claim:
         row.may_have_written,
     )
     return row.claim
+
+
+def _trace(row: Row) -> Headers:
+    return trace_of(row.waiting[0]) if row.waiting else ()

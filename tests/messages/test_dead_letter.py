@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tests.wire.malformed import good
-from worker.messages.dead_letter import Death, dead_letter, is_secret, truncated_dead_letter
+from worker.messages.dead_letter import Death, bare_dead_letter, dead_letter, is_secret, truncated_dead_letter
 from worker.ports.commands import Headers
 
 TOPIC = "vai.calendar.dead-letters"
@@ -25,6 +25,7 @@ class Item:
     partition: int = 3
     offset: int = 2**40
     timestamp: datetime = AT
+    timestamp_type: str = "LogAppendTime"
     key: bytes | None = b"maria"
 
 
@@ -63,6 +64,7 @@ def test_a_dead_letter_is_the_record_and_what_happened_to_it() -> None:
         "kafka_dlt-original-partition": struct.pack(">i", 3),
         "kafka_dlt-original-offset": struct.pack(">q", 2**40),
         "kafka_dlt-original-timestamp": struct.pack(">q", 1_774_598_400_250),
+        "kafka_dlt-original-timestamp-type": b"LogAppendTime",
         "kafka_dlt-original-consumer-group": b"worker",
         "kafka_dlt-exception-fqcn": b"worker.errors.Unanswerable",
         "kafka_dlt-exception-message": b"not_json: no JSON at character 0",
@@ -75,6 +77,42 @@ def test_a_defect_says_where_but_not_with_what() -> None:
     assert headers["kafka_dlt-exception-fqcn"] == b"builtins.ValueError"
     assert b"test_dead_letter.py" in headers["kafka_dlt-exception-stacktrace"]
     assert CODE.encode() not in b"".join(headers.values())
+
+
+def chained(how: str) -> BaseException:
+    """Return an error that was raised after another, in one of Python's three ways."""
+    first, second = KeyError(CODE), ValueError("second")
+    second.__context__ = first
+    if how != "during":
+        second.__cause__ = first if how == "from" else None  # which hides the context, too
+    return second
+
+
+@pytest.mark.parametrize(
+    ("how", "cause"), [("from", b"builtins.KeyError"), ("during", b"builtins.KeyError"), ("from None", None)]
+)
+def test_the_cause_of_an_error_is_named_where_there_is_one(how: str, cause: bytes | None) -> None:
+    headers = dict(dead_letter(TOPIC, Item(), death(chained(how))).headers)
+
+    assert headers["kafka_dlt-exception-fqcn"] == b"builtins.ValueError"
+    assert headers.get("kafka_dlt-exception-cause-fqcn") == cause
+    assert CODE.encode() not in b"".join(headers.values())
+
+
+@pytest.mark.parametrize("count", [b"", b"many", b"-1", b"1" * 10, b"x" * 1_000_000], ids=len)
+def test_a_count_of_replays_that_is_none_is_zero(count: bytes) -> None:
+    letter = dead_letter(TOPIC, Item(headers=(("x-dlq-replay-count", count),)), death())
+
+    assert dict(letter.headers)["x-dlq-replay-count"] == b"0"
+
+
+def test_the_barest_dead_letter_has_nothing_of_the_record_but_its_place() -> None:
+    whole = dict(truncated_dead_letter(TOPIC, Item(), death()).headers)
+
+    letter = bare_dead_letter(TOPIC, Item(headers=(("x-agent", b"a"),)), death())
+
+    assert (letter.key, letter.value) == (None, None)
+    assert dict(letter.headers) == whole
 
 
 def test_a_second_death_replaces_the_words_of_the_first() -> None:

@@ -2,10 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.messages.headers import RawHeaders, reply_to
+from worker.messages.headers import LONGEST_CORRELATION, RawHeaders, reply_to
 from worker.ports.commands import ReplyTo
 
 UUID_BYTES = bytes(range(240, 256))
+TRACE_ID, SPAN_ID = b"0af7651916cd43dd8448eb211c80319c", b"b7ad6b7169203331"
+PARENT = b"00-" + TRACE_ID + b"-" + SPAN_ID + b"-01"
 
 
 def test_a_record_without_headers_asks_for_nothing() -> None:
@@ -34,7 +36,7 @@ def test_the_last_of_a_repeated_header_counts() -> None:
 
 def test_correlation_and_trace_are_echoed_and_nothing_else() -> None:
     headers = [
-        ("traceparent", b"00-1"),
+        ("traceparent", PARENT),
         ("secret", b"x"),
         ("tracestate", b"a=b"),
         ("correlation-id", b"\xff"),
@@ -42,7 +44,49 @@ def test_correlation_and_trace_are_echoed_and_nothing_else() -> None:
 
     echoed = reply_to(None, headers).headers
 
-    assert dict(echoed) == {"correlation-id": b"\xff", "traceparent": b"00-1", "tracestate": b"a=b"}
+    assert dict(echoed) == {"correlation-id": b"\xff", "traceparent": PARENT, "tracestate": b"a=b"}
+
+
+def test_a_correlation_out_of_all_proportion_is_not_echoed() -> None:
+    longest, longer = b"x" * LONGEST_CORRELATION, b"x" * (LONGEST_CORRELATION + 1)
+
+    echoed = reply_to(None, [("correlation-id", longer), ("kafka_correlationId", longest)]).headers
+
+    assert echoed == (("kafka_correlationId", longest),)
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        b"",
+        PARENT[:-1],
+        PARENT + b"0",
+        PARENT + b"\n",
+        PARENT.upper(),
+        b"ff" + PARENT[2:],
+        PARENT.replace(TRACE_ID, b"0" * 32),
+        PARENT.replace(SPAN_ID, b"0" * 16),
+        b"x" * 1_000_000,
+    ],
+    ids=["empty", "short", "long", "line", "capitals", "version", "no trace", "no span", "huge"],
+)
+def test_a_trace_that_is_none_is_not_carried_on_and_neither_is_its_state(parent: bytes) -> None:
+    assert reply_to(None, [("traceparent", parent), ("tracestate", b"a=b")]).headers == ()
+
+
+@pytest.mark.parametrize(
+    "state", [b"x" * 513, b"", b"a=\xff", b"a=b\n"], ids=["long", "empty", "bytes", "line"]
+)
+def test_a_state_that_is_none_leaves_the_trace(state: bytes) -> None:
+    headers = [("traceparent", PARENT), ("tracestate", state)]
+
+    assert reply_to(None, headers).headers == (("traceparent", PARENT),)
+
+
+def test_the_longest_state_is_carried_on() -> None:
+    headers = (("traceparent", PARENT), ("tracestate", b"x" * 512))
+
+    assert reply_to(None, headers).headers == headers
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x01", b"7", b"\x00" * 8, b"\xff\xff\xff\xff", None], ids=repr)

@@ -1,6 +1,7 @@
 """What `worker.ports.commands.Commands` promises; every store must pass it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,7 @@ from worker.ports.commands import (
 )
 from worker.ports.reservations import Reservations
 
+TRACE = (("traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),)
 Lose = Callable[[Claim], Awaitable[None]]
 """Let a lease end, as if its replica had stood still."""
 
@@ -186,6 +188,29 @@ class WithheldContract:
         assert sorted(waiting.replies, key=repr) == sorted([REPLY, other], key=repr)
         await commands.sent(waiting)
         assert list(await commands.unsent(10)) == []
+
+    async def test_two_records_that_are_alike_wait_for_two_answers(self, commands: Commands) -> None:
+        first, second = (replace(REPLY, source=("commands", 3, offset)) for offset in (7, 8))
+        await commands.withhold(await claimed(commands), first, LONG_AGO, None)
+        for _ in range(2):  # the second time it is read again after a crash
+            assert await commands.wait(request(), second)
+        (due,) = await commands.due(1)
+        await commands.finish(due.claim, ANSWER, ends())
+
+        (waiting,) = await commands.unsent(10)
+
+        assert sorted(waiting.replies, key=repr) == [first, second]
+        await commands.sent(waiting)
+        assert list(await commands.unsent(10)) == []
+
+    async def test_what_is_withheld_brings_the_trace_of_a_record_that_waits(self, commands: Commands) -> None:
+        traced = ReplyTo(None, headers=(("correlation-id", b"x"), *TRACE))
+        await commands.withhold(await claimed(commands), traced, LONG_AGO, None)
+        await commands.withhold(await claimed(commands, "c-2"), REPLY, LONG_AGO, None)
+
+        due = {each.request.command_id: each.trace for each in await commands.due(2)}
+
+        assert due == {"c-1": TRACE, "c-2": ()}
 
     async def test_a_record_cannot_wait_for_an_answer_that_is_there(self, commands: Commands) -> None:
         await commands.withhold(await claimed(commands), REPLY, LONG_AGO, None)

@@ -12,6 +12,7 @@ replies = st.builds(
     topic=st.none() | names,
     partition=st.none() | st.integers(0, 2**31 - 1),
     headers=headers,
+    source=st.none() | st.tuples(names, st.integers(0, 2**31 - 1), st.integers(0, 2**63 - 1)),
 )
 
 
@@ -23,3 +24,12 @@ def test_headers_come_back_as_they_were(some: Headers) -> None:
 @given(replies)
 def test_a_reply_address_comes_back_as_it_was(reply: ReplyTo) -> None:
     assert unpack_reply(pack_reply(reply)) == reply
+
+
+def test_what_was_packed_before_there_was_a_source_is_packed_the_same_again() -> None:
+    packed = b'["a2V5","replies",3,[["correlation-id","AAE="]]]'
+
+    reply = unpack_reply(packed)
+
+    assert reply == ReplyTo(b"key", "replies", 3, (("correlation-id", b"\x00\x01"),))
+    assert pack_reply(reply) == packed

@@ -8,9 +8,12 @@ from typing import Any
 import orjson
 
 from tests.wire.malformed import Malformed, good, good_cancel, malformed
+from worker.messages.problems import MOST_PROBLEMS
 
 LARGEST_IN_KAFKA = 1_048_515
 """Bytes of the longest value that a topic with Kafka's default limit takes, without key and headers."""
+MEGABYTE = b"x" * 1_047_900
+"""As much as a record takes beside a small body."""
 NUL = "a\x00b"
 
 
@@ -29,7 +32,7 @@ class Sent:
 
 
 def everything() -> list[Sent]:
-    rows = [*malformed(), *map(_of_field, _nul()), *_numbers(), *_limits(), *_twice(), *_deep()]
+    rows = [*malformed(), *map(_of_field, _nul()), *_numbers(), *_limits(), *_twice(), *_deep(), *_poison()]
     return [*map(Sent, rows), *_redacted(), *_largest()]
 
 
@@ -92,6 +95,41 @@ def _deep() -> Iterator[Malformed]:
         yield Malformed(f"{depth} brackets", lists, code="invalid_command", paths=("colour",))
         objects = b'{"location":' + b'{"a":' * depth + b"1" + b"}" * depth + b"," + orjson.dumps(good())[1:]
         yield Malformed(f"{depth} braces", objects, code="invalid_command", paths=("location",))
+
+
+def _poison() -> Iterator[Malformed]:
+    """What an answer would repeat must leave room for the answer."""
+    body, wrong = orjson.dumps(good()), orjson.dumps(good(colour=1))
+    actions = [{"due": 1, "dueDate": 1}] * 11_500
+    clashes = tuple(f"follow_up_actions[{at}].due" for at in range(MOST_PROBLEMS))
+    yield Malformed(
+        "11,500 fields given twice",
+        orjson.dumps(good(follow_up_actions=actions)),
+        code="invalid_command",
+        paths=(*clashes, ""),
+    )
+    for name, header in (
+        ("a correlation id of a megabyte", ("kafka_correlationId", MEGABYTE)),
+        ("a trace of a megabyte", ("traceparent", MEGABYTE)),
+        ("a state of a megabyte", ("tracestate", MEGABYTE)),
+        ("a partition of a megabyte", ("kafka_replyPartition", MEGABYTE)),
+    ):
+        yield Malformed(name, wrong, headers=(header,), code="invalid_command", paths=("colour",))
+    topic = ("reply-to", b"x" * 400_000)
+    yield Malformed(
+        "a reply topic of 400,000 letters", body, headers=(topic,), code="reply_topic_not_allowed"
+    )
+    for name in ("@object", "@text"):
+        value = orjson.dumps(good(**{name: 1}))
+        yield Malformed(f"an unknown {name}", value, code="invalid_command", paths=(name,))
+    alias = orjson.dumps(good_cancel(preferredTime="2026-03-30T10:00:00Z"))
+    yield Malformed(
+        "an alias of a field that the command lacks",
+        alias,
+        "update",
+        code="invalid_command",
+        paths=("preferredTime",),
+    )
 
 
 def _redacted() -> Iterator[Sent]:

@@ -70,7 +70,8 @@ async def guarded(broker: ChosenBroker, postgres: Postgres, directory: Path) -> 
         password = directory / "sasl-password"
         password.write_text(SASL)
         defect = directory / "defect"
-        defect.write_text(f"invalid literal: {REFRESH} ya29.local-{'x' * 32} {key}")
+        quoted = (REFRESH, f"ya29.local-{'x' * 32}", key, lines[7], DATABASE, SASL, TLS)
+        defect.write_text(f"invalid literal: {' '.join(quoted)}")
         yield Guarded(stage, secrets, variables(password), defect)
 
 

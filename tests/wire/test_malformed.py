@@ -64,6 +64,7 @@ def test_a_record_with_a_command_id_is_told_what_is_wrong(findings: Findings, se
     assert headers["ce_id"] == str(unstored_id(source.topic, source.partition, source.offset)).encode()
     assert headers["ce_type"] == f"vai.calendar.result.{type_of(body)}".encode()
     assert headers["correlation-id"] == dict(source.headers)["correlation-id"]
+    assert headers.keys().isdisjoint({"kafka_correlationId", "traceparent", "tracestate"}), "too long"
 
 
 @pytest.mark.parametrize("sent", [sent for sent in ROWS if sent.row.dead], ids=str)
@@ -122,6 +123,7 @@ def springs(source: Record) -> dict[str, bytes]:
         "original-partition": struct.pack(">i", source.partition),
         "original-offset": struct.pack(">q", source.offset),
         "original-timestamp": struct.pack(">q", milliseconds),
+        "original-timestamp-type": source.timestamp_type.encode(),
     }
 
 

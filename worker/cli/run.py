@@ -11,6 +11,7 @@ import structlog
 from worker import logs
 from worker.app.run import run as run_worker
 from worker.cli.application import release
+from worker.cli.known_secrets import secrets_of
 from worker.settings.environment import read
 from worker.settings.model import Settings
 
@@ -19,7 +20,7 @@ def run() -> int:
     """Start a worker. It stops in order on SIGTERM, and at once on a second one."""
     zoneinfo.reset_tzpath(to=())  # every replica must reckon with the same zones: the package's
     settings = read(Settings)
-    logs.configure(settings.worker.log_level, sys.stderr)
+    logs.configure(settings.worker.log_level, sys.stderr, secrets_of(settings))
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         loop = type(runner.get_loop()).__module__
         structlog.get_logger().info(

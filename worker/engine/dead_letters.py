@@ -3,14 +3,15 @@
 Returning means that the dead letter is acknowledged: only then may the source be committed.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
 
 from worker.engine.measures import EngineMetrics
 from worker.engine.record import Record
-from worker.errors import BrokerUnavailable, RecordTooLarge, TopicMissing, Unanswerable
-from worker.messages.dead_letter import Death, dead_letter, truncated_dead_letter
+from worker.errors import BrokerUnavailable, Code, RecordTooLarge, TopicMissing, Unanswerable
+from worker.messages.dead_letter import Death, bare_dead_letter, dead_letter, truncated_dead_letter
 from worker.ports.clock import Clock
 from worker.ports.publisher import Outgoing, Publisher
 
@@ -34,14 +35,16 @@ class DeadLetters:
         """Bury what a defect of ours hit; the error's own text could repeat a value, so it stays out."""
         await self._send(record, self._death("internal", type(error).__name__, error))
 
+    async def unsent(self, record: Record, error: RecordTooLarge) -> None:
+        """Bury a record whose result no topic takes: nobody heard how it ended."""
+        detail = "its result is too large to be sent under its key"
+        await self._send(record, self._death(Code.RESULT_TOO_LARGE, detail, error))
+
     def _death(self, reason: str, detail: str, error: Exception) -> Death:
         return Death(reason, detail, ATTEMPTS, self.clock.now(), self.worker_version, self.group_id, error)
 
     async def _send(self, record: Record, death: Death) -> None:
-        try:
-            await self._publish(dead_letter(self.topic, record, death))
-        except RecordTooLarge:
-            await self._publish(truncated_dead_letter(self.topic, record, death))
+        await self._publish_what_fits(record, death)
         self.metrics.dead_lettered(death.reason)
         structlog.get_logger().warning(
             "dead letter",
@@ -51,6 +54,12 @@ class DeadLetters:
             partition=record.partition,
             offset=record.offset,
         )
+
+    async def _publish_what_fits(self, record: Record, death: Death) -> None:
+        for build in (dead_letter, truncated_dead_letter):
+            with suppress(RecordTooLarge):
+                return await self._publish(build(self.topic, record, death))
+        return await self._publish(bare_dead_letter(self.topic, record, death))
 
     async def _publish(self, letter: Outgoing) -> None:
         try:

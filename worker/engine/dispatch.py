@@ -5,6 +5,7 @@ withheld one that the store remembers, or in an acknowledged dead letter. Only a
 rebalance and a `FatalError` leave it undone, for whoever reads it next.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,13 +23,13 @@ from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.retry import WAITED_OUT
 from worker.engine.slots import Abandoned, Slot
-from worker.errors import Code, FatalError, Refused, Unanswerable
+from worker.errors import Code, FatalError, GoogleSaid, RecordTooLarge, Refused, Unanswerable
 from worker.messages.commands.known import COMMANDS
 from worker.messages.envelope import Envelope
 from worker.ports.clock import Clock
 from worker.ports.commands import ReplyTo
 
-NOT_A_DEFECT = (*WAITED_OUT, Abandoned, FatalError)
+NOT_A_DEFECT = (*WAITED_OUT, Abandoned, FatalError, RecordTooLarge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class Dispatch:
             return End("unknown", "dead_letter")
         except Exception as defect:  # noqa: BLE001  (no bytes may stop a partition)
             return await self._bury(record, slot, defect)
+        try:
+            return await self._answered(read, record, slot)
+        except RecordTooLarge as error:
+            await self.dead_letters.unsent(record, error)
+            return End(known_type(read.envelope), "dead_letter", read.envelope.command_id)
+
+    async def _answered(self, read: Job | TurnedAway, record: Record, slot: Slot) -> End:
+        """Raise `RecordTooLarge` if no topic takes the answer."""
         match read:
             case TurnedAway(refused, envelope, reply):
                 await self._answer(envelope, refused, reply, record)
@@ -84,15 +93,21 @@ class Dispatch:
         return End(job.command.type, outcome, job.command.command_id)
 
     async def _bury(self, record: Record, slot: Slot, defect: Exception, job: Job | None = None) -> End:
-        """End a record that a defect of ours hit: a dead letter, and a result that is not stored."""
+        """End a record that a defect of ours hit: a dead letter, and a result that is not stored.
+
+        Its reservation stays: whether something was written only its handler can tell, and the
+        handler is what failed. A replay takes it up again, or retention ends it after its time.
+        """
         command_id = job.command.command_id if job else None
         structlog.get_logger().error("defect", command_id=command_id, topic=record.topic, exc_info=defect)
-        self.defects.count(record.key)
+        if not isinstance(defect, GoogleSaid):  # one tenant's calendar is no sign of a bad release
+            self.defects.count(record.key)
         await self.insist(slot, lambda: self.dead_letters.defect(record, defect))
         if job is None:
             return End("unknown", "dead_letter")
         refused = Refused(Code.INTERNAL, "a defect of the worker; its operator has the record")
-        await self.insist(slot, lambda: self._answer(job.envelope, refused, job.reply, record))
+        with suppress(RecordTooLarge):  # the record is in the dead letters already
+            await self.insist(slot, lambda: self._answer(job.envelope, refused, job.reply, record))
         return End(job.command.type, refused.code, job.command.command_id)
 
     async def _answer(self, envelope: Envelope, refused: Refused, reply: ReplyTo, record: Record) -> None:

@@ -4,6 +4,7 @@ The order of the checks is the contract's: what is found first is what the sende
 of these refusals is stored, and none of them uses the command's id up.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -16,6 +17,9 @@ from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.topics import Topics
 from worker.ports.clock import Clock
 from worker.ports.commands import ReplyTo, Request
+
+TOPIC_NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
+"""What Kafka takes for one. Nothing else is asked for, stored or repeated, whatever the allow-list says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class Intake:
     def read(self, record: Record) -> Job | TurnedAway:
         """Raise `Unanswerable` where nobody can be told."""
         envelope = open_envelope(record.value)
-        asked = headers.reply_to(record.key, record.headers)
+        source = (record.topic, record.partition, record.offset)
+        asked = replace(headers.reply_to(record.key, record.headers), source=source)
         reply = asked if self._is_allowed(asked.topic) else replace(asked, topic=None, partition=None)
         try:
             job = self._command(record, envelope, reply)
@@ -75,10 +80,13 @@ class Intake:
 
     def _refuse_reply_topic(self, topic: str | None) -> None:
         if not self._is_allowed(topic):
-            raise Refused(Code.REPLY_TOPIC_NOT_ALLOWED, f"no results are sent to {topic}")
+            raise Refused(Code.REPLY_TOPIC_NOT_ALLOWED, "the topic asked for is not on the allow-list")
 
     def _is_allowed(self, topic: str | None) -> bool:
-        return topic is None or any(fnmatchcase(topic, pattern) for pattern in self.reply_topics)
+        if topic is None:
+            return True
+        is_name = TOPIC_NAME.fullmatch(topic) is not None
+        return is_name and any(fnmatchcase(topic, pattern) for pattern in self.reply_topics)
 
     def _refuse_forgotten(self, sent: datetime) -> None:
         if sent < self.clock.now() - self.memory:  # `sent` may be any instant, so nothing is added to it

@@ -1,7 +1,8 @@
 """Publishes what transactions left in the outbox, each key in order.
 
 A row counts as published once it is acknowledged. A key whose row fails waits with its later
-rows; the other keys go on.
+rows; the other keys go on. So does one whose row the topic finds too large: an operator can
+let the topic take more, but nobody could mend a calendar that lost a change.
 """
 
 import asyncio
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from worker.errors import BrokerUnavailable, TopicMissing
+from worker.errors import BrokerUnavailable, RecordTooLarge, TopicMissing
+from worker.messages.headers import without_trace
 from worker.ports.outbox import Outbox, OutboxRow
 from worker.ports.publisher import Outgoing, Publisher
 
@@ -41,7 +43,19 @@ class OutboxPublisher:
     async def _publish_in_order(self, rows: Sequence[OutboxRow], published: list[OutboxRow]) -> None:
         try:
             for row in rows:
-                await self.publisher.publish(Outgoing(self.topic, row.key, row.value, row.headers))
+                await self._publish(row)
                 published.append(row)
         except (BrokerUnavailable, TopicMissing) as error:
             structlog.get_logger().warning("changes not published", error=str(error))
+        except RecordTooLarge as error:
+            structlog.get_logger().error(
+                "a change is too large, and those after it wait", row=row.id, error=str(error)
+            )
+
+    async def _publish(self, row: OutboxRow) -> None:
+        """Publish a row; one that is too large as it is, without its trace."""
+        try:
+            await self.publisher.publish(Outgoing(self.topic, row.key, row.value, row.headers))
+        except RecordTooLarge:
+            bare = without_trace(row.headers)
+            await self.publisher.publish(Outgoing(self.topic, row.key, row.value, bare))

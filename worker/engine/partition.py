@@ -13,6 +13,9 @@ from worker.engine.offsets import OffsetTracker
 from worker.engine.record import Record
 from worker.engine.slots import Slot
 
+PER_HEADER = 150
+"""What Python takes for a pair of two empty ones. A record of 1 MiB has room for many."""
+
 
 @dataclass(slots=True)
 class Partition:
@@ -40,4 +43,6 @@ class Partition:
 
 
 def size(record: Record) -> int:
-    return len(record.value or b"")
+    """Return about how many bytes of memory a record takes: a header is more than what it says."""
+    headers = sum(PER_HEADER + len(name) + len(value) for name, value in record.headers)
+    return len(record.key or b"") + len(record.value or b"") + headers

@@ -6,7 +6,7 @@ goes to every record that waits, by whichever replica finds it unsent.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -16,12 +16,12 @@ from worker.engine.execution import LOOK_AGAIN, Handler
 from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.trial import known_or_unknown, settlement_of
-from worker.errors import Code, FatalError, LeaseLost, Refused, TransientError
+from worker.errors import Code, FatalError, LeaseLost, RecordTooLarge, Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.messages.commands.known import AnyCommand
 from worker.messages.envelope import Envelope, reopen
 from worker.ports.clock import Clock
-from worker.ports.commands import Commands, Waiting, WithheldCommand
+from worker.ports.commands import Commands, ReplyTo, Waiting, WithheldCommand
 
 AT_ONCE = 20
 AFTER_A_DEFECT = timedelta(minutes=5)
@@ -55,8 +55,16 @@ class Reconciler:
 
     async def _send(self, waiting: Waiting) -> None:
         for reply in waiting.replies:
-            await self.replies.send(waiting.answer, reply)
+            await self._reply(waiting, reply)
         await self.commands.sent(waiting)
+
+    async def _reply(self, waiting: Waiting, reply: ReplyTo) -> None:
+        try:
+            await self.replies.send(waiting.answer, reply)
+        except RecordTooLarge as error:  # the record is long done; the result stays stored, for a repeat
+            structlog.get_logger().error(
+                "result not sent", command_id=waiting.command_id, source=reply.source, error=str(error)
+            )
 
     async def _reconcile(self, withheld: WithheldCommand) -> None:
         try:
@@ -73,7 +81,8 @@ class Reconciler:
             await self.commands.withhold(withheld.claim, None, retry_at, None)
             return
         settlement = settlement_of(end) if isinstance(end, Refused) else end.settlement
-        await self.commands.finish(withheld.claim, self.results.stored(envelope, end), settlement)
+        traced = replace(settlement, trace=withheld.trace)
+        await self.commands.finish(withheld.claim, self.results.stored(envelope, end), traced)
 
     async def _end_of(self, withheld: WithheldCommand, envelope: Envelope) -> Answer | Refused | timedelta:
         """Return the end, or how long to wait before it is looked for again."""

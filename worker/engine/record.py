@@ -18,6 +18,8 @@ class Record:
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    timestamp_type: str = "CreateTime"
+    """In Kafka's words: `CreateTime`, `LogAppendTime`, or `NoTimestampType` where the time is our own."""
 
     @property
     def topic_partition(self) -> TopicPartition:

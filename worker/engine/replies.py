@@ -1,11 +1,14 @@
-"""Where a result goes: to the topic that was asked for if it is there, else to the results topic.
+"""Where a result goes: to the topic that was asked for if it takes it, else to the results topic.
 
 Whether the topic may be asked for was decided at intake. One that is missing is not looked
-for again for a while, so that its records cost no more than the first.
+for again for a while, so that its records cost no more than the first. A result that is too
+large with what it echoes goes without that.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+
+import structlog
 
 from worker.engine.measures import EngineMetrics
 from worker.errors import BrokerUnavailable, RecordTooLarge, TopicMissing
@@ -29,7 +32,10 @@ class Replies:
     _missed: dict[Place, datetime] = field(default_factory=dict)
 
     async def send(self, answer: StoredAnswer, reply: ReplyTo) -> None:
-        """Return once the result is acknowledged. Raise `BrokerUnavailable`."""
+        """Return once the result is acknowledged.
+
+        Raise `BrokerUnavailable`, and `RecordTooLarge` if even the bare result under its key is.
+        """
         if reply.topic is None:
             await self._to_results(answer, reply)
         elif not await self._is_sent_to(reply.topic, answer, reply):
@@ -55,6 +61,13 @@ class Replies:
         return place in self._missed
 
     async def _to_results(self, answer: StoredAnswer, reply: ReplyTo, more: Headers = ()) -> None:
+        try:
+            await self._publish_result(answer, reply, more)
+        except RecordTooLarge:
+            structlog.get_logger().warning("result sent without what it echoes", source=reply.source)
+            await self._publish_result(answer, replace(reply, headers=()), more)
+
+    async def _publish_result(self, answer: StoredAnswer, reply: ReplyTo, more: Headers) -> None:
         try:
             await self.publisher.publish(outgoing(self.results_topic, answer, reply, more))
         except TopicMissing as error:  # an operator can mend it, and nothing is lost meanwhile

@@ -53,10 +53,21 @@ class Results:
         encoded = cloud_events.encode_result(result, record_id)
         if len(encoded.value) <= LARGEST:
             return encoded
+        if isinstance(end, Refused):
+            return self._fitting_refusal(envelope, end, record_id)
         if envelope.type in READS:
             refused = Refused(Code.RESULT_TOO_LARGE, f"{len(encoded.value)} bytes, at most {LARGEST}")
             return cloud_events.encode_result(self._result(envelope, refused), record_id)
         return cloud_events.encode_result(slimmed(result), record_id)
+
+    def _fitting_refusal(self, envelope: Envelope, refused: Refused, record_id: UUID) -> StoredAnswer:
+        """Keep the code, whatever else must go: it is what the sender acts on."""
+        without_fields = Refused(refused.code, refused.detail, data=refused.data)
+        encoded = cloud_events.encode_result(slimmed(self._result(envelope, without_fields)), record_id)
+        if len(encoded.value) <= LARGEST:
+            return encoded
+        bare = Refused(refused.code, "the rest of this answer was too large")
+        return cloud_events.encode_result(self._result(envelope, bare), record_id)
 
     def _result(self, envelope: Envelope, end: Answer | Refused) -> Result:
         now = self.clock.now()

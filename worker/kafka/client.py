@@ -14,6 +14,7 @@ from worker.kafka import bounded
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.records import from_kafka
 from worker.kafka.topics import missing_topics
+from worker.ports.clock import Clock, SystemClock
 
 FIX_WITHIN = timedelta(seconds=15)
 
@@ -40,7 +41,7 @@ async def following(
     await asyncio.sleep(0)  # its tasks must have begun, or aiokafka's `stop` raises CancelledError
     try:
         await places_are_fixed(consumer)
-        yield arriving(consumer)
+        yield arriving(consumer, SystemClock())
     finally:
         await bounded.stop(consumer)
 
@@ -55,6 +56,6 @@ async def places_are_fixed(consumer: AIOKafkaConsumer) -> None:
         raise BrokerUnavailable(f"the ends of the topics cannot be read: {error!r}") from error
 
 
-async def arriving(consumer: AIOKafkaConsumer) -> AsyncIterator[Record]:
+async def arriving(consumer: AIOKafkaConsumer, clock: Clock) -> AsyncIterator[Record]:
     async for item in consumer:
-        yield from_kafka(item)
+        yield from_kafka(item, clock.now())

@@ -37,6 +37,11 @@ def canonical(raw: Json) -> tuple[Json, list[FieldProblem]]:
     return body, clashes
 
 
+def sent_as(raw: Json) -> dict[str, str]:
+    """Return the alias of each field of the command that came in under one."""
+    return {name: alias for alias, name in OF_A_COMMAND.items() if alias in raw and name not in raw}
+
+
 def _follow_up(action: Any, where: str, clashes: list[FieldProblem]) -> Any:
     if not isinstance(action, dict):
         return action

@@ -29,6 +29,7 @@ REPLAY_COUNT: Final = "x-dlq-replay-count"
 _OURS: Final = "x-dlq-"
 _SPRING: Final = "kafka_dlt-"
 _LONGEST_STACK: Final = 8192
+_MOST_DIGITS: Final = 9
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
@@ -45,6 +46,8 @@ class RawRecord(Protocol):
     @property
     def timestamp(self) -> datetime: ...
     @property
+    def timestamp_type(self) -> str: ...
+    @property
     def key(self) -> bytes | None: ...
     @property
     def value(self) -> bytes | None: ...
@@ -57,7 +60,7 @@ class Death:
     """Why a record could not be handled."""
 
     reason: str
-    """`too_large`, `not_json`, `not_an_object`, `no_command_id` or `internal`."""
+    """`too_large`, `not_json`, `not_an_object`, `no_command_id`, `internal` or `result_too_large`."""
     detail: str
     """Without anything of the value."""
     attempts: int
@@ -80,6 +83,13 @@ def truncated_dead_letter(topic: str, record: RawRecord, death: Death) -> Outgoi
     """Build the dead letter of a record that the topic refuses as it is: without its value."""
     redacted = record.value is not None and is_secret(record)
     return _without_value(topic, record, death, "x-dlq-redacted" if redacted else "x-dlq-truncated")
+
+
+def bare_dead_letter(topic: str, record: RawRecord, death: Death) -> Outgoing:
+    """Build the dead letter of a record of which nothing fits: what happened, and where it lies."""
+    letter = truncated_dead_letter(topic, record, death)
+    ours = tuple((name, value) for name, value in letter.headers if name.startswith((_OURS, _SPRING)))
+    return Outgoing(topic, None, None, ours)
 
 
 def is_secret(record: RawRecord) -> bool:
@@ -116,8 +126,14 @@ def _original(record: RawRecord) -> Iterator[tuple[str, bytes]]:
 
 def _described(record: RawRecord, death: Death) -> Iterator[tuple[str, bytes]]:
     yield from ((_OURS + name, text.encode()) for name, text in _our_words(record, death))
-    yield (REPLAY_COUNT, dict(record.headers).get(REPLAY_COUNT, b"0"))
+    yield (REPLAY_COUNT, _replays_of(record))
     yield from ((_SPRING + name, value) for name, value in _springs_words(record, death))
+
+
+def _replays_of(record: RawRecord) -> bytes:
+    """Return how often it was replayed; what is no such number comes from somebody else."""
+    count = dict(record.headers).get(REPLAY_COUNT, b"")
+    return count if count.isdigit() and len(count) <= _MOST_DIGITS else b"0"
 
 
 def _our_words(record: RawRecord, death: Death) -> Iterator[tuple[str, str]]:
@@ -137,8 +153,11 @@ def _springs_words(record: RawRecord, death: Death) -> Iterator[tuple[str, bytes
     yield "original-partition", struct.pack(">i", record.partition)
     yield "original-offset", struct.pack(">q", record.offset)
     yield "original-timestamp", struct.pack(">q", (record.timestamp - _EPOCH) // _MILLISECOND)
+    yield "original-timestamp-type", record.timestamp_type.encode()
     yield "original-consumer-group", death.group_id.encode()
     yield "exception-fqcn", _class_name(death.error).encode()
+    if cause := _cause_of(death.error):
+        yield "exception-cause-fqcn", _class_name(cause).encode()
     yield "exception-message", f"{death.reason}: {death.detail}".encode()
     if death.error is not None:
         yield "exception-stacktrace", _frames(death.error)
@@ -147,6 +166,13 @@ def _springs_words(record: RawRecord, death: Death) -> Iterator[tuple[str, bytes
 def _class_name(error: BaseException | None) -> str:
     kind = type(error) if error is not None else Unanswerable
     return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _cause_of(error: BaseException | None) -> BaseException | None:
+    """Return what an error was raised from, or in the handling of."""
+    if error is None:
+        return None
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _frames(error: BaseException) -> bytes:

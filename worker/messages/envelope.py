@@ -12,9 +12,9 @@ import orjson
 from pydantic import ValidationError
 
 from worker.errors import Code, FieldProblem, Refused, Unanswerable
-from worker.messages.aliases import OF_A_COMMAND, Json, canonical
+from worker.messages.aliases import OF_A_COMMAND, Json, canonical, sent_as
 from worker.messages.commands.known import COMMANDS, AnyCommand
-from worker.messages.problems import problems_of
+from worker.messages.problems import limited, problems_of
 from worker.messages.times import is_known_zone
 
 LARGEST_VALUE: Final = 256 * 1024
@@ -59,7 +59,7 @@ class Envelope:
             context = {"time_zone": _zone_of(body, default_zone), "misspelt_zones": set[str]()}
             command = model.model_validate(body, context=context)
         except ValidationError as error:
-            raise _invalid([*clashes, *problems_of(error, model)]) from None
+            raise _invalid([*clashes, *problems_of(error, model, sent_as(self.raw))]) from None
         if clashes:
             raise _invalid(clashes)
         return Parsed(command, orjson.dumps(body), _hash(body))
@@ -120,7 +120,7 @@ def _type_problem(body: Json) -> FieldProblem:
 
 
 def _invalid(problems: list[FieldProblem]) -> Refused:
-    return Refused(Code.INVALID_COMMAND, _detail(problems), fields=problems)
+    return Refused(Code.INVALID_COMMAND, _detail(problems), fields=limited(problems))
 
 
 def _detail(problems: list[FieldProblem]) -> str:

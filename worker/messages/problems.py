@@ -5,7 +5,7 @@ an unknown field is repeated, cut short.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -16,7 +16,7 @@ from worker.errors import FieldProblem
 from worker.messages.fields import PROBLEM_OF
 
 MOST_PROBLEMS: Final = 100
-"""A body of 256 KiB could hold more unknown fields than a result has room for."""
+"""A body of 256 KiB could hold more mistakes than a result has room for."""
 LONGEST_NAME: Final = 64
 
 _SENTENCES: Final = {
@@ -36,13 +36,24 @@ _SENTENCES: Final = {
 }
 
 
-def problems_of(error: ValidationError, model: type[BaseModel]) -> list[FieldProblem]:
-    """Return the problems in the order of the fields. `model` is what was read."""
+def problems_of(
+    error: ValidationError, model: type[BaseModel], sent_as: Mapping[str, str]
+) -> list[FieldProblem]:
+    """Return the problems in the order of the fields. `model` is what was read.
+
+    `sent_as` has the alias under which a field came in: a sender does not know one that the
+    command lacks by any other name.
+    """
     details = _without_echoes(error.errors(include_url=False, include_input=False))
-    problems = [_problem(detail, model) for detail in details[:MOST_PROBLEMS]]
-    if len(details) > MOST_PROBLEMS:
-        problems.append(FieldProblem("", f"{len(details) - MOST_PROBLEMS} further problems are not listed"))
-    return problems
+    return [_problem(detail, model, sent_as) for detail in details]
+
+
+def limited(problems: Sequence[FieldProblem]) -> list[FieldProblem]:
+    """Return as many problems as a result has room for, and say how many more there are."""
+    listed, left_out = list(problems[:MOST_PROBLEMS]), len(problems) - MOST_PROBLEMS
+    if left_out > 0:
+        listed.append(FieldProblem("", f"{left_out} further problems are not listed"))
+    return listed
 
 
 def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -68,12 +79,13 @@ def short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
-def _problem(detail: ErrorDetails, model: type[BaseModel]) -> FieldProblem:
+def _problem(detail: ErrorDetails, model: type[BaseModel], sent_as: Mapping[str, str]) -> FieldProblem:
+    if detail["type"] == "extra_forbidden":
+        path = _unknown(detail["loc"], sent_as)
+        return FieldProblem(path, "is not a known field", _near(detail["loc"], model))
     path = path_of(detail["loc"])
     context = detail.get("ctx", {})
     match detail["type"]:
-        case "extra_forbidden":
-            return FieldProblem(path, "is not a known field", _near(detail["loc"], model))
         case "literal_error" | "enum":
             choices = tuple(re.findall(r"'([^']*)'", str(context["expected"])))
             return FieldProblem(path, f"must be one of: {', '.join(choices)}", choices)
@@ -83,6 +95,15 @@ def _problem(detail: ErrorDetails, model: type[BaseModel]) -> FieldProblem:
             return FieldProblem(path, detail["msg"], tuple(context.get("choices", ())))
         case kind:
             return FieldProblem(path, _SENTENCES.get(kind, "is not valid").format_map(context))
+
+
+def _unknown(location: tuple[int | str, ...], sent_as: Mapping[str, str]) -> str:
+    """Write where an unknown field is: its name is the sender's, whatever it begins with."""
+    *parents, last = location
+    name = short(str(last)) or '""'
+    if not parents:
+        return sent_as.get(name, name)
+    return f"{path_of(parents)}.{name}"
 
 
 def _near(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ class ReplyTo:
     partition: int | None = None
     headers: Headers = ()
     """Correlation and trace headers, names and bytes as received."""
+    source: tuple[str, int, int] | None = None
+    """The record's topic, partition and offset: two records that are alike wait for two results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,10 @@ class Chore:
     event: EventKey
     draft: bytes | None = None
     """The `EventDraft` as JSON, for a creation."""
+    locale: str = "ro"
+    """Of the command that owes it, for the texts of the change that comes of it."""
+    trace: Headers = ()
+    """The W3C trace headers of the record that asked; the store takes them from the settlement."""
     id: int | None = None
     """Given by the store."""
 
@@ -155,6 +161,8 @@ class WithheldCommand:
     request: Request
     claim: Claim
     withheld_since: datetime
+    trace: Headers = ()
+    """The W3C trace headers of a record that waits for it."""
 
 
 @dataclass(frozen=True, slots=True)

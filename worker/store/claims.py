@@ -8,6 +8,7 @@ from datetime import datetime
 
 import asyncpg
 
+from worker.messages.headers import trace_of
 from worker.ports.commands import (
     Claim,
     ClaimOutcome,
@@ -20,7 +21,7 @@ from worker.ports.commands import (
     WithheldCommand,
 )
 from worker.store.leases import HEARTBEAT_VOID, LEASE, Leases
-from worker.store.packing import unpack_headers
+from worker.store.packing import unpack_headers, unpack_reply
 from worker.store.pool import Connection, Database
 
 TRIES = 5
@@ -53,7 +54,11 @@ WITH due AS (
 UPDATE commands command
 SET fence = fence + 1, owner = $3, lease_until = clock_timestamp() + $4::interval
 FROM due WHERE command.user_id = due.user_id AND command.command_id = due.command_id
-RETURNING command.*
+RETURNING command.*, (
+    SELECT reply FROM waiters
+    WHERE (waiters.user_id, waiters.command_id) = (command.user_id, command.command_id)
+    ORDER BY reply_hash LIMIT 1
+) AS reply
 """
 
 
@@ -130,4 +135,5 @@ def withheld(leases: Leases, row: asyncpg.Record, began: float) -> WithheldComma
         request=Request(*names, type=row["type"], body=row["body"], body_hash=row["body_hash"]),
         claim=granted(leases, names, row, began),
         withheld_since=since,
+        trace=trace_of(unpack_reply(row["reply"])) if row["reply"] else (),
     )

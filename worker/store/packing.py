@@ -20,18 +20,21 @@ def unpack_headers(packed: bytes) -> Headers:
 
 
 def pack_reply(reply: ReplyTo) -> bytes:
+    """Pack it; without a source as it was before there was one, because these bytes are compared."""
     key = None if reply.key is None else encoded(reply.key)
     headers = [[name, encoded(value)] for name, value in reply.headers]
-    return orjson.dumps([key, reply.topic, reply.partition, headers])
+    source = [] if reply.source is None else [reply.source]
+    return orjson.dumps([key, reply.topic, reply.partition, headers, *source])
 
 
 def unpack_reply(packed: bytes) -> ReplyTo:
-    key, topic, partition, headers = orjson.loads(packed)
+    key, topic, partition, headers, *source = orjson.loads(packed)
     return ReplyTo(
         key=None if key is None else b64decode(key),
         topic=topic,
         partition=partition,
         headers=tuple((name, b64decode(value)) for name, value in headers),
+        source=tuple(source[0]) if source else None,
     )
 
 

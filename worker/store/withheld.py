@@ -80,7 +80,7 @@ async def wait(database: Database, request: Request, reply: ReplyTo) -> bool:
 
 
 async def add_waiter(connection: Connection, command: tuple[str, str], reply: ReplyTo) -> None:
-    """Let a record wait. The same one, read again after a crash, waits once."""
+    """Let a record wait. The same one, read again after a crash, waits once: its place tells it."""
     packed = pack_reply(reply)
     await connection.execute(AWAIT, *command, hash_of(packed), packed)
 
