@@ -1,7 +1,5 @@
 import asyncio
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -145,28 +143,6 @@ async def test_no_bytes_stop_a_partition(bench: Bench, value: bytes) -> None:
         await worker.stop()
 
     assert bench.values() == [value, b"after"]
-
-
-async def test_a_header_that_cannot_be_decoded_costs_its_own_record_only(bench: Bench) -> None:
-    await bench.send(b"key", [b"before"], partition=1)
-    for partition in (0, 2, 3):
-        await bench.send(b"key", [b"beside-%d" % partition], partition=partition)
-    sender = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(Path(__file__).with_name("bad_header.py")),
-        *(bench.connection.bootstrap_servers[0], bench.topic, "1"),
-        env={"AIOKAFKA_NO_EXTENSIONS": "1"},
-    )
-    assert await sender.wait() == 0
-
-    async with bench.worker() as worker:
-        await bench.have_done(6)
-        await worker.stop()
-
-    read = [item.value for _, item in bench.done if item.partition == 1]
-    assert read == [b"before", None, b"after"]
-    assert len(bench.done) == 6
-    assert sum((await bench.committed()).values()) == 6
 
 
 async def test_no_more_is_read_than_there_is_room_for(bench: Bench) -> None:

@@ -1,9 +1,11 @@
-import pytest
-from aiokafka import TopicPartition
+import asyncio
+from datetime import timedelta
 
-from tests.kafka.bench import Bench
+import pytest
+
+from tests.kafka.bench import Bench, until
 from worker.errors import FatalError
-from worker.kafka.internals import ensure_alive, positions
+from worker.kafka.internals import arrival, ensure_alive
 
 pytestmark = pytest.mark.real
 
@@ -26,14 +28,21 @@ async def test_a_consumer_whose_coordinator_died_stops_the_worker(bench: Bench) 
     assert stopped.group_contains(FatalError, match="coordination")
 
 
-async def test_knows_the_positions_of_what_is_being_read(bench: Bench) -> None:
-    await bench.send(b"key", [b"1", b"2"], partition=3)
-    everything = [TopicPartition(bench.topic, each) for each in range(4)]
-
+async def test_tells_when_something_has_arrived(bench: Bench) -> None:
+    """It must not sleep over it: that would be felt with every command."""
     async with bench.worker() as worker:
-        await bench.have_done(2)
-        known = positions(worker.consumer.consumer, [*everything, TopicPartition("another", 0)])
+        await bench.send(b"key", [b"1"])
+        await bench.have_done(1)
+        async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+            waiting = tasks.create_task(arrival(worker.consumer.consumer, timedelta(seconds=20)))
+            await asyncio.sleep(0)
+            await bench.send(b"key", [b"2"])
+            await waiting
         await worker.stop()
 
-    assert known[everything[3]] == 2
-    assert set(known) <= set(everything)
+
+async def test_does_not_wait_for_ever_for_something_to_arrive(bench: Bench) -> None:
+    async with bench.worker() as worker:
+        await until(lambda: worker.engine.has_joined)
+        await arrival(worker.consumer.consumer, timedelta(milliseconds=1))
+        await worker.stop()

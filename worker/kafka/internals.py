@@ -3,7 +3,8 @@
 `tests/kafka/test_internals.py` fails if a new aiokafka renames them.
 """
 
-from collections.abc import Collection
+import asyncio
+from datetime import timedelta
 from typing import Any, cast
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -27,12 +28,23 @@ def ensure_alive(consumer: AIOKafkaConsumer) -> None:
             raise FatalError(f"the {name} task of the Kafka client has ended")
 
 
-def positions(
-    consumer: AIOKafkaConsumer, partitions: Collection[TopicPartition]
-) -> dict[TopicPartition, int]:
-    """Return the offsets to be read next, where they are known; `consumer.position` would wait for them."""
-    assignment = cast("Any", consumer)._subscription.subscription.assignment  # noqa: SLF001  (see above)
-    if assignment is None:
-        return {}
-    states = {each: assignment.state_value(each) for each in partitions if each in assignment.tps}
-    return {each: state.position for each, state in states.items() if state.has_valid_position}
+async def arrival(consumer: AIOKafkaConsumer, within: timedelta) -> None:
+    """Wait until something was fetched, or has failed, but no longer than that. Raise what failed.
+
+    `getmany` waits too, but then reads from many partitions at once.
+    """
+    waiter = cast("Any", consumer)._fetcher._create_fetch_waiter()  # noqa: SLF001  (see above)
+    done, waiting = await asyncio.wait({waiter}, timeout=within.total_seconds())
+    for each in waiting:
+        each.cancel()
+    for each in done:
+        each.result()
+
+
+def stopped_at(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
+    """Return the offset of the record that could not be read, just after the client raised at it.
+
+    Its position may be older: it does not rise over what a sender took back.
+    """
+    fetched = cast("Any", consumer)._fetcher._records[partition]  # noqa: SLF001  (see above)
+    return int(fetched._partition_records.next_fetch_offset)  # noqa: SLF001  (the same)

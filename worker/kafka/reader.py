@@ -1,81 +1,88 @@
 """Takes records out of the client, whatever bytes they are made of.
 
-aiokafka decodes the names of headers itself. At one that is not UTF-8 it throws away a whole
-read, of other partitions too, and stops at that place for good. Then this reader goes back to
-where the read began and on in small steps, past the bad record: a stand-in without a value
-takes its place and ends in the dead letters, which say where the original lies. What comes
-after it in its batch cannot be read either.
+aiokafka decodes the names of headers itself. At one that is not UTF-8 it throws away all that
+the same read had found, of other partitions too, and stops at that place for good. So this
+reader asks for one record of one partition at a time: what was found is in hand, and what is
+wrong is the next record's alone. A stand-in without a value takes its place and ends in the
+dead letters, which say where the original lies. What comes after it in its batch cannot be
+read either.
 """
 
-from collections.abc import Collection
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 
 from worker.engine.record import Record
 from worker.engine.room import Room
-from worker.kafka.connection import milliseconds
-from worker.kafka.internals import positions
-from worker.kafka.records import as_kafka, from_kafka
+from worker.kafka.internals import arrival, stopped_at
+from worker.kafka.records import NO_TIMESTAMP, as_kafka, from_kafka
 from worker.ports.clock import Clock
 
 NOWHERE = TopicPartition("-", 0)
 """No partition of ours: asking for it reads nothing."""
 POLL = timedelta(milliseconds=200)
-SMALL_STEP = timedelta(milliseconds=10)
-CAREFUL_READS = 500
-"""How many small steps without trouble until it reads as usual again."""
+MOST_AT_ONCE = 500
+"""Records; to read them takes the client some 10 ms, in which nothing else goes on."""
 
 
 @dataclass(slots=True)
 class Reader:
     consumer: AIOKafkaConsumer
     clock: Clock
-    _careful: int = 0
+    _turn: int = 0
+    _failure: KafkaError | None = None
+    """Met after something good had been found."""
 
     async def read(self, room: Room) -> list[Record]:
-        """Return what there is, at most as much as there is room for. Raise what the client raises.
+        """Return what has arrived, at most as much as there is room for; if nothing has, wait a little.
 
-        Without partitions aiokafka would read all of them, so there must be room.
+        Raise what the client raises. There must be room.
         """
-        partitions = sorted(as_kafka(name) for name in room.partitions)
-        if self._careful:
-            # One partition at a time: what was read of one is lost if the next one's read fails.
-            self._careful -= 1
-            return await self._read_one(partitions[self._careful % len(partitions)])
-        return await self._read_many(partitions, room.records)
+        await asyncio.sleep(0)  # what has arrived is read without a pause: let others go on
+        self._raise_failure()
+        records = await self._arrived(room)
+        if not records:
+            await arrival(self.consumer, POLL)
+        return records
 
     async def stay_alive(self) -> None:
         """Show that reading goes on, where there is no room to read anything."""
         await self.consumer.getmany(NOWHERE, timeout_ms=0)
 
-    async def _read_many(self, partitions: Collection[TopicPartition], records: int) -> list[Record]:
-        before = positions(self.consumer, partitions)
+    async def _arrived(self, room: Room) -> list[Record]:
+        records: list[Record] = []
+        most = min(room.records, MOST_AT_ONCE)
         try:
-            return await self._take(partitions, POLL, records)
-        except UnicodeDecodeError:
-            for partition, offset in before.items():
-                self.consumer.seek(partition, offset)
-            self._careful = CAREFUL_READS
-            return []
+            for partition in self._in_turn(room):
+                while len(records) < most and (record := await self._next(partition)):
+                    records.append(record)
+        except KafkaError as error:
+            if not records:
+                raise
+            self._failure = error
+        return records
 
-    async def _read_one(self, partition: TopicPartition) -> list[Record]:
+    def _in_turn(self, room: Room) -> list[TopicPartition]:
+        """Return the partitions, each time with another at the head: the last ones may come to nothing."""
+        partitions = sorted(as_kafka(name) for name in room.partitions)
+        self._turn = (self._turn + 1) % len(partitions)
+        return partitions[self._turn :] + partitions[: self._turn]
+
+    async def _next(self, partition: TopicPartition) -> Record | None:
+        """Return the next record that has arrived, without waiting for one."""
         try:
-            return await self._take([partition], SMALL_STEP, 1)
+            found = await self.consumer.getmany(partition, timeout_ms=0, max_records=1)
         except UnicodeDecodeError:
-            return [await self._skip(partition)]
+            return self._stand_in(partition)
+        return next((from_kafka(item, self.clock.now()) for item in found.get(partition, ())), None)
 
-    async def _take(
-        self, partitions: Collection[TopicPartition], wait: timedelta, records: int
-    ) -> list[Record]:
-        found = await self.consumer.getmany(*partitions, timeout_ms=milliseconds(wait), max_records=records)
-        return [from_kafka(item) for batch in found.values() for item in batch]
-
-    async def _skip(self, partition: TopicPartition) -> Record:
-        self._careful = CAREFUL_READS
-        offset = await self.consumer.position(partition)
+    def _stand_in(self, partition: TopicPartition) -> Record:
+        """Go past what cannot be read. It awaits nothing: the partition must still be ours."""
+        offset = stopped_at(self.consumer, partition)
         self.consumer.seek(partition, offset + 1)
         structlog.get_logger().error(
             "unreadable record", topic=partition.topic, partition=partition.partition, offset=offset
@@ -87,4 +94,10 @@ class Reader:
             timestamp=self.clock.now(),
             key=None,
             value=None,
+            timestamp_type=NO_TIMESTAMP,
         )
+
+    def _raise_failure(self) -> None:
+        failure, self._failure = self._failure, None
+        if failure:
+            raise failure
