@@ -9,9 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker import logs
 from worker.app.run import run
-from worker.cli.known_secrets import secrets_of
+from worker.cli.run import start_log
 from worker.google.tokens import IssuedToken, TokenCache, TokenKey
 from worker.sandbox.failpoints import Failpoints
 from worker.settings.environment import read
@@ -45,6 +44,6 @@ if __name__ == "__main__":
     if how == "leak":
         print_tokens()
     settings = read(Settings)
-    logs.configure(settings.worker.log_level, sys.stderr, secrets_of(settings))
+    start_log(settings)
     defect = BadValue("calendar.delete:before", Path(text_file).read_text())
     asyncio.run(run(settings, wrap=Failpoints(defect)))

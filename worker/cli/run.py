@@ -5,6 +5,7 @@ import platform
 import sys
 import zoneinfo
 from collections.abc import Callable
+from types import TracebackType
 
 import structlog
 
@@ -20,13 +21,23 @@ def run() -> int:
     """Start a worker. It stops in order on SIGTERM, and at once on a second one."""
     zoneinfo.reset_tzpath(to=())  # every replica must reckon with the same zones: the package's
     settings = read(Settings)
-    logs.configure(settings.worker.log_level, sys.stderr, secrets_of(settings))
+    start_log(settings)
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         loop = type(runner.get_loop()).__module__
         structlog.get_logger().info(
             "starting", version=release(), python=platform.python_version(), loop=loop
         )
         return runner.run(run_worker(settings))
+
+
+def start_log(settings: Settings) -> None:
+    logs.configure(settings.worker.log_level, sys.stderr, secrets_of(settings))
+    sys.excepthook = tell_the_log
+
+
+def tell_the_log(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Put what ends the process into the log, without secrets: Python would write it out as it is."""
+    structlog.get_logger().critical("stopped by a defect", exc_info=(kind, error, trace))
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
