@@ -1,12 +1,21 @@
 """The HTML description of an event.
 
 Google shows a little HTML in descriptions. Whatever came from outside is escaped here, and
-nowhere else; labels are our own, already translated, and escaped all the same.
+nowhere else; labels are our own, already translated, and escaped all the same. Escaping makes
+text up to six times as long, so what is finished is bounded, not what came in: first the list
+of what comes next is left out, then the text is cut.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+
+LONGEST = 8192
+"""Characters of a finished description. Google documents no limit of its own."""
+LONGEST_FACT = 1200
+"""Characters of one escaped value, so that all of them together leave room for the text."""
+ELLIPSIS = "…"
+PART_END = "<br><br>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def meeting_description(
 ) -> str:
     """Describe a meeting; `meeting_type` is written for the reader."""
     facts = [(labels.meeting_type, meeting_type), *_of(origin, labels)]
-    return _joined([_body(text), _follow_ups(labels, follow_ups), _facts(facts)])
+    return _bounded(_body(text), _follow_ups(labels, follow_ups), _facts(facts))
 
 
 def follow_up_description(
@@ -66,7 +75,22 @@ def follow_up_description(
         (labels.follow_up_type, follow_up_type),
         *_of(origin, labels),
     ]
-    return _joined([_body(text), _facts(facts)])
+    return _bounded(_body(text), "", _facts(facts))
+
+
+def shortened(markup: str, longest: int) -> str:
+    """Cut escaped text to a length, and never inside an entity or a tag.
+
+    `&` begins an entity and `<` a tag, everywhere: where one began last and has not ended, it goes.
+    """
+    if len(markup) <= longest:
+        return markup
+    kept = markup[: longest - len(ELLIPSIS)]
+    for begin, end in ("&;", "<>"):
+        begun = kept.rfind(begin)
+        if begun > kept.rfind(end):
+            kept = kept[:begun]
+    return kept + ELLIPSIS
 
 
 def escaped(text: str) -> str:
@@ -84,7 +108,11 @@ def _body(text: str | None) -> str:
 
 
 def _facts(facts: Iterable[tuple[str, str | None]]) -> str:
-    return "<br>".join(f"<b>{escaped(label)}:</b> {escaped(value)}" for label, value in facts if value)
+    return "<br>".join(
+        f"<b>{escaped(label)}:</b> {shortened(escaped(value), LONGEST_FACT)}"
+        for label, value in facts
+        if value
+    )
 
 
 def _follow_ups(labels: DescriptionLabels, lines: Sequence[FollowUpLine]) -> str:
@@ -94,5 +122,12 @@ def _follow_ups(labels: DescriptionLabels, lines: Sequence[FollowUpLine]) -> str
     return f"<b>{escaped(labels.follow_ups)}:</b><ul>{items}</ul>"
 
 
+def _bounded(body: str, follow_ups: str, facts: str) -> str:
+    whole = _joined([body, follow_ups, facts])
+    if len(whole) <= LONGEST:
+        return whole
+    return _joined([shortened(body, LONGEST - len(PART_END) - len(facts)), facts])
+
+
 def _joined(parts: Iterable[str]) -> str:
-    return "<br><br>".join(part for part in parts if part)
+    return PART_END.join(part for part in parts if part)
