@@ -134,8 +134,8 @@ def unauthorized(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
 def forbidden(call: Call, answer: HttpAnswer, told: str) -> WorkerError:
     if answer.reason in REFUSALS:
         return Refused(REFUSALS[answer.reason], told)
-    if answer.reason not in NO_ACCESS:
-        return RequestRejected(told)
+    if answer.reason not in NO_ACCESS:  # whatever it is, this account may not, and others may
+        return Refused(Code.INSUFFICIENT_SCOPE, told)
     code = call.method.forbidden or call.method.absent
     return Refused(code, told) if code else EventNotFound(told)
 
