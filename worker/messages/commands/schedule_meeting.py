@@ -1,14 +1,20 @@
 """`schedule_meeting`: find a time for everybody, reserve it, and book it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from worker.domain.calendar_event import ReminderMethod, SendUpdates
+from worker.messages.commands.participant import Participants
 from worker.messages.commands.search import Search, excludes
-from worker.messages.fields import CalendarId, Identifier, Label, Note, Priority, Prose, Title, WhomToTell
+from worker.messages.fields import CalendarId, Entries, Identifier, Label, Note, Priority, Prose, Title, WhomToTell
 from worker.messages.times import Instant
 from worker.messages.wire import Wire
+
+
+MOST_ATTENDEES: Final = 200
+"""Of an event with more, Google passes on no answers (facts: Google Calendar, 1.3)."""
 
 
 class ReminderWish(Wire):
@@ -39,6 +45,8 @@ class ScheduleMeeting(Search):
     """Find a time that suits everybody and put the meeting into the calendar."""
 
     type: Literal["schedule_meeting"] = "schedule_meeting"
+    participants: Participants
+    """Who is asked; the user's own calendar always counts as required. With the user at most 200."""
     title: Title
     """What the meeting is called."""
     description: Prose | None = None
@@ -49,14 +57,25 @@ class ScheduleMeeting(Search):
     """Where it takes place."""
     conference: Literal["meet", "none"] = "meet"
     """Whether a Google Meet room is made for it."""
-    reminders: Annotated[tuple[ReminderWish, ...], Strict(strict=False), Field(max_length=5)] | None = None
+    reminders: Annotated[tuple[ReminderWish, ...], Entries(most=5)] | None = None
     """By default an e-mail one day before and popups 30 and 10 minutes before."""
-    follow_up_actions: Annotated[tuple[FollowUpAction, ...], Strict(strict=False), Field(max_length=50)] = ()
+    follow_up_actions: Annotated[tuple[FollowUpAction, ...], Entries(most=50)] = ()
     """What is to be done afterwards (also `followUpActions`)."""
     calendar_id: CalendarId = "primary"
     """The calendar that the meeting is written to."""
     send_updates: WhomToTell = SendUpdates.ALL
     """Whom Google sends the invitation to."""
+
+    @field_validator("participants")
+    @classmethod
+    def _room_for_the_user(cls, people: Participants, info: ValidationInfo) -> Participants:
+        """Count the user, who attends as well, unless they are listed by the address that acts."""
+        user_id = info.data.get("user_id")
+        attendees = {person.email for person in people} | ({user_id.lower()} if user_id else set())
+        if len(attendees) > MOST_ATTENDEES:
+            problem = f"must be at most {MOST_ATTENDEES - 1} beside the user, who attends as well"
+            raise PydanticCustomError("custom", problem)
+        return people
 
     @field_validator("hold_id")
     @classmethod
