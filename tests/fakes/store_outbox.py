@@ -44,23 +44,31 @@ class FakeChores:
         return due
 
     async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
-        self.owed.pop(chore.id or 0, None)
-        self.observed += observed
+        kept = self.owed.get(chore.id or 0)
+        if kept and kept[0].action is chore.action:
+            del self.owed[chore.id or 0]
+            self.observed += observed
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None:
-        self.owed[chore.id or 0] = (chore, self.commands.clock.now() + wait)
+        if kept := self.owed.get(chore.id or 0):
+            self.owed[chore.id or 0] = (kept[0], self.commands.clock.now() + wait)
 
     def _settle(self, claim: Claim, settlement: Settlement) -> None:
-        self.owed = {
-            number: (chore, due_at)
-            for number, (chore, due_at) in self.owed.items()
-            if chore.action is ChoreAction.DELETE_FOLLOW_UP
-            or chore.event not in self._follow_ups(settlement.freed)
-        }
         for chore in settlement.chores:
             number = max(self.owed, default=0) + 1
-            self.owed[number] = (replace(chore, id=number), self.commands.clock.now())
+            owed = replace(chore, id=number, trace=settlement.trace)
+            self.owed[number] = (owed, self.commands.clock.now())
+        for number, (chore, due_at) in self.owed.items():
+            if chore.event in self._follow_ups(settlement.freed):
+                self.owed[number] = (_turned_round(chore, claim), due_at)
 
     def _follow_ups(self, meetings: Collection[EventKey]) -> set[EventKey]:
         made = (own for _, settlement in self.commands.settlements for own in settlement.made)
         return {own.key for own in made if own.meeting in meetings}
+
+
+def _turned_round(chore: Chore, claim: Claim) -> Chore:
+    """A creation that is owed becomes a deletion when its meeting is cancelled."""
+    if chore.action is ChoreAction.DELETE_FOLLOW_UP:
+        return chore
+    return replace(chore, action=ChoreAction.DELETE_FOLLOW_UP, draft=None, command_id=claim.command_id)

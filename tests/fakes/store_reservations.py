@@ -64,6 +64,10 @@ class FakeReservations:
                 return candidate.slot
         return None
 
+    async def give_up(self, claim: Claim) -> None:
+        self.commands.begin_anew(claim)
+        self._settle(claim, Settlement(booking=Booking.RELEASE))
+
     async def hold(self, user_id: str, hold_id: str) -> Hold:
         return self._live_hold(user_id, hold_id).hold
 

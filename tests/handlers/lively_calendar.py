@@ -1,6 +1,6 @@
 """A fake calendar around which life goes on."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from tests.fakes.calendar import FakeCalendar
@@ -29,6 +29,8 @@ class LivelyCalendar(FakeCalendar):
     """What the next deletion of an event raises."""
     deletions: list[tuple[str, str, SendUpdates]] = field(default_factory=list)
     """The events that were to be deleted, their versions, and whom Google was to tell."""
+    before_insert: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    """Each is awaited once, by an insert that then goes on."""
     on_get: Callable[[], object] = field(default=lambda: None)
 
     def fail_insert(self, skip: int, error: WorkerError) -> None:
@@ -42,6 +44,8 @@ class LivelyCalendar(FakeCalendar):
         self.failing_inserts = {skip - 1: error for skip, error in self.failing_inserts.items()}
         if failing:
             raise failing
+        if self.before_insert:
+            await self.before_insert.pop(0)()
         return await FakeCalendar.insert(self, account, calendar_id, draft, send_updates, lease)
 
     async def free_busy(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import structlog
 
 from tests.handlers.cancelling import BOTH_CANCELLED, LOST, MEETING, observed
 from tests.handlers.world import (
@@ -46,6 +47,18 @@ async def test_the_event_is_answered_as_it_was(world: World, meeting: CalendarEv
     assert data["event"]["title"] == "Demo"
     assert data["event"]["status"] == "cancelled"
     assert data["pending"] == []
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+async def test_the_reason_is_answered_as_it_was_given_and_stands_nowhere_else(
+    world: World, meeting: CalendarEvent, dry_run: bool
+) -> None:
+    with structlog.testing.capture_logs() as lines:
+        data = await world.data(cancel(MEETING, reason="Ana <b>fell</b> ill", dry_run=dry_run))
+
+    assert data["reason"] == "Ana <b>fell</b> ill"
+    assert "fell" not in f"{lines}{world.event(MEETING)}"
+    assert [line["with_reason"] for line in lines] == ([] if dry_run else [True])
 
 
 async def test_the_version_that_was_read_is_deleted_and_guests_are_told(

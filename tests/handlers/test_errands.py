@@ -61,6 +61,44 @@ class TestACreation:
         assert (seen.event, seen.command_id) == (world.event(follow_up_id()), "c-1")
         assert seen.event.title == "Follow-up: Call back"
 
+    async def test_is_told_in_the_language_of_its_command(self, world: World) -> None:
+        await world.errands.run_due()
+
+        assert [seen.locale for seen in world.chores.observed] == ["en"]
+
+    async def test_whose_meeting_is_cancelled_while_it_is_made_is_undone_and_never_told(
+        self, world: World
+    ) -> None:
+        world.calendar.before_insert.append(lambda: world.run(cancel(meeting_id())))
+        await world.errands.run_due()
+        assert not world.event(follow_up_id()).is_cancelled, "it was made a moment too late"
+        world.wait(2 * MINUTE)
+
+        await world.errands.run_due()
+
+        assert world.event(follow_up_id()).is_cancelled
+        assert [(seen.event.status, seen.command_id) for seen in world.chores.observed] == [
+            (EventStatus.CANCELLED, "cancel-1")
+        ]
+        assert world.chores.owed == {}
+
+    async def test_that_another_replica_was_quicker_with_stays(self, world: World) -> None:
+        """A replica that was frozen for long and thaws finds the follow-up there, and leaves it."""
+
+        async def another_replica_does_it() -> None:
+            world.chores.owed = {
+                number: (chore, world.clock.now()) for number, (chore, _) in world.chores.owed.items()
+            }
+            await world.errands.run_due()
+
+        world.calendar.before_insert.append(another_replica_does_it)
+
+        await world.errands.run_due()
+
+        assert not world.event(follow_up_id()).is_cancelled
+        assert len(world.chores.observed) == 1
+        assert world.chores.owed == {}
+
     async def test_that_was_made_before_is_found(self, world: World) -> None:
         world.calendar.fail("insert", OutcomeUncertain("insert: 503"), after_the_effect=True)
         await world.errands.run_due()

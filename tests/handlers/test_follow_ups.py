@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from tests.handlers.world import (
     ANA,
-    TEN,
     World,
     at,
     follow_up,
@@ -27,6 +27,7 @@ from worker.errors import (
     RequestRejected,
     WorkerError,
 )
+from worker.handlers.progress import BookingProgress
 from worker.ports.commands import ChoreAction
 
 TWO = {"follow_up_actions": [follow_up("Call"), follow_up("Send the offer")]}
@@ -156,12 +157,32 @@ async def test_one_that_a_person_removed_meanwhile_is_shown_as_cancelled(world: 
     assert [one["status"] for one in data["follow_ups"]] == ["cancelled", "confirmed"]
 
 
-async def test_a_moved_meeting_keeps_its_follow_ups(world: World) -> None:
+async def test_every_repeat_writes_the_same(world: World) -> None:
+    """Much later, after the meeting was renamed, and when it is too late for some reminders."""
+    urgent = schedule(follow_up_actions=[follow_up(priority="urgent", due=at("10:00").isoformat())])
     world.calendar.fail_insert(1, LeaseLost("frozen"))
     with pytest.raises(LeaseLost):
+        await world.run(urgent)
+    intended = BookingProgress.load(world.commands.rows[ANA, "c-1"].progress)
+    world.calendar.put(replace(world.event(meeting_id()), title="Renamed"))
+    world.wait(timedelta(minutes=50))
+
+    await world.run(urgent)
+
+    assert intended
+    assert world.written[1:] == list(intended.follow_ups or ())
+    assert ("popup", 60) in [(one.method, one.minutes) for one in world.written[1].reminders]
+
+
+async def test_those_that_an_older_version_did_not_keep_are_made_up_for(world: World) -> None:
+    world.calendar.fail_insert(0, LeaseLost("frozen"))
+    with pytest.raises(LeaseLost):
         await world.run(schedule(**TWO))
-    world.calendar.put(replace(world.event(meeting_id()), title="Renamed", when=TEN))
+    row = world.commands.rows[ANA, "c-1"]
+    stored = orjson.loads(row.progress or b"")
+    del stored["follow_ups"]
+    row.progress = orjson.dumps(stored)
 
-    await world.run(schedule(**TWO))
+    data = await world.data(schedule(**TWO))
 
-    assert "Renamed" in world.written[1].description
+    assert [one["title"] for one in data["follow_ups"]] == ["Follow-up: Call", "Follow-up: Send the offer"]

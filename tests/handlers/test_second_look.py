@@ -108,6 +108,31 @@ async def test_the_calendar_that_is_written_to_is_looked_at_again_too(world: Wor
     assert data["blocked_by"] == [{"email": ANA, "reason": "busy"}]
 
 
+@pytest.mark.parametrize(("policy", "code"), [("treat_busy", Code.SLOT_TAKEN), ("reject", Code.NOT_VISIBLE)])
+async def test_a_calendar_that_vanished_from_sight_is_not_taken_for_free(
+    world: World, policy: str, code: Code
+) -> None:
+    world.calendar.after_reading.append(lambda: vanish(world))
+
+    await world.refused(schedule(on_not_visible=policy), code)
+
+    assert world.writes == []
+    assert world.kept == []
+
+
+async def test_a_calendar_that_vanished_from_sight_may_be_taken_for_free(world: World) -> None:
+    world.calendar.after_reading.append(lambda: vanish(world))
+
+    await world.run(schedule())
+
+    assert world.writes == ["insert"]
+
+
+def vanish(world: World) -> None:
+    world.wait(LATE)
+    world.calendar.hidden.add(BOB)
+
+
 async def test_what_is_lost_again_and_again_is_tried_later(world: World) -> None:
     taken(world, TEN, span("10:30", "11:00"), span("11:00", "11:30"))
 

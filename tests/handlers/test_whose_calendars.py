@@ -1,10 +1,13 @@
 """Which calendars have to be free, and what becomes of those that nobody sees."""
 
+import pytest
+
 from tests.handlers.world import (
     ANA,
     BOB,
     GUEST,
     TEN,
+    Json,
     World,
     meeting_id,
     schedule,
@@ -75,3 +78,40 @@ class TestAnotherCalendar:
         await world.run(schedule(command_id="c-2", slot=wire(span("12:00", "12:30"))))
 
         assert world.calendar.calls.count("describe") == 1
+
+
+class TestAnotherCalendarThatIsNotVisible:
+    TEAM = "team@group.example"
+
+    @pytest.fixture(autouse=True)
+    async def seen_once(self, world: World) -> None:
+        """The calendar is known by name, and Google shows its times no more."""
+        world.calendar.add(self.TEAM)
+        await world.run(schedule(calendar_id=self.TEAM, slot=wire(span("16:00", "16:30"))))
+        world.calendar.hidden.add(self.TEAM)
+
+    def body(self, **fields: object) -> Json:
+        return schedule(command_id="c-2", calendar_id=self.TEAM, **fields)
+
+    async def test_makes_the_user_s_own_time_unknown(self, world: World) -> None:
+        data = await world.data(self.body(dry_run=True))
+
+        assert data["unknown_participants"] == [ANA]
+
+    async def test_treated_as_busy_blocks(self, world: World) -> None:
+        data = await world.refused(self.body(on_not_visible="treat_busy"), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": ANA, "reason": "unknown"}]
+
+    async def test_rejected_is_named(self, world: World) -> None:
+        data = await world.refused(self.body(on_not_visible="reject"), Code.NOT_VISIBLE)
+
+        assert data == {"unknown_participants": [ANA]}
+
+    async def test_leaves_busy_what_is_known_to_be(self, world: World) -> None:
+        world.busy(ANA, TEN)
+
+        data = await world.refused(self.body(), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": ANA, "reason": "busy"}]
+        assert data["unknown_participants"] == [ANA]

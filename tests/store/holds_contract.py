@@ -51,6 +51,18 @@ class HoldsContract:
 
         assert await reservations.hold("user-1", "h-1") == hold_for("ana", "bob")
 
+    async def test_a_used_hold_that_is_given_up_is_live_again(
+        self, commands: Commands, reservations: Reservations, holds: Holds
+    ) -> None:
+        await holds.place_hold("user-1", hold_for("ana", "bob"), MINUTES)
+        claim = await claimed(commands)
+        await reservations.use_hold(claim, "h-1", seats("ana", "bob"), b"reserved")
+
+        await reservations.give_up(claim)
+
+        assert await reservations.hold("user-1", "h-1") == hold_for("ana", "bob")
+        await reservations.use_hold(claim, "h-1", seats("ana", "bob"), b"again")
+
     async def test_an_expired_hold_keeps_nothing(
         self, commands: Commands, reservations: Reservations, holds: Holds
     ) -> None:

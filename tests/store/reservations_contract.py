@@ -6,6 +6,7 @@ import pytest
 
 from tests.store.asked import ANA, ANSWER, claimed, ends, key, seats, slot, span
 from worker.domain.interval import Interval
+from worker.errors import LeaseLost
 from worker.ports.commands import Booking, Commands, Settlement
 from worker.ports.reservations import Reservation, ReservationKind, Reservations
 
@@ -120,6 +121,33 @@ class BookingContract:
         await commands.finish(claim, ANSWER, ends(booking))
 
         assert await all_taken(reservations) == left
+
+    async def test_what_is_given_up_is_free_and_its_command_begins_anew(
+        self, commands: Commands, reservations: Reservations
+    ) -> None:
+        claim = await claimed(commands)
+        await reservations.reserve(claim, seats("ana", "bob"), [slot(9, 10)])
+
+        await reservations.give_up(claim)
+
+        assert await all_taken(reservations) == []
+        await commands.release(claim)
+        again = await claimed(commands)
+        assert (again.progress, again.may_have_written) == (None, False)
+
+    async def test_only_who_holds_the_claim_gives_up(
+        self, commands: Commands, reservations: Reservations
+    ) -> None:
+        claim = await claimed(commands)
+        await reservations.reserve(claim, seats("ana"), [slot(9, 10)])
+        await commands.release(claim)
+        heir = await claimed(commands)
+
+        with pytest.raises(LeaseLost):
+            await reservations.give_up(claim)
+
+        assert heir.progress == b"reserved"
+        assert len(await all_taken(reservations)) == 1
 
     async def test_an_event_that_is_cancelled_frees_its_people(
         self, commands: Commands, reservations: Reservations

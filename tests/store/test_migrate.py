@@ -5,7 +5,7 @@ import asyncpg
 import pytest
 
 from worker.errors import Misconfigured, StoreUnavailable
-from worker.store.migrate import ADVISORY_LOCK, migrate, migrations, pending
+from worker.store.migrate import ADVISORY_LOCK, TABLE, apply, connected, migrate, migrations, pending
 
 pytestmark = pytest.mark.real
 
@@ -41,6 +41,34 @@ async def test_an_older_replica_bears_with_a_newer_database(fresh_url: str) -> N
     await change(fresh_url, newer)
 
     assert await migrate(fresh_url) == []
+
+
+async def test_events_that_were_seen_before_have_the_ends_they_say(database_url: str) -> None:
+    """Those with the character NUL are no JSON to PostgreSQL, and stay as they are."""
+    events = {
+        "timed": '"when": {"start": "2026-03-02T09:00:00Z", "end": "2026-03-02T10:00:00Z"}, "all_day": null',
+        "all day": '"when": null, "all_day": ["2026-03-02", "2026-03-03"]',
+        "nul": '"when": null, "all_day": ["2026-03-02", "2026-03-03"], "title": "\\u0000"',
+        "tombstone": '"when": null, "all_day": null',
+    }
+    rest = '"status": "cancelled", "recurrence": [], "recurring_event_id": null'
+    async with connected(database_url) as connection:
+        await connection.execute(TABLE)
+        for migration in migrations()[:4]:
+            await apply(connection, migration)
+        for name, times in events.items():
+            await connection.execute(
+                "INSERT INTO snapshots VALUES ('u', 'k', $1, $2)", name, f"{{{times}, {rest}}}"
+            )
+        await migrate(database_url)
+        rows = await connection.fetch("SELECT event_id, ends_at::text, cancelled FROM snapshots ORDER BY 1")
+
+    assert [tuple(row) for row in rows] == [
+        ("all day", "2026-03-03 00:00:00+00", True),
+        ("nul", None, False),
+        ("timed", "2026-03-02 10:00:00+00", True),
+        ("tombstone", None, True),
+    ]
 
 
 async def test_a_file_that_fails_leaves_nothing_behind(database_url: str) -> None:

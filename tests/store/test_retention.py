@@ -12,7 +12,7 @@ from worker.store.open import Store
 
 pytestmark = pytest.mark.real
 
-MEMORY = timedelta(days=30)
+MEMORY, EVENTS = timedelta(days=30), timedelta(days=400)
 AGE = """
 UPDATE commands SET
     created_at = created_at - $1::interval, finished_at = finished_at - $1::interval,
@@ -25,12 +25,12 @@ async def test_an_answer_is_remembered_for_its_time_and_no_longer(
 ) -> None:
     await store.commands.finish(await claimed(store.commands), ANSWER, ends())
     await database.execute(AGE, MEMORY - timedelta(minutes=1), timedelta(0))
-    assert await store.retention.forget(MEMORY) == 0
+    assert await store.retention.forget(MEMORY, EVENTS) == 0
     assert await store.commands.claim(request()) == Finished(ANSWER)
 
     await database.execute(AGE, timedelta(minutes=2), timedelta(0))
 
-    assert await store.retention.forget(MEMORY) == 1
+    assert await store.retention.forget(MEMORY, EVENTS) == 1
     assert isinstance(await store.commands.claim(request()), Claim)
 
 
@@ -40,7 +40,7 @@ async def test_what_is_withheld_is_never_forgotten(
     await store.commands.withhold(await claimed(store.commands), REPLY, IN_AGES, None)
     await database.execute(AGE, 2 * MEMORY, timedelta(0))
 
-    assert await store.retention.forget(MEMORY) == 0
+    assert await store.retention.forget(MEMORY, EVENTS) == 0
     assert await store.commands.claim(request()) == Withheld()
 
 
@@ -52,10 +52,10 @@ async def test_an_answer_that_somebody_waits_for_is_not_forgotten(
     await store.commands.finish(due.claim, ANSWER, ends())
     await database.execute(AGE, 2 * MEMORY, timedelta(0))
 
-    assert await store.retention.forget(MEMORY) == 0
+    assert await store.retention.forget(MEMORY, EVENTS) == 0
     (waiting,) = await store.commands.unsent(1)
     await store.commands.sent(waiting)
-    assert await store.retention.forget(MEMORY) == 1
+    assert await store.retention.forget(MEMORY, EVENTS) == 1
 
 
 async def test_an_old_command_that_nobody_works_on_is_forgotten(
@@ -63,11 +63,11 @@ async def test_an_old_command_that_nobody_works_on_is_forgotten(
 ) -> None:
     await claimed(store.commands)
     await database.execute(AGE, 2 * MEMORY, timedelta(0))
-    assert await store.retention.forget(MEMORY) == 0
+    assert await store.retention.forget(MEMORY, EVENTS) == 0
 
     await database.execute(AGE, timedelta(0), timedelta(seconds=31))
 
-    assert await store.retention.forget(MEMORY) == 1
+    assert await store.retention.forget(MEMORY, EVENTS) == 1
 
 
 async def test_forgetting_goes_in_small_steps(
@@ -77,7 +77,7 @@ async def test_forgetting_goes_in_small_steps(
         await store.commands.finish(await claimed(store.commands, f"c-{number}"), ANSWER, ends())
     await database.execute(AGE, 2 * MEMORY, timedelta(0))
 
-    assert [await store.retention.forget(MEMORY, batch=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [await store.retention.forget(MEMORY, EVENTS, batch=2) for _ in range(4)] == [2, 2, 1, 0]
 
 
 async def test_promises_of_the_past_and_old_holds_go(
@@ -85,11 +85,11 @@ async def test_promises_of_the_past_and_old_holds_go(
 ) -> None:
     await store.reservations.place_hold("user-1", hold_for("bob"), timedelta(minutes=5))
     await store.reservations.reserve(await claimed(store.commands), seats("ana"), [slot(9, 10)])
-    assert await store.retention.forget(MEMORY) == 0
+    assert await store.retention.forget(MEMORY, EVENTS) == 0
 
     await database.execute("UPDATE reservations SET period = '{[2020-01-01,2020-01-02)}'")
     await database.execute("UPDATE holds SET expires_at = '2020-01-01'")
-    await store.retention.forget(MEMORY)
+    await store.retention.forget(MEMORY, EVENTS)
 
     assert await database.fetchval("SELECT count(*) FROM reservations") == 0
     assert await database.fetchval("SELECT count(*) FROM holds") == 0

@@ -8,7 +8,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -68,7 +68,8 @@ class Worker:
             tasks.create_task(periodically(routine.step, routine.every, self.clock), name=name)
 
     async def _forget(self) -> bool:
-        return await self.store.retention.forget(self.settings.worker.command_memory) > 0
+        worker = self.settings.worker
+        return await self.store.retention.forget(worker.command_memory, worker.snapshot_retention) > 0
 
     async def _consume(self) -> None:
         async with asyncio.TaskGroup() as lanes:
@@ -129,12 +130,9 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
     clock, texts = SystemClock(), await asyncio.to_thread(Texts.load)
     registry = CollectorRegistry()
     metrics = Metrics(registry, worker_version())
-    url = settings.database.url.get_secret_value()
-    await prepare(url, migrating=settings.database.migrate)
+    await prepare(settings.database.url.get_secret_value(), migrating=settings.database.migrate)
     async with (
-        open_store(
-            url, texts=texts, clock=clock, replica=socket.gethostname(), pool_size=settings.database.pool_size
-        ) as store,
+        store_of(settings, texts, clock) as store,
         KafkaPublisher.to(kafka_connection(settings.kafka)) as publisher,
         open_google(
             api_root=settings.google.api_root,
@@ -157,6 +155,17 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
         ).wrapped(wrap)
         parts = engine_parts(ports, settings, texts, clock, metrics)
         yield Worker(ports, parts, store, settings, registry, metrics, clock)
+
+
+def store_of(settings: Settings, texts: Texts, clock: Clock) -> AbstractAsyncContextManager[Store]:
+    return open_store(
+        settings.database.url.get_secret_value(),
+        texts=texts,
+        clock=clock,
+        replica=socket.gethostname(),
+        pool_size=settings.database.pool_size,
+        publish_all=settings.worker.publish_all_events,
+    )
 
 
 async def prepare(url: str, *, migrating: bool) -> None:

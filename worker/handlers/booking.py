@@ -4,14 +4,17 @@ The event's id is made from the command, so a second insert cannot make a second
 is answered 409, the event is read, and if it is ours it is the success. A write whose answer
 is lost is sent again while the deadline and the meeting's start lie ahead; after that only
 reads are made, and two absences 60 s apart mean that nothing was done. A deleted event under
-our id means that the meeting was made and a person removed it: success, as it is now.
+our id means that the meeting was made and a person removed it: success, as it is now. Any
+4xx of Google's is a definite no, also one that nobody expected.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from worker.domain.account import Account
+from worker.domain.availability import OnNotVisible, Reading, Visibility
 from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.domain.interval import Interval
 from worker.errors import (
     Code,
     EventExists,
@@ -28,7 +31,7 @@ from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands
 
-COMMAND_ID = "vai_command_id"
+WRITE_ID = "vai_write_id"
 FRESH = timedelta(seconds=5)
 """A reading older than this is looked at again before the write."""
 
@@ -46,6 +49,7 @@ class Order:
     progress: BookingProgress
     deadline: datetime | None
     send_updates: SendUpdates
+    on_not_visible: OnNotVisible = OnNotVisible.TREAT_FREE
 
     def is_late(self, now: datetime) -> bool:
         return now > self.progress.draft.when.start or self.is_past_deadline(now)
@@ -91,7 +95,7 @@ class Booking:
         calendars = sorted(seats.emails | {order.progress.calendar.id})
         with doubt.while_reading():
             readings = await self.calendar.free_busy(order.account, calendars, around)
-        return not any(busy.overlaps(around) for reading in readings.values() for busy in reading.busy)
+        return all(_is_free(reading, around, order.on_not_visible) for reading in readings.values())
 
     async def _insert(self, order: Order, doubt: Doubt) -> CalendarEvent:
         progress = order.progress
@@ -104,7 +108,7 @@ class Booking:
             return await self._read(order, doubt, certain=True)
         except OutcomeUncertain:
             raise
-        except (Refused, TransientError):
+        except (Refused, TransientError, RequestRejected):
             event = await self._after_definite_no(order, doubt)
             if event is None:
                 raise
@@ -138,9 +142,23 @@ def _too_late(order: Order, now: datetime) -> Refused | SlotLost:
     return SlotLost("the start passed before the meeting could be written")
 
 
+def _is_free(reading: Reading, around: Interval, policy: OnNotVisible) -> bool:
+    """Tell whether nothing is in the way; a calendar that vanished from sight follows the policy."""
+    if reading.visibility is Visibility.NOT_VISIBLE and policy is not OnNotVisible.TREAT_FREE:
+        return False
+    return not any(busy.overlaps(around) for busy in reading.busy)
+
+
 def _ours(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:
-    """Return the event if this command made it. A bare tombstone carries its id alone, which is ours."""
-    expected = dict(draft.private).get(COMMAND_ID)
-    if event.is_cancelled or event.property_named(COMMAND_ID) == expected:
+    """Return the event if this very write made it, or raise `Refused` `command_id_reused`.
+
+    Its id alone proves nothing: it is made from the command's, which may have been used, forgotten
+    and used again for something else. A bare tombstone has nothing but its id, and counts as ours.
+    """
+    written_by = event.property_named(WRITE_ID)
+    if written_by == dict(draft.private)[WRITE_ID] or (event.is_cancelled and written_by is None):
         return event
-    raise RequestRejected(f"the id {draft.id} belongs to an event of somebody else")
+    raise Refused(
+        Code.COMMAND_ID_REUSED,
+        "the event of this id was not made by this command: the id was used in an earlier life",
+    )

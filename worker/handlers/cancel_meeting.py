@@ -8,9 +8,19 @@ lost is found by reading the event, which Google keeps as a tombstone.
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
-from worker.errors import Code, EventGone, EventNotFound, OutcomeUncertain, Refused, TransientError
+from worker.errors import (
+    Code,
+    EventGone,
+    EventNotFound,
+    OutcomeUncertain,
+    Refused,
+    RequestRejected,
+    TransientError,
+)
 from worker.handlers.answer import Answer
 from worker.handlers.doubt import Doubt
 from worker.handlers.follow_ups import FollowUps, as_cancelled
@@ -51,7 +61,9 @@ class CancelHandler:
 
     async def _preview(self, command: CancelMeeting, account: Account, key: EventKey) -> Answer:
         event = _own(await self._get(account, key))
-        data = CancelledData.of(event, self.texts, command.locale, already_gone=event.is_cancelled)
+        data = CancelledData.of(
+            event, self.texts, command.locale, already_gone=event.is_cancelled, reason=command.reason
+        )
         if event.is_cancelled:
             return Answer(self.texts.cancelled(command.locale, already_gone=True), data)
         return Answer(self.texts.would_cancel(command.locale), data)
@@ -90,7 +102,7 @@ class CancelHandler:
             return await self._answer(command, account, claim, event, already_gone=not doubt.is_open)
         except OutcomeUncertain:
             raise
-        except (Refused, TransientError):
+        except (Refused, TransientError, RequestRejected):
             await doubt.confirm_no_effect()
             await doubt.note_definite_no()
             raise
@@ -111,8 +123,17 @@ class CancelHandler:
         already_gone: bool,
     ) -> Answer:
         gone = as_cancelled(event)
-        follow_ups, owed = await self.follow_ups.delete_all(account, claim, gone.key)
-        data = CancelledData.of(gone, self.texts, command.locale, already_gone=already_gone, owed=owed)
+        follow_ups, owed = await self.follow_ups.delete_all(account, claim, gone.key, command.locale)
+        data = CancelledData.of(
+            gone, self.texts, command.locale, already_gone=already_gone, reason=command.reason, owed=owed
+        )
+        # Why is for the asker's eyes: an operator learns only that it was said.
+        structlog.get_logger().info(
+            "meeting cancelled",
+            command_id=command.command_id,
+            already_gone=already_gone,
+            with_reason=command.reason is not None,
+        )
         # What another deleted is not a change of ours: synchronisation tells of it.
         observed = [*([] if already_gone else [gone]), *map(as_cancelled, follow_ups)]
         settlement = Settlement(

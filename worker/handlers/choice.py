@@ -56,7 +56,7 @@ class Choice:
         home = await self.homes.named(account, command.calendar_id)
         hold = await self._hold(command, account)
         survey, options = await self._options(command, account, home, hold)
-        return self._progress(command, account, home, survey, options[0])
+        return self._plans(command, account, home, survey, options[:1])[0]
 
     async def make(
         self, command: ScheduleMeeting, account: Account, claim: Claim, lost: BookingProgress | None = None
@@ -69,13 +69,17 @@ class Choice:
         hold = _used_hold(command, lost) if lost else await self._hold(command, account)
         for _ in range(READINGS):
             survey, options = await self._options(command, account, home, hold)
-            plans = [self._progress(command, account, home, survey, option) for option in options]
+            plans = self._plans(command, account, home, survey, options)
             # A choice is made anew only once it is sure that nothing was written.
             plans = [plan.changed(nothing_written=claim.may_have_written) for plan in plans]
             taken = await self._reserve(claim, hold, plans)
             if taken is not None:
                 return taken
         raise ConcurrentChange("other commands took every time that was found")
+
+    async def give_up(self, claim: Claim) -> None:
+        """Free what `make` reserved, as if the command had never run. Nothing may be written by then."""
+        await self.reservations.give_up(claim)
 
     async def _hold(self, command: ScheduleMeeting, account: Account) -> Hold | None:
         if command.hold_id is None:
@@ -113,19 +117,30 @@ class Choice:
             raise Refused(Code.SLOT_TAKEN, "the time asked for is not free", data=data)
         return Option(slot, None, alternatives)
 
-    def _progress(
-        self, command: ScheduleMeeting, account: Account, home: CalendarInfo, survey: Survey, option: Option
-    ) -> BookingProgress:
-        gap_before, gap_after = gaps_of(command)
-        return BookingProgress(
-            calendar=home,
-            draft=self.drafts.meeting(command, account, option.slot),
-            seats=Seats(_event_key(command, home), survey.required, gap_before, gap_after),
-            chosen=option.ranked,
-            alternatives=option.alternatives,
-            unknown=survey.unknown,
-            read_at=survey.read_at,
-        )
+    def _plans(
+        self,
+        command: ScheduleMeeting,
+        account: Account,
+        home: CalendarInfo,
+        survey: Survey,
+        options: Sequence[Option],
+    ) -> list[BookingProgress]:
+        """Return what would be stored for each option, with every word that would be written."""
+        follow_ups = self.drafts.follow_ups(command)
+        seats = Seats(_event_key(command, home), survey.required, *gaps_of(command))
+        return [
+            BookingProgress(
+                calendar=home,
+                draft=self.drafts.meeting(command, account, option.slot),
+                follow_ups=follow_ups,
+                seats=seats,
+                chosen=option.ranked,
+                alternatives=option.alternatives,
+                unknown=survey.unknown,
+                read_at=survey.read_at,
+            )
+            for option in options
+        ]
 
     async def _reserve(
         self, claim: Claim, hold: Hold | None, plans: Sequence[BookingProgress]

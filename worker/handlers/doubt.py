@@ -10,7 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from worker.errors import Code, EventNotFound, OutcomeUncertain, Refused, TransientError
+from worker.errors import (
+    Code,
+    EventNotFound,
+    OutcomeUncertain,
+    Refused,
+    RequestRejected,
+    TransientError,
+    WorkerError,
+)
 from worker.handlers.progress import Progress
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands
@@ -56,17 +64,18 @@ class Doubt:
     def while_reading(self, *, certain: bool = False) -> Iterator[None]:
         """Say what a failed read means while doubt is open, or while it is `certain` that an event is there.
 
-        It is `OutcomeUncertain` where it may pass, and `outcome_unknown` where it will not.
+        It is `OutcomeUncertain` where it may pass, and `outcome_unknown` where it will not. A read
+        that Google finds wrong is our defect, but it says nothing about the write.
         """
         try:
             yield
-        except (TransientError, Refused, EventNotFound) as error:
+        except (TransientError, Refused, EventNotFound, RequestRejected) as error:
             if certain or (self.is_open and not isinstance(error, EventNotFound)):
                 raise _undecided(error) from error
             raise
 
 
-def _undecided(error: TransientError | Refused | EventNotFound) -> OutcomeUncertain | Refused:
+def _undecided(error: WorkerError) -> OutcomeUncertain | Refused:
     if isinstance(error, Refused) and not error.code.is_failure:
         return Refused(Code.OUTCOME_UNKNOWN, f"the calendar cannot be read: {error.detail}")
     retry_after = error.retry_after if isinstance(error, TransientError) else None

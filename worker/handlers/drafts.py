@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, Reminder
+from worker.domain.calendar_event import Attendee, EventDraft, Reminder
 from worker.domain.description import FollowUpLine, Origin, follow_up_description, meeting_description
 from worker.domain.event_ids import MEETING, event_id, follow_up_step, meet_request_id
 from worker.domain.follow_ups import Priority, follow_up_time, reminders_by_priority
@@ -47,15 +47,13 @@ class Drafts:
             meet_request_id=meet_request_id(*names) if command.conference == "meet" else None,
         )
 
-    def follow_ups(self, command: ScheduleMeeting, meeting: CalendarEvent | EventDraft) -> list[EventDraft]:
-        return [
-            self._follow_up(command, position, action, meeting.title)
+    def follow_ups(self, command: ScheduleMeeting) -> tuple[EventDraft, ...]:
+        return tuple(
+            self._follow_up(command, position, action)
             for position, action in enumerate(command.follow_up_actions)
-        ]
+        )
 
-    def _follow_up(
-        self, command: ScheduleMeeting, position: int, action: FollowUpAction, meeting: str
-    ) -> EventDraft:
+    def _follow_up(self, command: ScheduleMeeting, position: int, action: FollowUpAction) -> EventDraft:
         priority = Priority(action.priority)
         return EventDraft(
             id=event_id(command.user_id, command.command_id, follow_up_step(position)),
@@ -68,7 +66,7 @@ class Drafts:
                 _origin(command),
                 priority=priority_name(self.texts, command.locale, priority),
                 follow_up_type=action.follow_up_type,
-                meeting=meeting,
+                meeting=command.title,
             ),
             reminders=reminders_by_priority(priority, action.due, self.clock.now()),
             private=self._private(command, vai_follow_up_type=action.follow_up_type or "follow_up"),

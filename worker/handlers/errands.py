@@ -2,6 +2,8 @@
 
 An errand may run twice and at any time; its event's id and version make that harmless.
 What cannot be done yet is put off, and for longer where a quota or a grant stands in the way.
+A meeting that is cancelled meanwhile turns the making of its follow-up into a deletion, in the
+store: so what is made a moment too late goes again, whoever dies.
 """
 
 from dataclasses import dataclass
@@ -83,4 +85,4 @@ class Errands:
         await self.chores.postpone(chore, wait)
 
     def _observed(self, account: Account, chore: Chore, event: CalendarEvent) -> Observation:
-        return Observation(account, event, chore.command_id, "ro")
+        return Observation(account, event, chore.command_id, chore.locale)

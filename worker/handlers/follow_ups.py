@@ -27,7 +27,7 @@ class FollowUps:
     calendars: Calendars
 
     async def create_all(
-        self, account: Account, claim: Claim, calendar_id: str, drafts: Sequence[EventDraft]
+        self, account: Account, claim: Claim, calendar_id: str, drafts: Sequence[EventDraft], locale: str
     ) -> tuple[list[CalendarEvent], list[Chore]]:
         """Write the follow-ups. Return those that are there, and what is owed."""
         made: list[CalendarEvent] = []
@@ -36,7 +36,7 @@ class FollowUps:
             try:
                 made.append(await self.create(account, calendar_id, draft, claim.lease))
             except (TransientError, Refused, GoogleSaid):
-                owed.append(_creation(claim, calendar_id, draft))
+                owed.append(_creation(claim, calendar_id, draft, locale))
         return made, owed
 
     async def create(
@@ -49,7 +49,7 @@ class FollowUps:
             return await self.calendar.get(account, calendar_id, draft.id)
 
     async def delete_all(
-        self, account: Account, claim: Claim, meeting: EventKey
+        self, account: Account, claim: Claim, meeting: EventKey, locale: str
     ) -> tuple[list[CalendarEvent], list[Chore]]:
         """Delete a meeting's follow-ups. Return the last versions of what is gone, and what is owed."""
         gone: list[CalendarEvent] = []
@@ -58,7 +58,7 @@ class FollowUps:
             try:
                 event = await self.delete(account, key, claim.lease)
             except (TransientError, Refused, GoogleSaid):
-                owed.append(Chore(ChoreAction.DELETE_FOLLOW_UP, claim.user_id, claim.command_id, key))
+                owed.append(_deletion(claim, key, locale))
             else:
                 gone.extend([event] if event else [])
         return gone, owed
@@ -79,8 +79,16 @@ def as_cancelled(event: CalendarEvent) -> CalendarEvent:
     return replace(event, status=EventStatus.CANCELLED)
 
 
-def _creation(claim: Claim, calendar_id: str, draft: EventDraft) -> Chore:
-    key = EventKey(calendar_id, draft.id)
+def _creation(claim: Claim, calendar_id: str, draft: EventDraft, locale: str) -> Chore:
     return Chore(
-        ChoreAction.CREATE_FOLLOW_UP, claim.user_id, claim.command_id, key, draft=DRAFT.dump_json(draft)
+        ChoreAction.CREATE_FOLLOW_UP,
+        claim.user_id,
+        claim.command_id,
+        EventKey(calendar_id, draft.id),
+        draft=DRAFT.dump_json(draft),
+        locale=locale,
     )
+
+
+def _deletion(claim: Claim, key: EventKey, locale: str) -> Chore:
+    return Chore(ChoreAction.DELETE_FOLLOW_UP, claim.user_id, claim.command_id, key, locale=locale)

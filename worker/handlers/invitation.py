@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from worker.domain.account import Account
-from worker.domain.availability import Reading
+from worker.domain.availability import Reading, Visibility
 from worker.domain.interval import Interval, merge
 from worker.domain.search_request import ExcludedDays, Person, SearchRequest
 from worker.domain.working_hours import OFFICE_HOURS, Hours, WorkingHours
@@ -56,10 +56,16 @@ class Invitation:
         )
 
     def _own_reading(self, readings: Mapping[str, Reading]) -> Reading:
+        """Join the user's calendars: unless both are seen it is not known when the user is free."""
         primary = readings[self.account.address]
         if self.home_id is None or self.home_id == self.account.address:
             return primary
-        return Reading(primary.visibility, tuple(merge([*primary.busy, *readings[self.home_id].busy])))
+        home = readings[self.home_id]
+        unseen = Visibility.NOT_VISIBLE in {primary.visibility, home.visibility}
+        return Reading(
+            Visibility.NOT_VISIBLE if unseen else Visibility.READABLE,
+            tuple(merge([*primary.busy, *home.busy])),
+        )
 
     def _person(
         self,

@@ -44,6 +44,8 @@ class BookingProgress(Progress):
 
     calendar: CalendarInfo
     draft: EventDraft
+    follow_ups: tuple[EventDraft, ...] | None = None
+    """What is written after the meeting; None where an older version stored none."""
     seats: Seats
     chosen: RankedSlot | None = None
     """None where the command itself named the time."""

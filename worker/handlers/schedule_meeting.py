@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventDraft
-from worker.errors import ConcurrentChange
+from worker.errors import ConcurrentChange, RequestRejected
 from worker.handlers.answer import Answer
 from worker.handlers.booking import Booking, Order, SlotLost
 from worker.handlers.choice import Choice
@@ -42,9 +42,8 @@ class ScheduleHandler:
         account = await self.accounts.account(command.user_id)
         if claim is None:
             return self._preview(command, await self.choice.preview(command, account))
-        progress, event = await self._book(command, account, claim)
-        drafts = [] if event.is_cancelled else self.drafts.follow_ups(command, event)
-        made, owed = await self.follow_ups.create_all(account, claim, progress.calendar.id, drafts)
+        progress, event = await self._book_or_give_up(command, account, claim)
+        made, owed = await self._follow_up(command, account, claim, progress, event)
         data = self._data(command, progress, event).model_copy(
             update={
                 "follow_ups": tuple(EventData.of(each, self.texts, command.locale) for each in made),
@@ -55,18 +54,46 @@ class ScheduleHandler:
         message = self.texts.scheduled(command.locale, start, command.time_zone, removed=event.is_cancelled)
         return Answer(message, data, _settlement(command, account, event, made, owed))
 
+    async def _book_or_give_up(
+        self, command: ScheduleMeeting, account: Account, claim: Claim
+    ) -> tuple[BookingProgress, CalendarEvent]:
+        """Book; of a defect, whose command is not ended, nothing stays reserved."""
+        try:
+            return await self._book(command, account, claim)
+        except RequestRejected:  # nothing was written: in doubt it would be `OutcomeUncertain`
+            await self.choice.give_up(claim)
+            raise
+
     async def _book(
         self, command: ScheduleMeeting, account: Account, claim: Claim
     ) -> tuple[BookingProgress, CalendarEvent]:
         progress, lost = BookingProgress.load(claim.progress), None
         for _ in range(CHOICES):
             progress = progress or await self.choice.make(command, account, claim, lost)
-            order = Order(account, claim, progress, command.deadline, command.send_updates)
+            order = Order(
+                account, claim, progress, command.deadline, command.send_updates, command.on_not_visible
+            )
             try:
                 return progress, _filled(await self.booking.write(order), progress.draft)
             except SlotLost:
                 progress, lost = None, progress
         raise ConcurrentChange("the time was taken again and again before the meeting could be written")
+
+    async def _follow_up(
+        self,
+        command: ScheduleMeeting,
+        account: Account,
+        claim: Claim,
+        progress: BookingProgress,
+        event: CalendarEvent,
+    ) -> tuple[list[CalendarEvent], list[Chore]]:
+        """Write what follows, unless the meeting is gone. Return what is there, and what is owed."""
+        if event.is_cancelled:
+            return [], []
+        drafts = progress.follow_ups
+        if drafts is None:  # stored by a version that did not keep them
+            drafts = self.drafts.follow_ups(command)
+        return await self.follow_ups.create_all(account, claim, progress.calendar.id, drafts, command.locale)
 
     def _data(
         self, command: ScheduleMeeting, progress: BookingProgress, event: CalendarEvent | None
@@ -89,7 +116,7 @@ class ScheduleHandler:
     def _preview(self, command: ScheduleMeeting, progress: BookingProgress) -> Answer:
         follow_ups = tuple(
             EventData.planned(draft, progress.calendar.id, self.texts, command.locale)
-            for draft in self.drafts.follow_ups(command, progress.draft)
+            for draft in progress.follow_ups or ()
         )
         data = self._data(command, progress, None).model_copy(update={"follow_ups": follow_ups})
         message = self.texts.scheduled(

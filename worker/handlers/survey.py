@@ -22,8 +22,8 @@ from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
 
 DEFAULT_WINDOW = timedelta(days=7)
-LONG = timedelta(days=700)
-"""Days to look at, times people, from which on a search might hold up the event loop."""
+MOST_DAYS, MOST_STARTS = timedelta(days=400), 5000
+"""Days to look at, times people, and starts to look at, up to which a search takes some 15 ms at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Survey:
 
     async def search(self, limit: int) -> SearchResult:
         """Search, off the event loop where that takes longer than a moment."""
-        if len(self.request.people) * self.request.read.duration > LONG:
+        if is_long(self.request):
             return await asyncio.to_thread(self._search, limit)
         return self._search(limit)
 
@@ -86,6 +86,12 @@ class Surveyor:
         people = invitation.people(readings, promised)
         _refuse_unseen(command, people)
         return Survey(search_request(command, people, window.interval, read, now, slot), window)
+
+
+def is_long(request: SearchRequest) -> bool:
+    """Tell, without making the grid, whether a search might hold up the event loop."""
+    days = len(request.people) * request.read.duration
+    return days > MOST_DAYS or request.read.duration > MOST_STARTS * request.step
 
 
 def window_from(command: Search, now: datetime, slot: Interval | None = None) -> Window:

@@ -30,6 +30,12 @@ class Chores(Protocol):
         """Take chores whose time has come; they come again unless done."""
         ...
 
-    async def done(self, chore: Chore, observed: Sequence[Observation]) -> None: ...
+    async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
+        """Forget the chore and publish what it changed.
+
+        Nothing happens if it was done before, or has become a deletion because its meeting was
+        cancelled: then the deletion comes up in its own time.
+        """
+        ...
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None: ...

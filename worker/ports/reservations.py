@@ -67,6 +67,14 @@ class Reservations(Protocol):
         """
         ...
 
+    async def give_up(self, claim: Claim) -> None:
+        """Free what the command reserved, its hold given back, and forget its progress.
+
+        For a command that cannot be ended: whoever takes it up begins anew. Only where nothing
+        was written.
+        """
+        ...
+
     async def hold(self, user_id: str, hold_id: str) -> Hold:
         """Return a live hold. Raise `Refused`: `hold_not_found`, `hold_expired`."""
         ...

@@ -152,6 +152,12 @@ class Worker(Group):
     time_zone: ZoneName = Field("Europe/Bucharest", description="The zone of a command that names none.")
     max_in_flight: PositiveInt = Field(64, description="How many commands one replica runs at once.")
     command_memory_days: PositiveInt = Field(30, description="How long command ids are remembered.")
+    snapshot_retention_days: PositiveInt = Field(
+        400, description="How long events are remembered after their end, with who came to them."
+    )
+    publish_all_events: bool = Field(
+        default=False, description="Whether changes of events that this system did not make are published."
+    )
     withhold_hours: PositiveInt = Field(
         24, description="How long a result waits for Google to tell the outcome of a write."
     )
@@ -163,6 +169,10 @@ class Worker(Group):
     @property
     def command_memory(self) -> timedelta:
         return timedelta(days=self.command_memory_days)
+
+    @property
+    def snapshot_retention(self) -> timedelta:
+        return timedelta(days=self.snapshot_retention_days)
 
     @property
     def withhold(self) -> timedelta:

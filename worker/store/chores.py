@@ -1,7 +1,9 @@
 """`worker.ports.outbox.Chores`, on PostgreSQL.
 
 To take a chore is to put it off: unless it is done by then, it comes again. So nothing is lost
-with a replica, and a chore may be done twice, which it must bear.
+with a replica, and a chore may be done twice, which it must bear. A creation whose meeting is
+cancelled becomes a deletion (`worker.store.ending`), at its own due time: by then no call of the
+creation is under way.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,7 @@ import asyncpg
 from worker.domain.calendar_event import EventKey
 from worker.ports.commands import Chore, ChoreAction, Observation
 from worker.store.observe import Tell, observe
+from worker.store.packing import unpack_headers
 from worker.store.pool import Database
 
 DO_WITHIN = timedelta(minutes=2)
@@ -25,7 +28,7 @@ WITH due AS (
 UPDATE chores SET due_at = clock_timestamp() + $2::interval FROM due WHERE chores.id = due.id
 RETURNING chores.*
 """
-DONE = "DELETE FROM chores WHERE id = $1"
+DONE = "DELETE FROM chores WHERE id = $1 AND action = $2 RETURNING true"
 POSTPONE = "UPDATE chores SET due_at = clock_timestamp() + $2::interval WHERE id = $1"
 
 
@@ -42,8 +45,8 @@ class PostgresChores:
     async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
         """Forget the chore, and publish what it changed, in one transaction."""
         async with self.database.transaction() as connection:
-            await connection.execute(DONE, chore.id)
-            await observe(connection, self.tell, observed)
+            if await connection.fetchval(DONE, chore.id, chore.action.value):
+                await observe(connection, self.tell, observed, chore.trace)
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None:
         async with self.database.connection() as connection:
@@ -57,5 +60,7 @@ def chore(row: asyncpg.Record) -> Chore:
         command_id=row["command_id"],
         event=EventKey(row["calendar_id"], row["event_id"]),
         draft=row["draft"],
+        locale=row["locale"],
+        trace=unpack_headers(row["trace"]),
         id=row["id"],
     )

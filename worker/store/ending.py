@@ -1,6 +1,6 @@
 """The end of a command: its answer, and everything that is true from then on, at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from worker.domain.calendar_event import EventKey
 from worker.errors import LeaseLost
@@ -48,19 +48,35 @@ FREE = """
 DELETE FROM reservations
 WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
 """
-# A follow-up that is still owed goes with its meeting.
-OWE_NO_MORE = """
-DELETE FROM chores USING own_events made
+# A follow-up that is still owed goes with its meeting. An errand may be writing it this moment, so
+# the chore does not go but turns round, and comes up when that write has surely ended.
+OWE_THE_OPPOSITE = """
+UPDATE chores SET
+    action = 'delete_follow_up', draft = NULL, command_id = $3, trace = $4, locale = coalesce($5, locale)
+FROM own_events made
 WHERE action = 'create_follow_up'
     AND (chores.calendar_id, chores.event_id) = (made.calendar_id, made.event_id)
     AND (meeting_calendar_id, meeting_event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+"""
+# Another errand may have written one after the command looked for it: then it was last seen alive.
+OWE_WHAT_WAS_MISSED = """
+INSERT INTO chores (action, user_id, command_id, calendar_id, event_id, trace, locale)
+SELECT 'delete_follow_up', user_id, $3, calendar_id, event_id, $4, coalesce($5, 'ro')
+FROM own_events made JOIN snapshots seen USING (user_id, calendar_id, event_id)
+WHERE (meeting_calendar_id, meeting_event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+    AND NOT cancelled
+    AND NOT EXISTS (
+        SELECT FROM chores
+        WHERE (chores.calendar_id, chores.event_id) = (made.calendar_id, made.event_id)
+    )
 """
 MADE = """
 INSERT INTO own_events (user_id, command_id, calendar_id, event_id, meeting_calendar_id, meeting_event_id)
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 """
 OWE = """
-INSERT INTO chores (action, user_id, command_id, calendar_id, event_id, draft) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO chores (action, user_id, command_id, calendar_id, event_id, draft, locale, trace)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 LEAVE_MEETING = "DELETE FROM meeting_writers WHERE user_id = $1 AND command_id = $2"
 
@@ -76,9 +92,11 @@ async def finish(
             await settle_booking(connection, command, end.booking)
             await free(connection, end.freed)
             await make(connection, command, end.made)
-            await owe(connection, end.chores)
+            await owe(connection, end.chores, pack_headers(end.trace))
+            await turn_round(connection, OWE_THE_OPPOSITE, command, end)
             await connection.execute(LEAVE_MEETING, *command)
             await observe(connection, tell, end.observed, end.trace)
+            await turn_round(connection, OWE_WHAT_WAS_MISSED, command, end)
     except LeaseLost:
         if not await was_finished(database, claim, answer):
             raise
@@ -110,12 +128,24 @@ async def settle_booking(connection: Connection, command: tuple[str, str], booki
             await connection.execute(RELEASE, *command)
 
 
-async def free(connection: Connection, events: Iterable[EventKey]) -> None:
-    calendars = [event.calendar_id for event in events]
-    if calendars:
-        named = (calendars, [event.event_id for event in events])
+async def free(connection: Connection, events: Collection[EventKey]) -> None:
+    if named := columns(events):
         await connection.execute(FREE, *named)
-        await connection.execute(OWE_NO_MORE, *named)
+
+
+async def turn_round(
+    connection: Connection, statement: str, command: tuple[str, str], end: Settlement
+) -> None:
+    """Owe the deletion of what follows the meetings that are gone."""
+    if named := columns(end.freed):
+        locale = next((seen.locale for seen in end.observed), None)
+        await connection.execute(statement, *named, command[1], pack_headers(end.trace), locale)
+
+
+def columns(events: Collection[EventKey]) -> tuple[list[str], list[str]] | None:
+    if not events:
+        return None
+    return [event.calendar_id for event in events], [event.event_id for event in events]
 
 
 async def make(connection: Connection, command: tuple[str, str], made: Iterable[OwnEvent]) -> None:
@@ -124,9 +154,16 @@ async def make(connection: Connection, command: tuple[str, str], made: Iterable[
         await connection.execute(MADE, *command, own.key.calendar_id, own.key.event_id, *meeting)
 
 
-async def owe(connection: Connection, chores: Iterable[Chore]) -> None:
+async def owe(connection: Connection, chores: Iterable[Chore], trace: bytes) -> None:
     for chore in chores:
         where = (chore.event.calendar_id, chore.event.event_id)
         await connection.execute(
-            OWE, chore.action.value, chore.user_id, chore.command_id, *where, chore.draft
+            OWE,
+            chore.action.value,
+            chore.user_id,
+            chore.command_id,
+            *where,
+            chore.draft,
+            chore.locale,
+            trace,
         )

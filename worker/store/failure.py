@@ -20,6 +20,7 @@ PASSING = (
     asyncpg.InvalidTransactionStateError,  # read-only after a failover, idle for too long
     asyncpg.InvalidAuthorizationSpecificationError,  # a password that is being rotated
     asyncpg.InvalidCatalogNameError,
+    asyncpg.ForeignKeyViolationError,  # a person was forgotten between two of our statements
     asyncpg.PostgresIOError,
     OSError,
     TimeoutError,

@@ -23,8 +23,10 @@ RETURNING sequence
 COUNT = "UPDATE followed_calendars SET sequence = $3 WHERE user_id = $1 AND calendar_id = $2"
 LAST_SEEN = "SELECT event FROM snapshots WHERE user_id = $1 AND calendar_id = $2 AND event_id = $3"
 SEE = """
-INSERT INTO snapshots (user_id, calendar_id, event_id, event) VALUES ($1, $2, $3, $4)
-ON CONFLICT (user_id, calendar_id, event_id) DO UPDATE SET event = excluded.event
+INSERT INTO snapshots (user_id, calendar_id, event_id, event, ends_at, cancelled)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (user_id, calendar_id, event_id)
+    DO UPDATE SET event = excluded.event, ends_at = excluded.ends_at, cancelled = excluded.cancelled
 """
 
 
@@ -55,7 +57,8 @@ async def observe_one(connection: Connection, tell: Tell, seen: Observation, tra
         await connection.execute(COUNT, *calendar, sequence)
         traced = StoredAnswer(change.value, change.headers + trace)
         await append(connection, f"{user_id}/{calendar_id}".encode(), traced)
-    await connection.execute(SEE, *calendar, seen.event.id, snapshots.to_json(seen.event))
+    known = (snapshots.to_json(seen.event), snapshots.end_of(seen.event, before), seen.event.is_cancelled)
+    await connection.execute(SEE, *calendar, seen.event.id, *known)
 
 
 def calendar_of(seen: Observation) -> tuple[str, str]:

@@ -8,9 +8,9 @@ import asyncpg
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.ports.commands import Claim
+from worker.ports.commands import Booking, Claim
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
-from worker.store import correction, guard, holds
+from worker.store import correction, ending, guard, holds
 from worker.store.fence import advance, check
 from worker.store.leases import Leases
 from worker.store.pool import Database
@@ -26,6 +26,9 @@ RESERVE = """
 INSERT INTO reservations (participant_id, period, kind, user_id, command_id, calendar_id, event_id)
 SELECT participant_id, tstzmultirange(tstzrange($6, $7)), 'pending', $1, $2, $3, $4
 FROM unnest($5::integer[]) AS participant_id
+"""
+BEGIN_ANEW = """
+UPDATE commands SET progress = NULL, may_have_written = false WHERE user_id = $1 AND command_id = $2
 """
 
 
@@ -54,6 +57,12 @@ class PostgresReservations:
                 await connection.execute(RESERVE, *own, people, chosen.slot.start, chosen.slot.end)
                 await advance(connection, claim, chosen.progress)
         return chosen.slot if chosen else None
+
+    async def give_up(self, claim: Claim) -> None:
+        async with self.database.transaction() as connection:
+            await check(connection, self.leases, claim)
+            await ending.settle_booking(connection, (claim.user_id, claim.command_id), Booking.RELEASE)
+            await connection.execute(BEGIN_ANEW, claim.user_id, claim.command_id)
 
     async def hold(self, user_id: str, hold_id: str) -> Hold:
         return await holds.live(self.database, user_id, hold_id)

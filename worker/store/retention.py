@@ -2,6 +2,13 @@
 
 A command is remembered for as long as its id must not act twice. Small batches keep locks and
 logs short; who calls repeats until nothing is left.
+
+Of events, what a later change may need stays: a series and its exceptions (no end is known),
+whatever is owed a write, and what this system knows of a meeting as long as anything of its
+family, the meeting or a follow-up, is not long past. Who is forgotten after that is asked of
+Google again: `cancel_meeting` of such an event has to name its calendar, if that is not the
+primary one. A full synchronisation must not look further back, or it would tell of the long
+past as new. Sequence numbers of calendars are never forgotten: they must never begin again.
 """
 
 from dataclasses import dataclass
@@ -11,6 +18,8 @@ from worker.store.pool import Connection, Database
 
 KEEP_PAST_RESERVATIONS = timedelta(days=1)
 KEEP_SILENT_REPLICAS = timedelta(days=1)
+KEEP_CALENDAR_NAMES = timedelta(days=7)
+"""They are believed for a day."""
 
 # Unfinished ones too, if nobody works on them: a record that old is refused, so nobody will. A
 # withheld one is never forgotten. Waiters keep theirs until they have been answered.
@@ -40,6 +49,53 @@ DELETE FROM holds WHERE hold_id IN (
     LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
+# An older answer of Google's is asked for again anyway (`worker.store.calendars`).
+CALENDAR_NAMES = """
+DELETE FROM calendar_names WHERE (user_id, name) IN (
+    SELECT user_id, name FROM calendar_names
+    WHERE read_at < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+SNAPSHOTS = """
+DELETE FROM snapshots WHERE (user_id, calendar_id, event_id) IN (
+    SELECT user_id, calendar_id, event_id FROM snapshots
+    WHERE ends_at < clock_timestamp() - $1::interval ORDER BY ends_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+# Follow-ups first, then their meeting: each goes once nothing is known that it belongs to.
+OWN_EVENTS = """
+DELETE FROM own_events WHERE (calendar_id, event_id) IN (
+    SELECT calendar_id, event_id FROM own_events made
+    WHERE made_at < clock_timestamp() - $1::interval
+        AND NOT EXISTS (
+            SELECT FROM snapshots seen WHERE seen.user_id = made.user_id
+                AND (seen.calendar_id, seen.event_id) IN (
+                    (made.calendar_id, made.event_id), (made.meeting_calendar_id, made.meeting_event_id)
+                )
+        )
+        AND NOT EXISTS (
+            SELECT FROM own_events follow_up
+            WHERE (follow_up.meeting_calendar_id, follow_up.meeting_event_id)
+                = (made.calendar_id, made.event_id)
+        )
+        AND NOT EXISTS (
+            SELECT FROM chores
+            WHERE (chores.calendar_id, chores.event_id) = (made.calendar_id, made.event_id)
+        )
+    ORDER BY made_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+# One who is booked this very moment is skipped, or comes back at the booking's next try: see
+# `worker.store.failure`.
+PARTICIPANTS = """
+DELETE FROM participants WHERE participant_id IN (
+    SELECT participant_id FROM participants person
+    WHERE made_at < clock_timestamp() - $1::interval AND NOT EXISTS (
+        SELECT FROM reservations WHERE reservations.participant_id = person.participant_id
+    )
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
 REPLICAS = "DELETE FROM replicas WHERE heartbeat_at < clock_timestamp() - $1::interval"
 
 
@@ -47,12 +103,19 @@ REPLICAS = "DELETE FROM replicas WHERE heartbeat_at < clock_timestamp() - $1::in
 class Retention:
     database: Database
 
-    async def forget(self, memory: timedelta, batch: int = 500) -> int:
-        """Delete at most `batch` rows of each kind, and return how many rows that were in all."""
+    async def forget(self, memory: timedelta, events: timedelta, batch: int = 500) -> int:
+        """Delete at most `batch` rows of each kind, and return how many rows that were in all.
+
+        `memory` is how long commands are remembered, `events` how long events are after their end.
+        """
         return (
             await self._delete(COMMANDS, memory, batch)
             + await self._delete(RESERVATIONS, KEEP_PAST_RESERVATIONS, batch)
             + await self._delete(HOLDS, memory, batch)
+            + await self._delete(CALENDAR_NAMES, KEEP_CALENDAR_NAMES, batch)
+            + await self._delete(SNAPSHOTS, events, batch)
+            + await self._delete(OWN_EVENTS, events, batch)
+            + await self._delete(PARTICIPANTS, events, batch)
             + await self._delete(REPLICAS, KEEP_SILENT_REPLICAS)
         )
 

@@ -1,5 +1,7 @@
 """Events as JSON in a column: the last version of each that was seen."""
 
+from datetime import UTC, datetime, time
+
 from pydantic import TypeAdapter
 
 from worker.domain.calendar_event import CalendarEvent
@@ -14,3 +16,19 @@ def to_json(event: CalendarEvent) -> str:
 def from_json(stored: str) -> CalendarEvent:
     """Read what this or an earlier version stored; fields that it lacks take their defaults."""
     return _event.validate_json(stored)
+
+
+def end_of(event: CalendarEvent, before: CalendarEvent | None = None) -> datetime | None:
+    """Return when an event is over, or None where no end is known, as of a series and its exceptions.
+
+    A bare tombstone does not say: the version `before` it may. Midnight of an all-day event is
+    taken in UTC, which is near enough for deciding what is long past.
+    """
+    for known in (event, before):
+        if known is None or known.recurrence or known.recurring_event_id:
+            return None
+        if known.when is not None:
+            return known.when.end
+        if known.all_day is not None:
+            return datetime.combine(known.all_day[1], time(), UTC)
+    return None

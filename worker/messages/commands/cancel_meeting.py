@@ -14,7 +14,7 @@ class CancelMeeting(Command):
     event_id: EventId
     """The event; the id of an instance means that instance alone (also `eventId`)."""
     reason: Note | None = None
-    """Why, for the answer's reader."""
+    """Why, for the answer's reader: it stands in the result and nowhere else."""
     calendar_id: CalendarId | None = None
     """By default where this system made the event, else `primary`."""
     send_updates: WhomToTell = SendUpdates.ALL

@@ -15,6 +15,8 @@ class CancelledData(Outward):
     """As it was; null where Google keeps nothing of it."""
     already_gone: bool
     """Whether it had been cancelled or deleted before."""
+    reason: str | None = None
+    """Why, in the words of the command, as plain text; null where it named none."""
     pending: tuple[PendingData, ...] = ()
     """What is still owed, and is finished in the background."""
 
@@ -26,8 +28,10 @@ class CancelledData(Outward):
         locale: str,
         *,
         already_gone: bool,
+        reason: str | None = None,
         owed: Iterable[Chore] = (),
     ) -> "CancelledData":
         """Show a cancelled event; of a bare tombstone there is nothing to show."""
         shown = EventData.of(event, texts, locale) if event.title or event.when or event.all_day else None
-        return cls(event=shown, already_gone=already_gone, pending=tuple(map(PendingData.of, owed)))
+        pending = tuple(map(PendingData.of, owed))
+        return cls(event=shown, already_gone=already_gone, reason=reason, pending=pending)
