@@ -4,9 +4,10 @@ import asyncpg
 import pytest
 
 from tests.store.calendars_contract import CalendarsContract
-from tests.store.commands_contract import CommandsContract, Lose, MeetingContract, WithheldContract
+from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
 from tests.store.holds_contract import HoldsContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
+from tests.store.withheld_contract import WithheldContract
 from worker.ports.commands import Claim
 from worker.store.calendars import PostgresCalendars
 from worker.store.commands import PostgresCommands

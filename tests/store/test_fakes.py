@@ -7,9 +7,10 @@ from tests.fakes.store_calendars import FakeCalendars
 from tests.fakes.store_commands import FakeCommands
 from tests.fakes.store_reservations import FakeReservations
 from tests.store.calendars_contract import CalendarsContract
-from tests.store.commands_contract import CommandsContract, Lose, MeetingContract, WithheldContract
+from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
 from tests.store.holds_contract import HoldsContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
+from tests.store.withheld_contract import WithheldContract
 from worker.ports.commands import Claim
 
 
