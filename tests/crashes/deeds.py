@@ -117,6 +117,12 @@ async def owe_a_deletion(place: Place, replica: Replica) -> None:
     await cancel_it(place, replica)
 
 
+async def cancel_what_is_owed(place: Place, replica: Replica) -> None:
+    await cancel_it(place, replica)
+    await place.let_everything_come_due()
+    await run_errands(place, replica)
+
+
 async def run_errands_twice(place: Place, replica: Replica) -> None:
     await replica.run_errands()
     await place.let_everything_come_due()
@@ -126,6 +132,26 @@ async def run_errands_twice(place: Place, replica: Replica) -> None:
 async def run_errands(_place: Place, replica: Replica) -> None:
     await replica.run_errands()
     await replica.publish_changes()
+
+
+async def reject_once(place: Place, _replica: Replica) -> None:
+    await place.control.add_fault(
+        Fault(method="POST", path="/events$", subject=place.ana, status=400, reason="invalid")
+    )
+
+
+async def replay_after_a_defect(place: Place, replica: Replica) -> None:
+    """What was answered `internal` is taken up again by a replay of its record."""
+    for _ in range(2):
+        await replica.receive(record(schedule(place, follow_up_actions=[])))
+    await place.do(find_out, later=timedelta(seconds=61))  # where the dead one may have written
+    await replica.publish_changes()
+
+
+async def find_out(place: Place, replica: Replica) -> None:
+    await place.let_everything_come_due()
+    await replica.reconciler.reconcile_due()
+    await replica.reconciler.send_unsent()
 
 
 async def lose_the_answer(place: Place, _replica: Replica) -> None:
@@ -141,7 +167,5 @@ async def withhold_and_find_out(place: Place, replica: Replica) -> None:
     body = schedule(place, follow_up_actions=[])
     for offset in (0, 1):
         await hurried.receive(record(body, offset))
-    await place.let_everything_come_due()
-    await hurried.reconciler.reconcile_due()
-    await hurried.reconciler.send_unsent()
+    await find_out(place, hurried)
     await hurried.publish_changes()

@@ -1,0 +1,115 @@
+"""What a worker does in the background, for commands that came in before.
+
+The calls are written down by hand, and a test holds them against what the code does: a new
+call of a port is a new place to die at, and shows up here. A `!` marks a call that is refused
+by arrangement: it has no step after it.
+"""
+
+from tests.crashes.deeds import (
+    FOLLOW_UP,
+    cancel_what_is_owed,
+    lose_the_answer,
+    owe_a_deletion,
+    owe_a_follow_up,
+    run_errands,
+    run_errands_twice,
+    withhold_and_find_out,
+)
+from tests.crashes.scenario import BOTH, CHOSEN, MADE, Scenario
+from worker.domain.event_ids import MEETING
+
+LATER = {
+    "owed follow-up": Scenario(
+        prepare=owe_a_follow_up,
+        act=run_errands_twice,
+        calls=(
+            "chores.due",
+            "accounts.account",
+            "calendar.insert!",
+            "chores.postpone",
+            "chores.due",
+            "accounts.account",
+            "calendar.insert",
+            "chores.done",
+            "outbox.pending",
+            "publisher.publish",
+            "outbox.published",
+        ),
+        alive=BOTH,
+        changes=MADE,
+        answered={"c-1": 1},
+        answer={"pending": [{"action": "create_follow_up", "title": "Follow-up: Call back"}]},
+    ),
+    "owed deletion": Scenario(
+        prepare=owe_a_deletion,
+        act=run_errands,
+        calls=(
+            "chores.due",
+            "accounts.account",
+            "calendar.get",
+            "calendar.delete",
+            "chores.done",
+            "outbox.pending",
+            "publisher.publish",
+            "outbox.published",
+        ),
+        changes=(*MADE, ("c-1", MEETING, "cancelled"), ("c-1", FOLLOW_UP, "cancelled")),
+        answered={"c-1": 1, "cancel-1": 1},
+    ),
+    "cancelled while owed": Scenario(
+        prepare=owe_a_follow_up,
+        act=cancel_what_is_owed,
+        calls=(
+            "commands.claim",
+            "accounts.account",
+            "calendars.home_of",
+            "calendars.known",
+            "commands.enter_meeting",
+            "calendar.get",
+            "commands.save",
+            "calendar.delete",
+            "calendars.follow_ups",
+            "calendar.get!",
+            "commands.finish",
+            "publisher.publish",
+            "outbox.pending",
+            "publisher.publish",
+            "outbox.published",
+            "chores.due",
+            "accounts.account",
+            "calendar.get!",
+            "chores.done",
+            "outbox.pending",
+        ),
+        changes=(MADE[0], ("c-1", MEETING, "cancelled")),
+        answered={"c-1": 1, "cancel-1": 1},
+        answer={"pending": []},
+    ),
+    "withheld": Scenario(
+        prepare=lose_the_answer,
+        act=withhold_and_find_out,
+        calls=(
+            *CHOSEN,
+            "calendar.insert!",
+            "commands.withhold",
+            "commands.claim",
+            "commands.wait",
+            "commands.due",
+            "accounts.account",
+            "calendar.insert!",
+            "calendar.get",
+            "commands.finish",
+            "commands.unsent",
+            "publisher.publish",
+            "publisher.publish",
+            "commands.sent",
+            "outbox.pending",
+            "publisher.publish",
+            "publisher.publish",
+            "outbox.published",
+        ),
+        alive=BOTH[:1],
+        changes=MADE[:1],
+        answered={"c-1": 2},
+    ),
+}
