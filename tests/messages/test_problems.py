@@ -30,7 +30,7 @@ def test_a_flood_of_problems_is_cut_and_says_so() -> None:
     refused = refusal(orjson.dumps(good(**{f"field{at}": 1 for at in range(5000)})))
 
     assert len(refused.fields) == 101
-    assert refused.fields[-1].problem == "4900 further problems are not listed"
+    assert refused.fields[-1].problem == "further problems are not listed"
 
 
 @pytest.mark.parametrize(
