@@ -136,8 +136,15 @@ def _successes(texts: Texts) -> Iterator[tuple[str, Envelope, str, Outward]]:
     smallest = command("check_availability/smallest")
     yield "check_availability/none", smallest, texts.slots_found("ro", 0), none
     off = command("cancel_meeting/smallest")
-    gone = CancelledData.of(replace(EVENT, status=EventStatus.CANCELLED), texts, "ro", already_gone=False)
-    yield "cancel_meeting/cancelled", off, texts.cancelled("ro"), gone
+    gone = CancelledData.of(
+        replace(EVENT, status=EventStatus.CANCELLED),
+        texts,
+        "ro",
+        already_gone=False,
+        reason="Clientul a renunțat.",
+    )
+    told = command("cancel_meeting/full")
+    yield "cancel_meeting/cancelled", told, texts.cancelled("ro"), gone
     tomb = CalendarEvent("4f2nq7demo", MARIA, '"2"', EventStatus.CANCELLED)
     nothing = CancelledData.of(tomb, texts, "ro", already_gone=True)
     yield "cancel_meeting/already_gone", off, texts.cancelled("ro", already_gone=True), nothing

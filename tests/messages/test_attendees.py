@@ -47,4 +47,6 @@ def test_the_user_is_one_too_many_beside_two_hundred(user_id: str) -> None:
 
 
 def test_two_hundred_may_be_asked_about() -> None:
-    assert asked("check_availability", *guests(200))
+    command: Any = asked("check_availability", *guests(200))
+
+    assert len(command.participants) == 200

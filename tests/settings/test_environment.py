@@ -1,4 +1,5 @@
 import traceback
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,8 @@ def test_reads_what_is_set_and_leaves_the_rest_at_its_default(environment: dict[
     assert settings.database.url.get_secret_value() == URL
     assert settings.kafka.partitions == 12
     assert settings.worker.time_zone == "Europe/Bucharest"
+    assert not settings.worker.publish_all_events
+    assert settings.worker.snapshot_retention == timedelta(days=400)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,8 @@ def test_reads_what_is_set_and_leaves_the_rest_at_its_default(environment: dict[
         ("VAI_GOOGLE__DELEGATION_ALLOWED_USERS", "", "google", "delegation_allowed_users", ()),
         ("VAI_GOOGLE__API_ROOT", "http://localhost:1", "google", "api_root", "http://localhost:1/"),
         ("VAI_HTTP__PORT", "0", "http", "port", 0),
+        ("VAI_WORKER__PUBLISH_ALL_EVENTS", "true", "worker", "publish_all_events", True),
+        ("VAI_WORKER__SNAPSHOT_RETENTION_DAYS", "30", "worker", "snapshot_retention", timedelta(days=30)),
         ("VAI_WORKER__LOG_LEVEL", "debug", "worker", "log_level", "debug"),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -14,8 +14,10 @@ from worker.domain.account import CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventStatus
 from worker.domain.interval import Interval
 from worker.errors import StoreUnavailable
-from worker.ports.commands import OwnEvent, Settlement
+from worker.ports.commands import Claim, OwnEvent, Settlement
+from worker.store import guard
 from worker.store.open import Store
+from worker.store.pool import Connection as Pooled
 
 pytestmark = pytest.mark.real
 
@@ -174,23 +176,35 @@ class TestPeople:
             "bob@example.com"
         ]
 
-    async def test_who_are_promised_this_moment_stay(self, store: Store, database: Connection) -> None:
-        """The first try may find them gone, and the next one makes them anew."""
-        for number in range(20):
-            claim = await claimed(store.commands, f"c-{number}")
-            both = seats("ana", event_id=f"e-{number}")
+    async def test_who_go_while_they_are_being_booked_are_made_anew_by_the_next_try(
+        self, store: Store, database: Connection
+    ) -> None:
+        """Between our reading of who they are and our promise, which waits for a lock here."""
+        claim = await claimed(store.commands)
+        (ana,) = await guard.participants(store.reservations.database, seats("ana").emails)
+        async with asyncio.TaskGroup() as tasks, database.transaction():
+            await guard.lock(cast("Pooled", database), [ana])
+            booking = tasks.create_task(refused_for_now(store, claim))
+            await somebody_waits(store)
+            await store.retention.forget(MEMORY, EVENTS)
 
-            async def reserved() -> None:
-                while True:
-                    try:
-                        await store.reservations.reserve(claim, both, [slot(number / 4, (number + 1) / 4)])  # noqa: B023 - awaited within the turn
-                    except StoreUnavailable:
-                        continue
-                    return
+        assert booking.result()
+        assert await store.reservations.reserve(claim, seats("ana"), [slot(9, 10)])
 
-            await asyncio.gather(reserved(), store.retention.forget(MEMORY, EVENTS))
-            await store.commands.finish(claim, ANSWER, Settlement())
-            await database.execute("DELETE FROM reservations")
+
+async def refused_for_now(store: Store, claim: Claim) -> bool:
+    with pytest.raises(StoreUnavailable):
+        await store.reservations.reserve(claim, seats("ana"), [slot(9, 10)])
+    return True
+
+
+async def somebody_waits(store: Store) -> None:
+    async with asyncio.timeout(10), store.reservations.database.connection() as connection:
+        while not await connection.fetchval(
+            "SELECT true FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        ):
+            continue
 
 
 async def test_people_who_are_new_stay(store: Store, database: Connection) -> None:

@@ -1,0 +1,42 @@
+"""What the settings say reaches the parts that are opened."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from worker.app.run import store_of
+from worker.messages.texts import Texts
+from worker.ports.clock import SystemClock
+from worker.settings.model import Database, Google, Kafka, Settings, Worker
+from worker.store.changes import TellChanges
+from worker.store.migrate import migrate
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+async def settings(database_url: str, tmp_path: Path) -> Settings:
+    key = tmp_path / "key.json"
+    key.write_text("{}")
+    await migrate(database_url)
+    return Settings(
+        kafka=Kafka(bootstrap_servers=("unused:9092",)),
+        database=Database(url=SecretStr(database_url)),
+        google=Google(service_account_file=key),
+    )
+
+
+@pytest.mark.parametrize("publish_all", [False, True])
+async def test_other_peoples_changes_are_published_if_the_settings_say_so(
+    settings: Settings, publish_all: bool
+) -> None:
+    worker = Worker(publish_all_events=publish_all)
+    asked = settings.model_copy(update={"worker": worker} if publish_all else {})
+
+    async with store_of(asked, Texts.load(), SystemClock()) as store:
+        tell = store.commands.tell
+
+    assert isinstance(tell, TellChanges)
+    assert tell.of_all_events is publish_all
+    assert store.chores.tell is tell
