@@ -31,9 +31,7 @@ def canonical(raw: Json) -> tuple[Json, list[FieldProblem]]:
     body, clashes = _renamed(raw, OF_A_COMMAND, "")
     actions = body.get("follow_up_actions")
     if isinstance(actions, list):
-        body["follow_up_actions"] = [
-            _follow_up(action, f"follow_up_actions[{at}].", clashes) for at, action in enumerate(actions)
-        ]
+        body["follow_up_actions"] = [_follow_up(action, at, clashes) for at, action in enumerate(actions)]
     return body, clashes
 
 
@@ -42,10 +40,10 @@ def sent_as(raw: Json) -> dict[str, str]:
     return {name: alias for alias, name in OF_A_COMMAND.items() if alias in raw and name not in raw}
 
 
-def _follow_up(action: Any, where: str, clashes: list[FieldProblem]) -> Any:
-    if not isinstance(action, dict):
+def _follow_up(action: Any, at: int, clashes: list[FieldProblem]) -> Any:
+    if not isinstance(action, dict) or OF_A_FOLLOW_UP.keys().isdisjoint(action):
         return action
-    body, more = _renamed(action, OF_A_FOLLOW_UP, where)
+    body, more = _renamed(action, OF_A_FOLLOW_UP, f"follow_up_actions[{at}].")
     clashes += more
     return body
 

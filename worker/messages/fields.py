@@ -4,9 +4,11 @@ Patterns and limits stand in the JSON Schemas too, so they are written in the di
 both know. `PROBLEM_OF` says in words what breaking each pattern means.
 """
 
-from typing import Annotated, Final, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, Strict
+from pydantic_core import PydanticKnownError, core_schema
 
 from worker.domain.calendar_event import SendUpdates
 
@@ -26,6 +28,31 @@ PROBLEM_OF: Final = {
     ADDRESS: "is not an e-mail address",
     TIME_OF_DAY: "must be a time of day from 00:00 to 23:59, as `09:00`; an end at midnight is `00:00`",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """An annotation of a tuple: it is read from a list of so many entries.
+
+    They are counted before they are read: pydantic would first find something wrong with each.
+    """
+
+    most: int
+    least: int = 0
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        limits = Field(min_length=self.least or None, max_length=self.most)
+        listed = handler.generate_schema(Annotated[source, Strict(strict=False), limits])
+        return core_schema.no_info_before_validator_function(self._not_too_many, listed)
+
+    def _not_too_many(self, given: Any) -> Any:
+        if isinstance(given, list) and len(given) > self.most:
+            size = {"field_type": "List", "max_length": self.most, "actual_length": len(given)}
+            raise PydanticKnownError("too_long", size)
+        return given
+
 
 Identifier = Annotated[str, Field(min_length=1, max_length=128, pattern=WITHOUT_NUL)]
 UserId = Annotated[str, Field(min_length=1, max_length=256, pattern=WITHOUT_NUL)]

@@ -49,10 +49,13 @@ def problems_of(
 
 
 def limited(problems: Sequence[FieldProblem]) -> list[FieldProblem]:
-    """Return as many problems as a result has room for, and say how many more there are."""
-    listed, left_out = list(problems[:MOST_PROBLEMS]), len(problems) - MOST_PROBLEMS
-    if left_out > 0:
-        listed.append(FieldProblem("", f"{left_out} further problems are not listed"))
+    """Return as many problems as a result has room for, and say if there are more.
+
+    How many is not known: they are not looked for without end.
+    """
+    listed = list(problems[:MOST_PROBLEMS])
+    if len(problems) > MOST_PROBLEMS:
+        listed.append(FieldProblem("", "further problems are not listed"))
     return listed
 
 

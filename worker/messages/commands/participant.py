@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from worker.messages.commands.working_hours import WorkingHours
-from worker.messages.fields import Address, Note
+from worker.messages.fields import Address, Entries, Note
 from worker.messages.times import ZoneName
-from worker.messages.wire import Wire
+from worker.messages.wire import Sparing, Wire
 
 
 class Participant(Wire):
@@ -42,5 +42,5 @@ def _twice(at: int, first: int) -> InitErrorDetails:
 
 
 Participants = Annotated[
-    tuple[Participant, ...], Strict(strict=False), Field(max_length=200), AfterValidator(_nobody_twice)
+    tuple[Annotated[Participant, Sparing], ...], Entries(most=200), AfterValidator(_nobody_twice)
 ]

@@ -8,10 +8,19 @@ from pydantic_core import PydanticCustomError
 from worker.domain.calendar_event import ReminderMethod, SendUpdates
 from worker.messages.commands.participant import Participants
 from worker.messages.commands.search import Search, excludes
-from worker.messages.fields import CalendarId, Entries, Identifier, Label, Note, Priority, Prose, Title, WhomToTell
+from worker.messages.fields import (
+    CalendarId,
+    Entries,
+    Identifier,
+    Label,
+    Note,
+    Priority,
+    Prose,
+    Title,
+    WhomToTell,
+)
 from worker.messages.times import Instant
-from worker.messages.wire import Wire
-
+from worker.messages.wire import Sparing, Wire
 
 MOST_ATTENDEES: Final = 200
 """Of an event with more, Google passes on no answers (facts: Google Calendar, 1.3)."""
@@ -59,7 +68,7 @@ class ScheduleMeeting(Search):
     """Whether a Google Meet room is made for it."""
     reminders: Annotated[tuple[ReminderWish, ...], Entries(most=5)] | None = None
     """By default an e-mail one day before and popups 30 and 10 minutes before."""
-    follow_up_actions: Annotated[tuple[FollowUpAction, ...], Entries(most=50)] = ()
+    follow_up_actions: Annotated[tuple[Annotated[FollowUpAction, Sparing], ...], Entries(most=50)] = ()
     """What is to be done afterwards (also `followUpActions`)."""
     calendar_id: CalendarId = "primary"
     """The calendar that the meeting is written to."""

@@ -6,11 +6,11 @@ Working hours are one object, or a list of them for split shifts.
 from datetime import date, time
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Discriminator, Field, Strict, Tag, ValidationInfo
+from pydantic import Discriminator, Field, Tag, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from worker.messages.fields import TIME_OF_DAY
-from worker.messages.wire import ReadAs, Wire
+from worker.messages.fields import TIME_OF_DAY, Entries
+from worker.messages.wire import ReadAs, Sparing, Wire
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = (
@@ -36,7 +36,7 @@ TimeOfDay = Annotated[time, ReadAs(Annotated[str, Field(pattern=TIME_OF_DAY)], _
 class Shift(Wire):
     """Hours on some days of the week, by the clocks of the zone they are read in."""
 
-    days: Annotated[tuple[Weekday, ...], Strict(strict=False), Field(min_length=1, max_length=7)]
+    days: Annotated[tuple[Weekday, ...], Entries(least=1, most=7)]
     """Names of weekdays."""
     start: TimeOfDay
     """When work begins, as `09:00`."""
@@ -52,7 +52,7 @@ def _as_tuple(given: Shift | tuple[Shift, ...], _info: ValidationInfo) -> tuple[
     return (given,) if isinstance(given, Shift) else given
 
 
-_Shifts = Annotated[tuple[Shift, ...], Strict(strict=False), Field(min_length=1, max_length=50)]
+_Shifts = Annotated[tuple[Annotated[Shift, Sparing], ...], Entries(least=1, most=50)]
 WorkingHours = Annotated[
     tuple[Shift, ...],
     ReadAs(
@@ -74,4 +74,4 @@ def _excluded(text: str, _info: ValidationInfo) -> date | Weekday:
 
 
 ExcludedDay = Annotated[date | Weekday, ReadAs(str, _excluded)]
-ExcludedDays = Annotated[tuple[ExcludedDay, ...], Strict(strict=False), Field(max_length=366)]
+ExcludedDays = Annotated[tuple[ExcludedDay, ...], Entries(most=366)]
