@@ -137,3 +137,16 @@ def test_what_fits_exactly_is_not_cut() -> None:
 )
 def test_no_entity_and_no_tag_is_cut(longest: int, cut: str) -> None:
     assert shortened("a &amp; b<br>c", longest) == cut
+
+
+def test_values_that_grow_by_their_escaping_leave_room_for_each_other_and_the_text() -> None:
+    """The longest that a command may carry: a title, labels and a conversation, all of quotes."""
+    title, label, conversation = "'" * 1024, "'" * 64, "'" * 512
+
+    described = follow_up_description(
+        LABELS, "Hello", Origin(label, conversation), priority="high", follow_up_type=label, meeting=title
+    )
+
+    assert len(described) <= LONGEST
+    assert described.startswith("Hello<br><br><b>Meeting:</b> ")
+    assert WHOLE.fullmatch(described)
