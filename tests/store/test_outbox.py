@@ -3,6 +3,7 @@
 import asyncio
 from itertools import islice
 from random import Random
+from time import monotonic
 
 import asyncpg
 import pytest
@@ -12,6 +13,7 @@ from worker.ports.commands import StoredAnswer
 from worker.ports.outbox import OutboxRow
 from worker.store.open import Store
 from worker.store.outbox_rows import append
+from worker.store.packing import pack_headers
 
 pytestmark = pytest.mark.real
 
@@ -94,6 +96,42 @@ async def test_two_publishers_keep_the_order_of_every_key_and_repeat_nothing(
     assert by_key == {key: list(range(40)) for key in KEYS}
 
 
+async def test_a_crowd_of_one_key_holds_nothing_up(
+    store: Store, database: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """Neither the call, nor the other keys: all of them had their turn before a second of its rows."""
+    await crowd(database, rows=300_000, keys=1_000)
+    published: list[OutboxRow] = []
+    slowest = 0.0
+    for _ in range(10):
+        began = monotonic()
+        rows = await store.outbox.pending(200)
+        slowest = max(slowest, monotonic() - began)
+        await store.outbox.published(rows)
+        published += rows
+
+    of_crowd = [int(row.value) for row in published if row.key == b"crowd"]
+    of_others = [(row.key, int(row.value)) for row in published if row.key != b"crowd"]
+    assert slowest < 0.5
+    assert len(published) == 2_000
+    assert of_crowd == list(range(1, len(of_crowd) + 1))
+    assert sorted(of_others) == [(b"key %04d" % key, 1) for key in range(1_000)]
+
+
+async def test_what_others_publish_is_stepped_over(
+    store: Store, other_store: Store, database: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await crowd(database, rows=100, keys=100)
+    theirs = [row.key for _ in range(5) for row in await other_store.outbox.pending(10)]
+
+    mine: list[bytes] = []
+    for _ in range(20):
+        mine += [row.key for row in await store.outbox.pending(10)]
+
+    assert not set(mine) & set(theirs)
+    assert len({*mine, *theirs}) == 101
+
+
 async def test_a_notice_of_a_withheld_command_goes_out_under_its_user(store: Store) -> None:
     await store.commands.withhold(await claimed(store.commands), REPLY, LONG_AGO, ANSWER)
 
@@ -119,6 +157,15 @@ async def write(store: Store, key: bytes, seed: int) -> None:
     numbers = iter(range(40))
     while batch := list(islice(numbers, dice.randint(1, 5))):
         await fill(store, [(key, number) for number in batch])
+
+
+async def crowd(database: "asyncpg.Connection[asyncpg.Record]", rows: int, keys: int) -> None:
+    """Let one key have many rows, put in before the one row that each of many others has."""
+    insert = "INSERT INTO outbox (key, value, headers) SELECT {}, {}, $1 FROM generate_series(1, $2::int) n"
+    nothing = pack_headers(())
+    await database.execute(insert.format("'crowd'", "n::text::bytea"), nothing, rows)
+    key = "convert_to('key ' || lpad((n - 1)::text, 4, '0'), 'utf8')"
+    await database.execute(insert.format(key, "'1'"), nothing, keys)
 
 
 async def fill(store: Store, records: list[tuple[bytes, int]]) -> None:
