@@ -231,25 +231,3 @@ class TestFollowUps:
         await world.run(cancel(MEETING))
 
         assert not world.event("other").is_cancelled
-
-
-class TestDryRun:
-    async def test_says_what_would_be_done_and_does_nothing(
-        self, world: World, meeting: CalendarEvent
-    ) -> None:
-        answer = await world.run(cancel(MEETING, dry_run=True))
-
-        assert answer.message == "The meeting would be cancelled."
-        assert answer.data.model_dump()["already_gone"] is False
-        assert world.writes == []
-        assert not world.event(MEETING).is_cancelled
-
-    async def test_says_that_it_is_gone_already(self, world: World, meeting: CalendarEvent) -> None:
-        world.remove(MEETING)
-
-        answer = await world.run(cancel(MEETING, dry_run=True))
-
-        assert answer.message == "The meeting had already been cancelled."
-
-    async def test_is_refused_as_the_command_would_be(self, world: World) -> None:
-        await world.refused(cancel("neverwas", dry_run=True), Code.EVENT_NOT_FOUND)
