@@ -167,6 +167,31 @@ async def test_a_partition_that_is_too_far_ahead_of_its_oldest_record_is_not_rea
         assert made.room().partitions == {ONE}
 
 
+async def test_a_key_with_very_many_records_stops_its_own_partition_only() -> None:
+    desk = Desk()
+    async with engine(desk) as made:
+        made.receive([record(offset, b"hot") for offset in range(1025)])
+        assert made.room().partitions == {ONE}
+
+        made.receive([record(offset, b"%d" % offset, partition=1) for offset in range(2000)])
+        assert made.room().partitions == {ONE}
+
+        await desk.end(0)
+        assert made.room().partitions == {ZERO, ONE}
+
+
+async def test_hot_keys_of_many_partitions_leave_half_of_the_room_to_the_others() -> None:
+    async with engine(Desk()) as made:
+        made.assign((TOPIC, partition) for partition in range(12))
+        for batch in range(10):
+            for _, partition in sorted(made.room().partitions - {ZERO}):
+                offsets = range(batch * 100, batch * 100 + 100)
+                made.receive(record(offset, b"hot", partition=partition) for offset in offsets)
+
+        assert made.room().records > 8192 / 3
+        assert made.room().partitions == {ZERO}
+
+
 async def test_there_is_no_room_without_partitions_nor_during_a_drain() -> None:
     async with engine(Desk()) as made:
         made.forget({ZERO, ONE})

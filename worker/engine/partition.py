@@ -36,6 +36,11 @@ class Partition:
         self.outstanding_bytes += size(record)
         self.lanes.add(record)
 
+    @property
+    def waiting_records(self) -> int:
+        """How many records stand behind another of their key."""
+        return self.outstanding_records - len(self.lanes)
+
     def _finish(self, record: Record) -> None:
         self.tracker.finish(record.offset)
         self.outstanding_records -= 1
