@@ -49,6 +49,8 @@ class FakeCommands:
     clock: Clock
     rows: dict[CommandKey, Row] = field(default_factory=dict)
     writers: dict[EventKey, CommandKey] = field(default_factory=dict)
+    kept: set[CommandKey] = field(default_factory=set)
+    """Commands that keep their meeting though nobody works on them: a write is in doubt."""
     settlements: list[tuple[Claim, Settlement]] = field(default_factory=list)
     notices: list[StoredAnswer] = field(default_factory=list)
     settle: list[Callable[[Claim, Settlement], None]] = field(default_factory=list)
@@ -99,8 +101,12 @@ class FakeCommands:
 
     async def release(self, claim: Claim) -> None:
         self._reach()
-        self._held(claim).claim = None
-        self._leave_meetings(claim)
+        row = self._held(claim)
+        row.claim = None
+        if row.may_have_written or row.withheld_since is not None:
+            self.kept.add((claim.user_id, claim.command_id))
+        else:
+            self._leave_meetings(claim)
 
     async def withhold(
         self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None
@@ -146,9 +152,12 @@ class FakeCommands:
     async def enter_meeting(self, claim: Claim, event: EventKey) -> None:
         self._reach()
         self._held(claim)
-        writer = self.writers.setdefault(event, (claim.user_id, claim.command_id))
-        if writer != (claim.user_id, claim.command_id):
+        command = (claim.user_id, claim.command_id)
+        writer = self.writers.get(event, command)
+        if writer != command and not self._is_gone(writer):
             raise MeetingBusy(event.event_id)
+        self.writers[event] = command
+        self.kept.discard(command)
 
     def _reach(self) -> None:
         if self.outages:
@@ -160,6 +169,10 @@ class FakeCommands:
         if row.claim is None or row.fence != claim.fence:
             raise LeaseLost(claim.command_id)
         return row
+
+    def _is_gone(self, writer: CommandKey) -> bool:
+        row = self.rows[writer]
+        return row.claim is None and row.withheld_since is None and writer not in self.kept
 
     def _is_due(self, row: Row) -> bool:
         if row.claim or row.answer or row.retry_at is None:

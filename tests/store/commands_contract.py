@@ -160,3 +160,52 @@ class MeetingContract:
         await (commands.finish(first, ANSWER, ends()) if end == "finish" else commands.release(first))
 
         await commands.enter_meeting(await claimed(commands, "c-2"), key())
+
+    async def test_who_went_without_a_word_keeps_no_meeting(self, commands: Commands, lose: Lose) -> None:
+        gone = await claimed(commands, "c-1")
+        await commands.enter_meeting(gone, key())
+        await commands.save(gone, b"about to write")
+        await lose(gone)
+
+        await commands.enter_meeting(await claimed(commands, "c-2"), key())
+
+    async def test_who_comes_back_waits_for_whoever_entered_meanwhile(
+        self, commands: Commands, lose: Lose
+    ) -> None:
+        first = await claimed(commands, "c-1")
+        await commands.enter_meeting(first, key())
+        await lose(first)
+        second = await claimed(commands, "c-2")
+        await commands.enter_meeting(second, key())
+
+        again = await claimed(commands, "c-1")
+        with pytest.raises(MeetingBusy):
+            await commands.enter_meeting(again, key())
+        await commands.finish(second, ANSWER, ends())
+        await commands.enter_meeting(again, key())
+
+    async def test_a_meeting_is_kept_while_a_write_is_in_doubt(self, commands: Commands) -> None:
+        first = await claimed(commands, "c-1")
+        await commands.enter_meeting(first, key())
+        await commands.save(first, b"about to write")
+        await commands.release(first)
+
+        other = await claimed(commands, "c-2")
+        with pytest.raises(MeetingBusy):
+            await commands.enter_meeting(other, key())
+        again = await claimed(commands, "c-1")
+        await commands.enter_meeting(again, key())
+        await commands.finish(again, ANSWER, ends())
+        await commands.enter_meeting(other, key())
+
+    async def test_a_withheld_command_keeps_its_meeting_when_a_try_is_given_back(
+        self, commands: Commands
+    ) -> None:
+        first = await claimed(commands, "c-1")
+        await commands.enter_meeting(first, key())
+        await commands.withhold(first, REPLY, LONG_AGO, None)
+        (due,) = await commands.due(1)
+        await commands.release(due.claim)
+
+        with pytest.raises(MeetingBusy):
+            await commands.enter_meeting(await claimed(commands, "c-2"), key())

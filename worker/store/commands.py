@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from worker.domain.calendar_event import EventKey
 from worker.errors import MeetingBusy
@@ -17,16 +17,44 @@ from worker.ports.commands import (
     WithheldCommand,
 )
 from worker.store import claims, ending, fence, withheld
-from worker.store.leases import Leases
+from worker.store.leases import HEARTBEAT_VOID, Leases
 from worker.store.observe import Tell
 from worker.store.pool import Database
 
 LET_GO = "UPDATE commands SET owner = NULL, lease_until = NULL WHERE user_id = $1 AND command_id = $2"
-# A row stays as long as its command is unfinished, so whoever finds another's must wait.
+# What may have been written is known by then, or will be found by whoever looks.
+KEPT_FOR = timedelta(minutes=5)
+KEEP_MEETING = """
+UPDATE meeting_writers SET kept_until = clock_timestamp() + $3::interval
+FROM commands command
+WHERE (meeting_writers.user_id, meeting_writers.command_id) = ($1, $2)
+    AND (command.user_id, command.command_id) = ($1, $2)
+    AND (command.may_have_written OR command.state = 'withheld')
+RETURNING true
+"""
 ENTER = """
 INSERT INTO meeting_writers (calendar_id, event_id, user_id, command_id, fence) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (calendar_id, event_id) DO UPDATE SET fence = excluded.fence
+ON CONFLICT (calendar_id, event_id) DO UPDATE SET fence = excluded.fence, kept_until = NULL
     WHERE meeting_writers.user_id = excluded.user_id AND meeting_writers.command_id = excluded.command_id
+RETURNING true
+"""
+# Of a command that went without ending: its claim is void, so its fence keeps it from writing, and
+# it has to enter again. A statement of its own, to see what was committed before the one above
+# locked the meeting. A writer whose row is locked is at work: to wait for it could be a deadlock.
+REPLACE = """
+WITH gone AS (
+    SELECT calendar_id, event_id
+    FROM meeting_writers JOIN commands writer USING (user_id, command_id)
+    WHERE calendar_id = $1 AND event_id = $2 AND (
+        state = 'finished' OR (
+            state = 'running' AND NOT is_live(owner, lease_until, $6::interval)
+            AND coalesce(kept_until <= clock_timestamp(), true)
+        )
+    )
+    FOR UPDATE OF writer SKIP LOCKED
+)
+UPDATE meeting_writers entered SET user_id = $3, command_id = $4, fence = $5, kept_until = NULL
+FROM gone WHERE entered.calendar_id = gone.calendar_id AND entered.event_id = gone.event_id
 RETURNING true
 """
 
@@ -49,15 +77,18 @@ class PostgresCommands:
         await ending.finish(self.database, self.leases, self.tell, claim, answer, settlement)
 
     async def release(self, claim: Claim) -> None:
-        """Give the claim back, and the meeting too: who takes the command up enters it again.
+        """Give the claim back, and the meeting too, unless a write is in doubt.
 
-        Where the database cannot be told, the claim ends with its lease.
+        Who takes the command up enters the meeting again. Where the database cannot be told, the
+        claim ends with its lease.
         """
         self.leases.drop((claim.user_id, claim.command_id, claim.fence))
         async with self.database.transaction() as connection:
             await fence.check(connection, self.leases, claim)
-            await connection.execute(LET_GO, claim.user_id, claim.command_id)
-            await connection.execute(ending.LEAVE_MEETING, claim.user_id, claim.command_id)
+            command = (claim.user_id, claim.command_id)
+            await connection.execute(LET_GO, *command)
+            if not await connection.fetchval(KEEP_MEETING, *command, KEPT_FOR):
+                await connection.execute(ending.LEAVE_MEETING, *command)
 
     async def withhold(
         self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None
@@ -79,6 +110,8 @@ class PostgresCommands:
     async def enter_meeting(self, claim: Claim, event: EventKey) -> None:
         async with self.database.transaction() as connection:
             await fence.check(connection, self.leases, claim)
-            names = (event.calendar_id, event.event_id, claim.user_id, claim.command_id)
-            if not await connection.fetchval(ENTER, *names, claim.fence):
+            names = (event.calendar_id, event.event_id, claim.user_id, claim.command_id, claim.fence)
+            if await connection.fetchval(ENTER, *names):
+                return
+            if not await connection.fetchval(REPLACE, *names, HEARTBEAT_VOID):
                 raise MeetingBusy(f"another command is changing event {event.event_id}")
