@@ -36,6 +36,17 @@ class TestTheEvent:
             "vai_meeting_type": "sales_meeting",
         }
 
+    @pytest.mark.parametrize(("guests", "attendees"), [(199, 200), (200, 200)])
+    async def test_never_has_more_attendees_than_answers_are_passed_on_for(
+        self, world: World, guests: int, attendees: int
+    ) -> None:
+        people = [{"email": f"guest{number}@elsewhere.example"} for number in range(guests)]
+
+        event = await self.written(world, participants=people)
+
+        assert len(event.attendees) == attendees
+        assert {person["email"] for person in people} <= {each.email for each in event.attendees}
+
     async def test_leaves_out_what_the_command_leaves_out(self, world: World) -> None:
         event = await self.written(world)
 

@@ -1,12 +1,10 @@
 """`schedule_meeting`: find a time for everybody, reserve it, and book it."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
 from worker.domain.calendar_event import ReminderMethod, SendUpdates
-from worker.messages.commands.participant import Participants
 from worker.messages.commands.search import Search, excludes
 from worker.messages.fields import (
     CalendarId,
@@ -21,9 +19,6 @@ from worker.messages.fields import (
 )
 from worker.messages.times import Instant
 from worker.messages.wire import Sparing, Wire
-
-MOST_ATTENDEES: Final = 200
-"""Of an event with more, Google passes on no answers (facts: Google Calendar, 1.3)."""
 
 
 class ReminderWish(Wire):
@@ -54,8 +49,6 @@ class ScheduleMeeting(Search):
     """Find a time that suits everybody and put the meeting into the calendar."""
 
     type: Literal["schedule_meeting"] = "schedule_meeting"
-    participants: Participants
-    """Who is asked; the user's own calendar always counts as required. With the user at most 200."""
     title: Title
     """What the meeting is called."""
     description: Prose | None = None
@@ -74,17 +67,6 @@ class ScheduleMeeting(Search):
     """The calendar that the meeting is written to."""
     send_updates: WhomToTell = SendUpdates.ALL
     """Whom Google sends the invitation to."""
-
-    @field_validator("participants")
-    @classmethod
-    def _room_for_the_user(cls, people: Participants, info: ValidationInfo) -> Participants:
-        """Count the user, who attends as well, unless they are listed by the address that acts."""
-        user_id = info.data.get("user_id")
-        attendees = {person.email for person in people} | ({user_id.lower()} if user_id else set())
-        if len(attendees) > MOST_ATTENDEES:
-            problem = f"must be at most {MOST_ATTENDEES - 1} beside the user, who attends as well"
-            raise PydanticCustomError("custom", problem)
-        return people
 
     @field_validator("hold_id")
     @classmethod
