@@ -171,8 +171,10 @@ class FakeCommands:
         return row
 
     def _is_gone(self, writer: CommandKey) -> bool:
-        row = self.rows[writer]
-        return row.claim is None and row.withheld_since is None and writer not in self.kept
+        row = self.rows.get(writer)
+        if row is None or writer in self.kept:
+            return False
+        return row.claim is None and row.withheld_since is None
 
     def _is_due(self, row: Row) -> bool:
         if row.claim or row.answer or row.retry_at is None:
