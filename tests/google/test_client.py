@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from aiohttp import ClientTimeout
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB, BOBS, DRAFT, delete, insert
 from tests.google.one_answer import answering
-from worker.domain.availability import Visibility
+from worker.domain.availability import Reading, Visibility
 from worker.domain.interval import Interval
 from worker.errors import (
     EventNotFound,
@@ -20,6 +21,7 @@ from worker.errors import (
     Refused,
 )
 from worker.google.calendar import GoogleCalendar
+from worker.google.free_busy import Query
 from worker.google.google import Google
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.sandbox.local_google.faults import Fault
@@ -148,6 +150,40 @@ async def test_calls_one_after_the_other_keep_one_connection(opening: OpenGoogle
             await google.calendar.describe(account, "primary")
 
     assert len(ports) == 1
+
+
+@pytest.mark.parametrize("times", [10, 2_001], ids=["small", "large"])
+async def test_a_large_answer_is_not_read_where_everything_else_waits(
+    opening: OpenGoogle, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    readers: set[int] = set()
+    read = Query.read
+
+    def noted(query: Query, body: Any) -> dict[str, Reading]:
+        readers.add(get_ident())
+        return read(query, body)
+
+    monkeypatch.setattr(Query, "read", noted)
+    busy = b'{"start":"2027-03-01T10:00:00Z","end":"2027-03-01T11:00:00Z"}'
+    entries = b",".join([busy] * times)
+    body = (
+        b'{"calendars": {"ana@vai.example": {"busy": [%b]}}, "access_token": "t", "expires_in": 9}' % entries
+    )
+    async with answering(body) as root, opening(api_root=root, token_uri=root) as google:
+        found = await google.calendar.free_busy(ANA, ["primary"], Interval(START, START + DAY))
+
+    assert [one.duration for one in found["primary"].busy] == [timedelta(hours=1)]
+    assert (get_ident() in readers) is (times < 2_000)
+
+
+async def test_a_large_answer_that_cannot_be_read_is_no_answer(opening: OpenGoogle) -> None:
+    entries = b",".join([b'{"start":"soon"}'] * 2_001)
+    body = (
+        b'{"calendars": {"ana@vai.example": {"busy": [%b]}}, "access_token": "t", "expires_in": 9}' % entries
+    )
+    async with answering(body) as root, opening(api_root=root, token_uri=root) as google:
+        with pytest.raises(GoogleUnavailable):
+            await google.calendar.free_busy(ANA, ["primary"], Interval(START, START + DAY))
 
 
 async def test_a_cancelled_call_is_cancelled(google: Google, control: LocalGoogleControl) -> None:

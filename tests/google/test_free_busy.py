@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from time import process_time
 from typing import Any
 
 import pytest
@@ -6,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.domain.availability import Reading, Visibility
-from worker.domain.interval import Interval
+from worker.domain.interval import Interval, merge
 from worker.errors import AvailabilityUnknown
-from worker.google.free_busy import Query, joined, queries
+from worker.google.free_busy import MOST_READ_AT_ONCE, Query, is_large, joined, queries
 
 START = datetime(2027, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -106,6 +107,64 @@ def test_a_calendar_that_google_does_not_show_is_not_visible(body: dict[str, Any
 def test_a_calendar_that_could_not_be_read_is_unknown(body: dict[str, Any]) -> None:
     with pytest.raises(AvailabilityUnknown):
         read(body)
+
+
+@given(st.lists(st.tuples(st.integers(-30, 80), st.integers(1, 30), st.integers(-12, 12))))
+def test_busy_time_is_what_merging_makes_of_it(times: list[tuple[int, int, int]]) -> None:
+    minutes = timedelta(minutes=30)
+    intervals = [
+        Interval(START + start * minutes, START + (start + length) * minutes) for start, length, _ in times
+    ]
+    zones = [timezone(timedelta(hours=hours)) for _, _, hours in times]
+    entries = [
+        busy(one.start.astimezone(zone), one.end.astimezone(zone))
+        for one, zone in zip(intervals, zones, strict=True)
+    ]
+
+    expected = merge(inside for one in intervals if (inside := one.clipped(WINDOW)))
+    assert read({"calendars": {ANA: {"busy": entries}}}).busy == tuple(expected)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param({"start": "2027-03-01T10:00:00Z", "end": "2027-03-01T10:00:00Z"}, id="empty"),
+        pytest.param({"start": "2027-03-01T10:00:00Z", "end": "2027-03-01T09:00:00Z"}, id="backwards"),
+        pytest.param({"start": "2027-03-01T10:00:00", "end": "2027-03-01T11:00:00"}, id="without an offset"),
+        pytest.param({"start": "2027-03-01T10:00:00Z", "end": "soon"}, id="no time"),
+    ],
+)
+def test_busy_time_that_makes_no_sense_is_not_guessed(entry: dict[str, str]) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        read({"calendars": {ANA: {"busy": [entry]}}})
+
+
+def test_a_full_answer_is_read_faster_than_interval_by_interval() -> None:
+    """Fifty people, sixty days, ten meetings a day."""
+    meeting = timedelta(minutes=20)
+    starts = [START + day * DAY + slot * 2 * meeting for day in range(60) for slot in range(10)]
+    entries = [busy(start, start + meeting) for start in starts]
+    query = Query(people(50), Interval(START, START + 60 * DAY))
+
+    began = process_time()
+    readings = query.read({"calendars": dict.fromkeys(people(50), {"busy": entries})})
+    read_in = process_time() - began
+    for _ in people(50):
+        intervals = (Interval(*map(datetime.fromisoformat, one.values())) for one in entries)
+        expected = tuple(merge(inside for each in intervals if (inside := each.clipped(query.window))))
+    plainly = process_time() - began - read_in
+
+    assert {reading.busy for reading in readings.values()} == {expected}
+    assert read_in < 0.75 * plainly
+
+
+@pytest.mark.parametrize(("each", "large"), [(0, False), (40, False), (41, True)])
+def test_an_answer_is_large_by_its_busy_times(each: int, large: bool) -> None:
+    entries = [busy(START, START + HOUR)] * each
+    body = {"calendars": {one: {"busy": entries} for one in people(50)} | {ANA: {"errors": [{}]}}}
+
+    assert MOST_READ_AT_ONCE == 2_000
+    assert is_large(body) is large
 
 
 def test_pieces_of_a_window_are_joined() -> None:

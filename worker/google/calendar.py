@@ -12,7 +12,7 @@ from worker.domain.interval import Interval
 from worker.google.call import CALENDARS_GET, EVENTS_DELETE, EVENTS_GET, EVENTS_INSERT, Call, Json, Parameters
 from worker.google.client import GoogleClient
 from worker.google.convert import draft_to_google, event_from_google
-from worker.google.free_busy import Query, joined, queries
+from worker.google.free_busy import Query, is_large, joined, queries
 from worker.ports.calendar import Lease
 
 PRIMARY = "primary"
@@ -71,7 +71,7 @@ class GoogleCalendar:
         await self.client.send(account, call, nothing)
 
     async def _query(self, account: Account, query: Query) -> Mapping[str, Reading]:
-        return await self.client.send(account, query.call, query.read)
+        return await self.client.send(account, query.call, query.read, is_large)
 
 
 def real_id(account: Account, calendar_id: str) -> str:

@@ -29,6 +29,10 @@ T = TypeVar("T")
 NOT_THERE = HttpAnswer(HTTPStatus.NOT_FOUND, {"error": "notFound"})
 
 
+def never(_body: object) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class GoogleClient:
     api: CalendarApi
@@ -38,10 +42,13 @@ class GoogleClient:
     timeout: timedelta
     observe: Observe = unobserved
 
-    async def send(self, account: Account, call: Call, read: Callable[[Any], T]) -> T:
+    async def send(
+        self, account: Account, call: Call, read: Callable[[Any], T], is_large: Callable[[Any], bool] = never
+    ) -> T:
         """Make a call for an account, and return what `read` makes of the answer's JSON.
 
-        Raise one of `worker.errors`; a body that `read` cannot read is as good as no answer.
+        An answer that `is_large` is read in a thread. Raise one of `worker.errors`; a body that
+        `read` cannot read is as good as no answer.
         """
         with observed(self.observe, self.clock, call.method.name):
             answer = NOT_THERE if call.names_nothing else await self._ask(account, call)
@@ -50,6 +57,8 @@ class GoogleClient:
             if not answer.is_success:
                 raise error_of(call, answer, self.clock.now())
             try:
+                if is_large(answer.body):
+                    return await asyncio.to_thread(read, answer.body)
                 return read(answer.body)
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 raise undecodable(call, error) from error

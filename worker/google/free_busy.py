@@ -8,7 +8,7 @@ lasting (Google says it of calendars that it does not show), anything else is ta
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from worker.domain.availability import Reading, Visibility
 from worker.domain.interval import Interval, merge
@@ -17,7 +17,11 @@ from worker.google.call import FREE_BUSY_QUERY, Call
 
 CALENDARS_A_QUERY = 50
 LONGEST_WINDOW = timedelta(days=60)
+MOST_READ_AT_ONCE = 2_000
+"""Busy times; a larger answer is read in a thread, so that nothing waits for it."""
 LASTING = frozenset({"notFound", "groupTooBig"})
+
+Span: TypeAlias = tuple[datetime, datetime]
 
 NOT_VISIBLE = Reading(Visibility.NOT_VISIBLE)
 
@@ -52,8 +56,13 @@ class Query:
             raise AvailabilityUnknown(f"free/busy: {', '.join(sorted(reasons - LASTING))}")
         if reasons or "busy" not in entry:  # a group has only the names of its members
             return NOT_VISIBLE
-        busy = (interval(one["start"], one["end"]).clipped(self.window) for one in entry["busy"])
-        return Reading(Visibility.READABLE, tuple(merge(one for one in busy if one)))
+        return Reading(Visibility.READABLE, tuple(self._busy(entry["busy"])))
+
+    def _busy(self, entries: Iterable[Mapping[str, str]]) -> Iterator[Interval]:
+        for start, end in merged(span(one["start"], one["end"]) for one in entries):
+            inside = max(start, self.window.start), min(end, self.window.end)
+            if inside[0] < inside[1]:
+                yield Interval(*inside)
 
 
 def queries(calendar_ids: Collection[str], window: Interval) -> list[Query]:
@@ -61,8 +70,17 @@ def queries(calendar_ids: Collection[str], window: Interval) -> list[Query]:
     return [Query(ids, piece) for piece in pieces(window) for ids in batches(distinct)]
 
 
+def is_large(body: Any) -> bool:
+    """Tell whether it takes long to read an answer: some 3 µs for each busy time."""
+    times = sum(len(entry.get("busy", ())) for entry in body["calendars"].values())
+    return times > MOST_READ_AT_ONCE
+
+
 def joined(answers: Iterable[Mapping[str, Reading]]) -> dict[str, Reading]:
-    """Put the pieces of a window together. A calendar is readable only if it was in every piece."""
+    """Put the pieces of a window together, in their order.
+
+    A calendar is readable only if it was in every piece.
+    """
     whole: dict[str, Reading] = {}
     for answer in answers:
         for one, reading in answer.items():
@@ -73,7 +91,8 @@ def joined(answers: Iterable[Mapping[str, Reading]]) -> dict[str, Reading]:
 def both(first: Reading, second: Reading) -> Reading:
     if Visibility.NOT_VISIBLE in {first.visibility, second.visibility}:
         return NOT_VISIBLE
-    return Reading(Visibility.READABLE, tuple(merge((*first.busy, *second.busy))))
+    border = merge((*first.busy[-1:], *second.busy[:1]))  # nothing else can touch
+    return Reading(Visibility.READABLE, (*first.busy[:-1], *border, *second.busy[1:]))
 
 
 def pieces(window: Interval) -> Iterator[Interval]:
@@ -93,5 +112,19 @@ def folded(entries: Mapping[str, Any]) -> dict[str, Any]:
     return {one.lower(): entry for one, entry in entries.items()}
 
 
-def interval(start: str, end: str) -> Interval:
-    return Interval(datetime.fromisoformat(start), datetime.fromisoformat(end))
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Do as `worker.domain.interval.merge`, ten times as fast: there may be tens of thousands."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if not found or found[-1][1] < start:
+            found.append((start, end))
+        elif found[-1][1] < end:
+            found[-1] = (found[-1][0], end)
+    return found
+
+
+def span(start: str, end: str) -> Span:
+    began, ended = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    if began >= ended:
+        raise ValueError("a busy time that is empty or backwards")
+    return began, ended
