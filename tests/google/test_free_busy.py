@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, timedelta, timezone
-from time import process_time
 from typing import Any
 
 import pytest
@@ -137,25 +136,6 @@ def test_busy_time_is_what_merging_makes_of_it(times: list[tuple[int, int, int]]
 def test_busy_time_that_makes_no_sense_is_not_guessed(entry: dict[str, str]) -> None:
     with pytest.raises((TypeError, ValueError)):
         read({"calendars": {ANA: {"busy": [entry]}}})
-
-
-def test_a_full_answer_is_read_faster_than_interval_by_interval() -> None:
-    """Fifty people, sixty days, ten meetings a day."""
-    meeting = timedelta(minutes=20)
-    starts = [START + day * DAY + slot * 2 * meeting for day in range(60) for slot in range(10)]
-    entries = [busy(start, start + meeting) for start in starts]
-    query = Query(people(50), Interval(START, START + 60 * DAY))
-
-    began = process_time()
-    readings = query.read({"calendars": dict.fromkeys(people(50), {"busy": entries})})
-    read_in = process_time() - began
-    for _ in people(50):
-        intervals = (Interval(*map(datetime.fromisoformat, one.values())) for one in entries)
-        expected = tuple(merge(inside for each in intervals if (inside := each.clipped(query.window))))
-    plainly = process_time() - began - read_in
-
-    assert {reading.busy for reading in readings.values()} == {expected}
-    assert read_in < 0.75 * plainly
 
 
 @pytest.mark.parametrize(("each", "large"), [(0, False), (40, False), (41, True)])
