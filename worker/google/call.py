@@ -35,7 +35,7 @@ class ApiMethod:
     absent: Code | None = None
     """What 404 is; None: the event was not found."""
     forbidden: Code | None = None
-    """What a lack of access is; None: the same as `absent`."""
+    """What a lack of access is; None: the same as `absent`, and without that, too small a grant."""
 
     @property
     def name(self) -> str:

@@ -132,18 +132,20 @@ def unauthorized(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
 
 
 def forbidden(call: Call, answer: HttpAnswer, told: str) -> WorkerError:
+    """Refuse. Who may not look has learned nothing: it never means that an event is not there."""
     if answer.reason in REFUSALS:
         return Refused(REFUSALS[answer.reason], told)
     if answer.reason not in NO_ACCESS:  # whatever it is, this account may not, and others may
         return Refused(Code.INSUFFICIENT_SCOPE, told)
-    code = call.method.forbidden or call.method.absent
-    return Refused(code, told) if code else EventNotFound(told)
+    return Refused(call.method.forbidden or call.method.absent or Code.INSUFFICIENT_SCOPE, told)
 
 
 def absent(call: Call, answer: HttpAnswer, told: str) -> WorkerError:
     """Believe a 404 only with its reason: a front end's page says nothing about the event."""
-    if answer.reason not in NOT_FOUND:
-        return RequestRejected(told)
+    return not_there(call, told) if answer.reason in NOT_FOUND else RequestRejected(told)
+
+
+def not_there(call: Call, told: str) -> WorkerError:
     return Refused(call.method.absent, told) if call.method.absent else EventNotFound(told)
 
 
@@ -153,8 +155,11 @@ def conflict(_call: Call, answer: HttpAnswer, told: str) -> WorkerError:
     return ConcurrentChange(told) if answer.reason in {"conflict", "ABORTED"} else RequestRejected(told)
 
 
-def gone(_call: Call, answer: HttpAnswer, told: str) -> WorkerError:
-    return EventGone(told) if answer.reason == "deleted" else RequestRejected(told)
+def gone(call: Call, answer: HttpAnswer, told: str) -> WorkerError:
+    """Tell a second deletion from the rest. To a read it makes no difference why there is nothing."""
+    if answer.reason != "deleted":
+        return RequestRejected(told)
+    return EventGone(told) if call.is_write else not_there(call, told)
 
 
 def stale(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
