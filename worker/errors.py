@@ -10,6 +10,7 @@
     │   ├── OutcomeUncertain       a write without a definite answer: its result is withheld, never guessed
     │   ├── StoreUnavailable       the database cannot be reached: waited out, never answered
     │   └── BrokerUnavailable      Kafka did not acknowledge: waited out
+    │       └── RecordRejected         the topic took no record like this, for reasons of its own
     ├── Refused                a definite no, with its code: answer it
     ├── GoogleSaid             a definite answer of Google's that a handler reads
     │   ├── EventNotFound          404
@@ -163,6 +164,13 @@ class BrokerUnavailable(TransientError):
     """Kafka did not acknowledge a record in time."""
 
     code = Code.INTERNAL
+
+
+class RecordRejected(BrokerUnavailable):
+    """The broker said no to this record, as a compacted topic does to one without a key.
+
+    An operator can mend a topic of ours, so there it is waited out; a reply topic is not ours.
+    """
 
 
 class Refused(WorkerError):

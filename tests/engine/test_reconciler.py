@@ -8,6 +8,7 @@ from tests.engine.world import SECOND, TOPICS, World, command, decoded, headers_
 from worker.errors import BrokerUnavailable, Code, GoogleUnavailable, OutcomeUncertain, Refused
 from worker.handlers.answer import Answer
 from worker.ports.commands import Booking
+from worker.ports.publisher import Outgoing
 
 KEY = ("ana@example.com", "c-1")
 LOST = OutcomeUncertain("the answer was lost", retry_after=61 * SECOND)
@@ -158,14 +159,30 @@ async def test_a_result_that_could_not_be_sent_is_still_unsent() -> None:
     world = await withheld()
     world.clock.instant += 62 * SECOND
     await world.reconciler.reconcile_due()
-    world.publisher.outages = 1
+    world.publisher.outages = 2
 
-    with pytest.raises(BrokerUnavailable):
-        await world.reconciler.send_unsent()
+    await world.reconciler.send_unsent()
+    assert world.publisher.sent == []
     await world.reconciler.send_unsent()
 
     assert len(world.publisher.sent) == 2
     assert not await world.reconciler.send_unsent()
+
+
+async def test_a_reply_topic_that_fails_holds_up_nobody_else_who_waits() -> None:
+    world = await withheld()
+    world.clock.instant += 62 * SECOND
+    await world.reconciler.reconcile_due()
+
+    def fail(item: Outgoing) -> None:
+        if item.topic == TOPICS.results:
+            raise BrokerUnavailable("below min.insync.replicas")
+
+    world.publisher.on_publish = fail
+    await world.reconciler.send_unsent()
+
+    assert [sent.topic for sent in world.publisher.sent] == ["agents.bob"]
+    assert [reply.key for reply in world.commands.rows[KEY].waiting] == [b"ana"]
 
 
 async def test_says_whether_more_may_be_due() -> None:

@@ -6,7 +6,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from tests.kafka.bench import Bench
-from worker.errors import BrokerUnavailable, RecordTooLarge, TopicMissing
+from worker.errors import BrokerUnavailable, RecordRejected, RecordTooLarge, TopicMissing
 from worker.kafka.client import following
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.producer import KafkaPublisher
@@ -79,6 +79,17 @@ async def test_a_record_that_the_topic_does_not_take_is_too_large(bench: Bench) 
 async def test_a_record_that_no_topic_takes_is_too_large(bench: Bench) -> None:
     with pytest.raises(RecordTooLarge):
         await bench.publisher.publish(Outgoing(bench.topic, b"k", b"x" * 3_000_000))
+
+
+@pytest.mark.apache_kafka
+async def test_a_compacted_topic_rejects_a_record_without_a_key(
+    connection: KafkaConnection, publisher: KafkaPublisher
+) -> None:
+    topic = f"compacted-{uuid4().hex}"
+    await create_topics(connection, [TopicPlan(topic, 1, 1, {"cleanup.policy": "compact"})])
+
+    with pytest.raises(RecordRejected):
+        await publisher.publish(Outgoing(topic, None, b"v"))
 
 
 async def test_dead_letters_take_whatever_a_command_topic_took(

@@ -16,7 +16,15 @@ from worker.engine.execution import LOOK_AGAIN, Handler
 from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.trial import known_or_unknown, settlement_of
-from worker.errors import Code, FatalError, LeaseLost, RecordTooLarge, Refused, TransientError
+from worker.errors import (
+    BrokerUnavailable,
+    Code,
+    FatalError,
+    LeaseLost,
+    RecordTooLarge,
+    Refused,
+    TransientError,
+)
 from worker.handlers.answer import Answer
 from worker.messages.commands.known import AnyCommand
 from worker.messages.envelope import Envelope, reopen
@@ -49,22 +57,32 @@ class Reconciler:
     async def send_unsent(self) -> bool:
         """Publish results to the records that wait for them. Return whether there may be more."""
         unsent = await self.commands.unsent(AT_ONCE)
-        for waiting in unsent:
-            await self._send(waiting)
-        return len(unsent) == AT_ONCE
+        async with asyncio.TaskGroup() as tasks:
+            sending = [tasks.create_task(self._send(waiting)) for waiting in unsent]
+        return len(unsent) == AT_ONCE and all(each.result() for each in sending)
 
-    async def _send(self, waiting: Waiting) -> None:
-        for reply in waiting.replies:
-            await self._reply(waiting, reply)
-        await self.commands.sent(waiting)
+    async def _send(self, waiting: Waiting) -> bool:
+        """Answer whoever can be reached; the others come up again. Return whether that was all."""
+        sent = [reply for reply in waiting.replies if await self._is_over(waiting, reply)]
+        if sent:
+            await self.commands.sent(replace(waiting, replies=sent))
+        return len(sent) == len(waiting.replies)
 
-    async def _reply(self, waiting: Waiting, reply: ReplyTo) -> None:
+    async def _is_over(self, waiting: Waiting, reply: ReplyTo) -> bool:
+        """Send a result, and return whether its record waits no longer."""
         try:
             await self.replies.send(waiting.answer, reply)
         except RecordTooLarge as error:  # the record is long done; the result stays stored, for a repeat
-            structlog.get_logger().error(
-                "result not sent", command_id=waiting.command_id, source=reply.source, error=str(error)
-            )
+            self._log_unsent(waiting, reply, error)
+        except BrokerUnavailable as error:
+            self._log_unsent(waiting, reply, error)
+            return False
+        return True
+
+    def _log_unsent(self, waiting: Waiting, reply: ReplyTo, error: Exception) -> None:
+        structlog.get_logger().error(
+            "result not sent", command_id=waiting.command_id, source=reply.source, error=str(error)
+        )
 
     async def _reconcile(self, withheld: WithheldCommand) -> None:
         try:

@@ -11,6 +11,7 @@ from typing import Self
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import (
+    BrokerResponseError,
     InvalidTopicError,
     KafkaError,
     MessageSizeTooLargeError,
@@ -19,7 +20,7 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
-from worker.errors import BrokerUnavailable, RecordTooLarge, TopicMissing
+from worker.errors import BrokerUnavailable, RecordRejected, RecordTooLarge, TopicMissing
 from worker.kafka import bounded
 from worker.kafka.connection import KafkaConnection, milliseconds
 from worker.ports.publisher import Outgoing
@@ -68,7 +69,8 @@ class KafkaPublisher:
         except MISSING as error:
             raise TopicMissing(record.topic) from error
         except (KafkaError, OSError) as error:
-            raise BrokerUnavailable(f"no acknowledgement from {record.topic}: {error!r}") from error
+            kind = RecordRejected if is_definite(error) else BrokerUnavailable
+            raise kind(f"no acknowledgement from {record.topic}: {error!r}") from error
 
     async def _find(self, topic: str, partition: int | None) -> None:
         """Look first: a send to what is not there would hang for the length of a request."""
@@ -111,6 +113,11 @@ class KafkaPublisher:
                 return bool(await self.producer.client.force_metadata_update())
         except TimeoutError:
             return False
+
+
+def is_definite(error: Exception) -> bool:
+    """Tell a broker's no to one record from a broker that cannot be reached, or that may yet take it."""
+    return isinstance(error, BrokerResponseError) and not error.retriable
 
 
 def key(record: Outgoing) -> bytes | None:

@@ -21,7 +21,7 @@ class Publisher(Protocol):
     async def publish(self, record: Outgoing) -> None:
         """Return once every in-sync replica has it.
 
-        Raise `TopicMissing`, `RecordTooLarge`, or `BrokerUnavailable` when the broker does not
-        answer in time.
+        Raise `TopicMissing`, `RecordTooLarge`, `RecordRejected`, or `BrokerUnavailable` when the
+        broker does not answer in time.
         """
         ...
