@@ -18,7 +18,7 @@ from tests.handlers.world import (
     wire,
 )
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventStatus
-from worker.errors import Code, GoogleUnavailable
+from worker.errors import Code, EventGone, GoogleUnavailable, Refused, RequestRejected, WorkerError
 
 WITH_GUEST = {"participants": [{"email": GUEST}]}
 LATER = span("14:00", "14:30")
@@ -100,6 +100,25 @@ async def test_one_whose_user_can_act_no_more_stands(world: World, ours: Calenda
     world.accounts.refused[EVE] = Code.REAUTHORIZATION_REQUIRED
 
     await world.refused(schedule(**WITH_GUEST), Code.SLOT_TAKEN)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Refused(Code.INSUFFICIENT_SCOPE, "get: 403 forbidden"),
+        RequestRejected("get: 400"),
+        EventGone("get: 410"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_one_that_google_gives_no_account_of_stands(
+    world: World, ours: CalendarEvent, error: WorkerError
+) -> None:
+    world.calendar.fail("get", error)
+
+    await world.refused(schedule(**WITH_GUEST), Code.SLOT_TAKEN)
+
+    assert {one.event for one in world.kept} == {ours.key}
 
 
 async def test_one_that_cannot_be_read_now_is_neither_believed_nor_doubted(

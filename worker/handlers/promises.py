@@ -9,11 +9,13 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from worker.domain.account import Account
 from worker.domain.availability import Reading
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.interval import Interval, covers
-from worker.errors import EventNotFound, Refused
+from worker.errors import EventNotFound, GoogleSaid, Refused
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.reservations import Reservation, ReservationKind, Reservations
 
@@ -85,8 +87,8 @@ class Promises:
             event = await self.calendar.get(account, key.calendar_id, key.event_id)
         except EventNotFound:
             await self.reservations.correct(key, None)
-        except Refused:
-            return  # the event cannot be read any more: the promise stands
+        except (Refused, GoogleSaid) as error:  # the event cannot be read any more: the promise stands
+            structlog.get_logger().warning("promise not looked at", error=type(error).__name__)
         else:
             absent = {promise.email for promise in promises} - _coming(event, account)
             await self.reservations.correct(key, _busy_time(event), absent)
