@@ -160,12 +160,34 @@ async def lose_the_answer(place: Place, _replica: Replica) -> None:
     )
 
 
+async def lose_the_write(place: Place, _replica: Replica) -> None:
+    """Let a write get no answer and have no effect, and the next be refused for now."""
+    await place.control.add_fault(Fault(method="POST", path="/events$", subject=place.ana, status=503))
+    await place.control.add_fault(
+        Fault(method="POST", path="/events$", subject=place.ana, status=429, reason="rateLimitExceeded")
+    )
+
+
+async def find_nothing_and_write(place: Place, replica: Replica) -> None:
+    """See one absence, which proves nothing, and then write after all."""
+    hurried = in_a_hurry(replica)
+    await hurried.receive(record(schedule(place, follow_up_actions=[])))
+    for _ in range(2):
+        await find_out(place, hurried)
+    await hurried.publish_changes()
+
+
 async def withhold_and_find_out(place: Place, replica: Replica) -> None:
     """Two records of one command, whose write is lost when there is no time left for another try."""
-    impatient = replace(replica.parts.settings, retry=RetryPolicy(budget=timedelta(0)))
-    hurried = replace(replica, parts=replace(replica.parts, settings=impatient))
+    hurried = in_a_hurry(replica)
     body = schedule(place, follow_up_actions=[])
     for offset in (0, 1):
         await hurried.receive(record(body, offset))
     await find_out(place, hurried)
     await hurried.publish_changes()
+
+
+def in_a_hurry(replica: Replica) -> Replica:
+    """Return the replica with no time for another try."""
+    impatient = replace(replica.parts.settings, retry=RetryPolicy(budget=timedelta(0)))
+    return replace(replica, parts=replace(replica.parts, settings=impatient))

@@ -26,11 +26,12 @@ from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
 from worker.messages.texts import Texts
 from worker.metrics import Metrics
-from worker.ports.clock import Clock, SystemClock
+from worker.ports.clock import SystemClock
 from worker.sandbox.failpoints import Failpoints, Hit
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.settings.model import Database, Kafka, Settings
 from worker.settings.model import Google as GoogleSettings
+from worker.store.commands import PostgresCommands
 from worker.store.open import Store, open_store
 
 TEXTS = Texts.load()
@@ -84,26 +85,26 @@ class Place:
     @asynccontextmanager
     async def replica(self, hit: Hit) -> AsyncIterator[Replica]:
         async with open_store(self.database_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store:
-            yield self._on(store, hit, SystemClock())
+            yield self._on(store, hit, timedelta(0))
 
     async def do(self, deed: Deed, later: timedelta = timedelta(0)) -> None:
         """Let a replica do something that comes to no harm, now or some time later."""
         await self.healthy.leases.beat()
-        await deed(self, self._on(self.healthy, nothing_happens, LaterClock(later)))
+        await deed(self, self._on(self.healthy, nothing_happens, later))
 
-    def _on(self, store: Store, hit: Hit, clock: Clock) -> Replica:
+    def _on(self, store: Store, hit: Hit, later: timedelta) -> Replica:
         ports = Ports(
             accounts=self.google.accounts,
             calendar=self.google.calendar,
             calendars=store.calendars,
             chores=store.chores,
-            commands=store.commands,
+            commands=LaterCommands(store.commands.database, store.leases, store.commands.tell, later),
             outbox=store.outbox,
             publisher=self.broker,
             reservations=store.reservations,
         ).wrapped(Failpoints(hit))
         metrics = Metrics(CollectorRegistry(), worker_version())
-        parts = engine_parts(ports, self._settings(), TEXTS, clock, metrics)
+        parts = engine_parts(ports, self._settings(), TEXTS, LaterClock(later), metrics)
         return Replica(store, ports, replace(parts, jitter=lambda: 0.0))
 
     async def bury(self, dead: Replica) -> None:
@@ -133,6 +134,14 @@ class LaterClock(SystemClock):
 
     def now(self) -> datetime:
         return SystemClock.now(self) + self.later
+
+
+@dataclass(frozen=True, slots=True)
+class LaterCommands(PostgresCommands):
+    later: timedelta
+
+    async def time(self) -> datetime:
+        return await PostgresCommands.time(self) + self.later
 
 
 async def nothing_happens(_step: str) -> None:

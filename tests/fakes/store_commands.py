@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.fakes.calendar import FakeLease
 from worker.domain.calendar_event import EventKey
@@ -64,6 +64,10 @@ class FakeCommands:
         if isinstance(claim.lease, FakeLease):
             claim.lease.lost = True
 
+    async def time(self) -> datetime:
+        self._reach()
+        return self.clock.now()
+
     async def claim(self, request: Request) -> ClaimOutcome:
         self._reach()
         row = self.rows.setdefault((request.user_id, request.command_id), Row(request))
@@ -109,11 +113,11 @@ class FakeCommands:
             self._leave_meetings(claim)
 
     async def withhold(
-        self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None
+        self, claim: Claim, reply: ReplyTo | None, retry_after: timedelta, notice: StoredAnswer | None
     ) -> None:
         self._reach()
         row = self._held(claim)
-        row.claim, row.retry_at = None, retry_at
+        row.claim, row.retry_at = None, self.clock.now() + retry_after
         row.withheld_since = row.withheld_since or self.clock.now()
         row.waiting += [reply] if reply else []
         self.notices += [notice] if notice else []

@@ -121,6 +121,17 @@ class TestInDoubt:
 
         await world.refused(cancel(MEETING), Code.OUTCOME_UNKNOWN)
 
+    async def test_the_calendar_is_not_asked_for_again(self, world: World, meeting: CalendarEvent) -> None:
+        """It was found once, and a refusal now would say that nothing was done."""
+        world.calendar.fail("delete", LOST, after_the_effect=True)
+        await uncertain(world)
+        world.calendars.infos.clear()
+        world.calendar.fail("describe", Refused(Code.QUOTA_EXHAUSTED, "describe: 403"))
+
+        data = await world.data(cancel(MEETING))
+
+        assert data["already_gone"] is False
+
     async def test_a_definite_no_counts_once_the_meeting_was_seen_twice(
         self, world: World, meeting: CalendarEvent
     ) -> None:

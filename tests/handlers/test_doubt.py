@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.fakes.calendar import FakeLease
+from tests.fakes.clock import FakeClock
 from tests.handlers.doubting import BROKEN, begun, uncertain
 from tests.handlers.world import ANA, BOB, SECOND, TEN, World, at, meeting_id, schedule, span, wire
 from worker.errors import (
@@ -147,6 +148,20 @@ class TestTwoAbsences:
         data = await world.refused(schedule(), Code.SLOT_TAKEN)
         assert data["blocked_by"] == [{"email": BOB, "reason": "busy"}]
         assert world.kept == []
+
+    async def test_are_told_apart_by_the_clock_that_all_replicas_share(self, world: World) -> None:
+        """A replica takes over whose own clock is a minute ahead."""
+        shared = FakeClock(world.clock.now())
+        world.commands.clock = shared
+        await begun(world, took_effect=False)
+        world.busy(BOB, TEN)
+        world.wait(10 * SECOND)
+        await uncertain(world)
+        world.wait(60 * SECOND)
+
+        assert await uncertain(world) == timedelta(seconds=60)
+        shared.instant += 60 * SECOND
+        await world.refused(schedule(), Code.SLOT_TAKEN)
 
     async def test_count_from_the_last_write_on(self, world: World) -> None:
         await begun(world, took_effect=False)

@@ -7,7 +7,7 @@ from tests.handlers.cancelling import uncertain as cancelled_uncertainly
 from tests.handlers.doubting import begun, uncertain
 from tests.handlers.world import BOB, SECOND, TEN, World, cancel, meeting_id, schedule, span, wire
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import OutcomeUncertain, RequestRejected
+from worker.errors import EventGone, EventNotFound, GoogleSaid, OutcomeUncertain, RequestRejected
 from worker.ports.reservations import ReservationKind
 
 WRONG = RequestRejected("insert: 400 invalid")
@@ -19,10 +19,12 @@ async def rejected(world: World, body: dict[str, object]) -> None:
 
 
 class TestABooking:
-    async def test_leaves_nothing_reserved(self, world: World) -> None:
-        world.calendar.fail("insert", WRONG)
+    @pytest.mark.parametrize("no", [WRONG, EventGone("insert: 410"), EventNotFound("insert: 404")])
+    async def test_leaves_nothing_reserved(self, world: World, no: GoogleSaid) -> None:
+        world.calendar.fail("insert", no)
 
-        await rejected(world, schedule())
+        with pytest.raises(type(no)):
+            await world.run(schedule())
 
         assert world.kept == []
         assert world.commands.settlements == [], "a replay takes it up again"

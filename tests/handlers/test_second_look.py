@@ -78,6 +78,15 @@ async def test_after_a_moment_nobody_looks_again(world: World) -> None:
     assert world.calendar.calls.count("free_busy") == 1
 
 
+async def test_a_reading_of_the_future_is_looked_at_again(world: World) -> None:
+    """The clock was set back meanwhile, so nobody knows how old the reading is."""
+    world.calendar.after_reading.append(lambda: world.wait(-SECOND))
+
+    await world.run(schedule())
+
+    assert world.calendar.calls == ["describe", "free_busy", "free_busy", "insert"]
+
+
 async def test_what_is_still_free_is_written(world: World) -> None:
     world.calendar.after_reading.append(lambda: world.wait(LATE))
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.store.asked import (
     ANSWER,
+    AT_ONCE,
     IN_AGES,
-    LONG_AGO,
     REPLY,
     claimed,
     ends,
@@ -32,6 +32,12 @@ Lose = Callable[[Claim], Awaitable[None]]
 
 
 class CommandsContract:
+    async def test_the_time_goes_on(self, commands: Commands) -> None:
+        before = await commands.time()
+
+        assert before.utcoffset() == timedelta(0)
+        assert before <= await commands.time()
+
     async def test_a_new_command_is_claimed_with_nothing_done(self, commands: Commands) -> None:
         claim = await claimed(commands)
 
@@ -104,7 +110,7 @@ class CommandsContract:
             commands.save(frozen, b"late"),
             commands.finish(frozen, ANSWER, ends()),
             commands.release(frozen),
-            commands.withhold(frozen, REPLY, LONG_AGO, None),
+            commands.withhold(frozen, REPLY, AT_ONCE, None),
             commands.enter_meeting(frozen, key()),
             reservations.reserve(frozen, seats("ana"), [slot(9, 10)]),
         ):
@@ -203,7 +209,7 @@ class MeetingContract:
     ) -> None:
         first = await claimed(commands, "c-1")
         await commands.enter_meeting(first, key())
-        await commands.withhold(first, REPLY, LONG_AGO, None)
+        await commands.withhold(first, REPLY, AT_ONCE, None)
         (due,) = await commands.due(1)
         await commands.release(due.claim)
 

@@ -19,9 +19,9 @@ from worker.errors import (
     Code,
     EventExists,
     EventNotFound,
+    GoogleSaid,
     OutcomeUncertain,
     Refused,
-    RequestRejected,
     TransientError,
     WorkerError,
 )
@@ -33,7 +33,10 @@ from worker.ports.commands import Claim, Commands
 
 WRITE_ID = "vai_write_id"
 FRESH = timedelta(seconds=5)
-"""A reading older than this is looked at again before the write."""
+"""A reading older than this is looked at again before the write.
+
+So is one of the future, whose age nobody knows: the clock was set back, or was another replica's.
+"""
 
 
 class SlotLost(WorkerError):
@@ -54,6 +57,9 @@ class Order:
     def is_late(self, now: datetime) -> bool:
         return now > self.progress.draft.when.start or self.is_past_deadline(now)
 
+    def is_fresh(self, now: datetime) -> bool:
+        return timedelta(0) <= now - self.progress.read_at <= FRESH
+
     def is_past_deadline(self, now: datetime) -> bool:
         return self.deadline is not None and now >= self.deadline
 
@@ -70,9 +76,9 @@ class Booking:
         Raise `SlotLost` if a second look shows the time taken, `Refused` `expired` if it is too
         late, and what `insert` raises, but a definite no only if no write took effect.
         """
-        doubt = Doubt(self.commands, self.clock, order.claim, order.progress)
+        doubt = Doubt(self.commands, order.claim, order.progress)
         now = self.clock.now()
-        if order.is_late(now) or now - order.progress.read_at > FRESH:
+        if order.is_late(now) or not order.is_fresh(now):
             event = await self._find(order, doubt) if doubt.is_open else None
             if event is not None:
                 return event
@@ -108,7 +114,7 @@ class Booking:
             return await self._read(order, doubt, certain=True)
         except OutcomeUncertain:
             raise
-        except (Refused, TransientError, RequestRejected):
+        except (Refused, TransientError, GoogleSaid):
             event = await self._after_definite_no(order, doubt)
             if event is None:
                 raise

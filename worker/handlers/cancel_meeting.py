@@ -16,9 +16,9 @@ from worker.errors import (
     Code,
     EventGone,
     EventNotFound,
+    GoogleSaid,
     OutcomeUncertain,
     Refused,
-    RequestRejected,
     TransientError,
 )
 from worker.handlers.answer import Answer
@@ -46,18 +46,22 @@ class CancelHandler:
 
     async def __call__(self, command: CancelMeeting, claim: Claim | None) -> Answer:
         account = await self.accounts.account(command.user_id)
-        home = await self.homes.of_event(account, command.calendar_id, command.event_id)
-        key = EventKey(home.id, command.event_id)
         if claim is None:
-            return await self._preview(command, account, key)
+            return await self._preview(command, account, await self._find(command, account))
 
-        await self.commands.enter_meeting(claim, key)
         begun = CancelProgress.load(claim.progress)
+        # What was begun goes on where it was begun: to ask for the calendar again could be refused.
+        key = begun.event.key if begun else await self._find(command, account)
+        await self.commands.enter_meeting(claim, key)
         event = await self._read(account, key, claim, begun)
         if event.is_cancelled:
             by_another = begun is None or begun.nothing_written
             return await self._answer(command, account, claim, event, already_gone=by_another)
         return await self._delete(command, account, claim, event)
+
+    async def _find(self, command: CancelMeeting, account: Account) -> EventKey:
+        home = await self.homes.of_event(account, command.calendar_id, command.event_id)
+        return EventKey(home.id, command.event_id)
 
     async def _preview(self, command: CancelMeeting, account: Account, key: EventKey) -> Answer:
         event = _own(await self._get(account, key))
@@ -74,7 +78,7 @@ class CancelHandler:
         """Return the event as it is now; one that vanished after our delete counts as deleted."""
         if begun is None:
             return _own(await self._get(account, key))
-        with Doubt(self.commands, self.clock, claim, begun).while_reading():
+        with Doubt(self.commands, claim, begun).while_reading():
             try:
                 return await self.calendar.get(account, key.calendar_id, key.event_id)
             except EventNotFound:
@@ -93,7 +97,7 @@ class CancelHandler:
     ) -> Answer:
         begun = CancelProgress.load(claim.progress)
         progress = begun.changed(event=event) if begun else CancelProgress(event=event)
-        doubt = Doubt(self.commands, self.clock, claim, progress)
+        doubt = Doubt(self.commands, claim, progress)
         await self._refuse_if_late(doubt, command.deadline)
         await self.commands.save(claim, progress.before_a_write().dump())
         try:
@@ -102,7 +106,7 @@ class CancelHandler:
             return await self._answer(command, account, claim, event, already_gone=not doubt.is_open)
         except OutcomeUncertain:
             raise
-        except (Refused, TransientError, RequestRejected):
+        except (Refused, TransientError, GoogleSaid):
             await doubt.confirm_no_effect()
             await doubt.note_definite_no()
             raise

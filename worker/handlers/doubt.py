@@ -2,7 +2,8 @@
 
 One read proves nothing, because the write may still be on its way. Two absences at least
 60 s apart, with no write of ours under way, do: a call ends after 10 s (architecture,
-"Booking without double booking"). Until then no failure to look is an answer either.
+"Booking without double booking"). The database's clock tells them apart, because the two
+may be seen by two replicas. Until then no failure to look is an answer either.
 """
 
 from collections.abc import Iterator
@@ -13,14 +14,13 @@ from datetime import timedelta
 from worker.errors import (
     Code,
     EventNotFound,
+    GoogleSaid,
     OutcomeUncertain,
     Refused,
-    RequestRejected,
     TransientError,
     WorkerError,
 )
 from worker.handlers.progress import Progress
-from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands
 
 APART = timedelta(seconds=60)
@@ -31,7 +31,6 @@ class Doubt:
     """What is not known about the writes of one command."""
 
     commands: Commands
-    clock: Clock
     claim: Claim
     progress: Progress
 
@@ -44,7 +43,7 @@ class Doubt:
         """Return if nothing was written, surely; else raise `OutcomeUncertain`."""
         if not self.is_open:
             return
-        now = self.clock.now()
+        now = await self.commands.time()
         since = self.progress.no_effect_since or now
         if now - since < APART:
             await self.commands.save(self.claim, self.progress.changed(no_effect_since=since).dump())
@@ -69,7 +68,7 @@ class Doubt:
         """
         try:
             yield
-        except (TransientError, Refused, EventNotFound, RequestRejected) as error:
+        except (TransientError, Refused, GoogleSaid) as error:
             if certain or (self.is_open and not isinstance(error, EventNotFound)):
                 raise _undecided(error) from error
             raise

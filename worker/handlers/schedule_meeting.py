@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventDraft
-from worker.errors import ConcurrentChange, RequestRejected
+from worker.errors import ConcurrentChange, GoogleSaid
 from worker.handlers.answer import Answer
 from worker.handlers.booking import Booking, Order, SlotLost
 from worker.handlers.choice import Choice
@@ -60,7 +60,7 @@ class ScheduleHandler:
         """Book; of a defect, whose command is not ended, nothing stays reserved."""
         try:
             return await self._book(command, account, claim)
-        except RequestRejected:  # nothing was written: in doubt it would be `OutcomeUncertain`
+        except GoogleSaid:  # nothing was written: in doubt it would be `OutcomeUncertain`
             await self.choice.give_up(claim)
             raise
 

@@ -8,7 +8,7 @@ raise `StoreUnavailable`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -176,6 +176,10 @@ class Waiting:
 
 
 class Commands(Protocol):
+    async def time(self) -> datetime:
+        """Return the time on the database's clock, which all replicas share."""
+        ...
+
     async def claim(self, request: Request) -> ClaimOutcome: ...
 
     async def save(self, claim: Claim, progress: bytes) -> None:
@@ -191,9 +195,9 @@ class Commands(Protocol):
         ...
 
     async def withhold(
-        self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None
+        self, claim: Claim, reply: ReplyTo | None, retry_after: timedelta, notice: StoredAnswer | None
     ) -> None:
-        """Park the command; `reply`, if given, waits for its result, and `notice` goes to the outbox.
+        """Park the command for a while, by the store's clock; `reply`, if given, waits for its result, and `notice` goes to the outbox.
 
         A retry of a command that is parked already brings neither.
         """

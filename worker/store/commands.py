@@ -65,6 +65,11 @@ class PostgresCommands:
     leases: Leases
     tell: Tell
 
+    async def time(self) -> datetime:
+        async with self.database.connection() as connection:
+            now: datetime = await connection.fetchval("SELECT clock_timestamp()")
+        return now
+
     async def claim(self, request: Request) -> ClaimOutcome:
         return await claims.claim(self.database, self.leases, request)
 
@@ -91,9 +96,9 @@ class PostgresCommands:
                 await connection.execute(ending.LEAVE_MEETING, *command)
 
     async def withhold(
-        self, claim: Claim, reply: ReplyTo | None, retry_at: datetime, notice: StoredAnswer | None
+        self, claim: Claim, reply: ReplyTo | None, retry_after: timedelta, notice: StoredAnswer | None
     ) -> None:
-        await withheld.withhold(self.database, self.leases, claim, reply, retry_at, notice)
+        await withheld.withhold(self.database, self.leases, claim, reply, retry_after, notice)
 
     async def wait(self, request: Request, reply: ReplyTo) -> bool:
         return await withheld.wait(self.database, request, reply)
