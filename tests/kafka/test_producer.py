@@ -6,7 +6,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from tests.kafka.bench import Bench
-from worker.errors import BrokerUnavailable, RecordRejected, RecordTooLarge, TopicMissing
+from worker.errors import BrokerUnavailable, FatalError, RecordRejected, RecordTooLarge, TopicMissing
 from worker.kafka.client import following
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.producer import KafkaPublisher
@@ -74,6 +74,27 @@ def broker_of(publisher: KafkaPublisher) -> str:
 async def test_a_record_that_the_topic_does_not_take_is_too_large(bench: Bench) -> None:
     with pytest.raises(RecordTooLarge):
         await bench.publisher.publish(Outgoing(bench.topic, b"k", b"x" * 1_500_000))
+
+
+@pytest.mark.apache_kafka  # see above
+async def test_topics_that_are_not_there_are_not_asked_for_from_then_on(bench: Bench) -> None:
+    await bench.publisher.publish(Outgoing(bench.topic, b"k", b"v"))
+
+    with pytest.raises(TopicMissing):
+        await bench.publisher.publish(Outgoing(f"nowhere-{uuid4().hex}", b"k", b"v"))
+
+    assert bench.publisher.producer.client._topics == {bench.topic}
+
+
+async def test_a_client_whose_metadata_task_died_stops_the_worker(bench: Bench) -> None:
+    await bench.publisher.publish(Outgoing(bench.topic, b"k", b"v"))
+    task: asyncio.Task[None] | None = bench.publisher.producer.client._sync_task
+    assert task
+    task.cancel()
+    await asyncio.wait({task})
+
+    with pytest.raises(FatalError, match="metadata"):
+        await bench.publisher.publish(Outgoing(bench.topic, b"k", b"v"))
 
 
 async def test_a_record_that_no_topic_takes_is_too_large(bench: Bench) -> None:

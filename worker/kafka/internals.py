@@ -4,10 +4,11 @@
 """
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from worker.errors import FatalError
 
@@ -23,9 +24,32 @@ def ensure_alive(consumer: AIOKafkaConsumer) -> None:
         "coordination": inside._coordinator._coordination_task,  # noqa: SLF001  (there is no public sign)
         "fetch": inside._fetcher._fetch_task,  # noqa: SLF001  (the same)
     }
+    _ensure_running(tasks)
+
+
+def ensure_producer_alive(producer: AIOKafkaProducer) -> None:
+    """Raise `FatalError` if a background task of a started producer has ended.
+
+    Without the metadata task every topic and leader stays as it was once known, for ever.
+    """
+    inside = cast("Any", producer)
+    _ensure_running(
+        {
+            "metadata": inside.client._sync_task,  # noqa: SLF001  (there is no public sign)
+            "sender": inside._sender.sender_task,  # noqa: SLF001  (the same)
+        }
+    )
+
+
+def _ensure_running(tasks: Mapping[str, asyncio.Task[None] | None]) -> None:
     for name, task in tasks.items():
-        if task.done():
+        if task is None or task.done():
             raise FatalError(f"the {name} task of the Kafka client has ended")
+
+
+def forget_topic(producer: AIOKafkaProducer, topic: str) -> None:
+    """Let metadata be asked no more of a topic: the client itself would ask for ever."""
+    cast("Any", producer).client._topics.discard(topic)  # noqa: SLF001  (`set_topics` would replace all)
 
 
 async def arrival(consumer: AIOKafkaConsumer, within: timedelta) -> None:

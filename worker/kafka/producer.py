@@ -23,6 +23,7 @@ from aiokafka.errors import (
 from worker.errors import BrokerUnavailable, RecordRejected, RecordTooLarge, TopicMissing
 from worker.kafka import bounded
 from worker.kafka.connection import KafkaConnection, milliseconds
+from worker.kafka.internals import ensure_producer_alive, forget_topic
 from worker.ports.publisher import Outgoing
 
 MAX_REQUEST = 2 * 1024 * 1024 + 64 * 1024
@@ -61,6 +62,15 @@ class KafkaPublisher:
         await bounded.stop(self.producer)
 
     async def publish(self, record: Outgoing) -> None:
+        """Raise `FatalError` if the client is dead, besides what the port says."""
+        ensure_producer_alive(self.producer)
+        try:
+            await self._publish(record)
+        except TopicMissing:  # a sender who makes up names must not make the client's list grow
+            forget_topic(self.producer, record.topic)
+            raise
+
+    async def _publish(self, record: Outgoing) -> None:
         try:
             await self._find(record.topic, record.partition)
             await self._send(record)
