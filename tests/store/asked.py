@@ -20,8 +20,8 @@ from worker.ports.reservations import Candidate, Seats
 
 ANA = Account("user-1", "ana@example.com")
 DAY = datetime(2099, 3, 2, tzinfo=UTC)
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-IN_AGES = datetime(2999, 1, 1, tzinfo=UTC)
+AT_ONCE = timedelta(0)
+IN_AGES = timedelta(days=365_000 // 2)
 ANSWER = StoredAnswer(b'{"status":"succeeded"}', (("ce_id", b"1"), ("content-type", b"\x00\xff")))
 REPLY = ReplyTo(b"key", "replies", 3, (("correlation-id", b"\x00\x01"),))
 

@@ -8,7 +8,7 @@ from time import monotonic
 import asyncpg
 import pytest
 
-from tests.store.asked import ANSWER, LONG_AGO, REPLY, claimed
+from tests.store.asked import ANSWER, AT_ONCE, REPLY, claimed
 from worker.ports.commands import StoredAnswer
 from worker.ports.outbox import OutboxRow
 from worker.store.open import Store
@@ -133,7 +133,7 @@ async def test_what_others_publish_is_stepped_over(
 
 
 async def test_a_notice_of_a_withheld_command_goes_out_under_its_user(store: Store) -> None:
-    await store.commands.withhold(await claimed(store.commands), REPLY, LONG_AGO, ANSWER)
+    await store.commands.withhold(await claimed(store.commands), REPLY, AT_ONCE, ANSWER)
 
     (row,) = await store.outbox.pending(10)
     assert (row.key, row.value, row.headers) == (b"user-1", ANSWER.value, ANSWER.headers)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from tests.store.asked import ANSWER, IN_AGES, LONG_AGO, REPLY, claimed, ends, request, seats, slot
+from tests.store.asked import ANSWER, AT_ONCE, IN_AGES, REPLY, claimed, ends, request, seats, slot
 from tests.store.holds_contract import hold_for
 from worker.ports.commands import Claim, Finished, Withheld
 from worker.store.open import Store
@@ -47,7 +47,7 @@ async def test_what_is_withheld_is_never_forgotten(
 async def test_an_answer_that_somebody_waits_for_is_not_forgotten(
     store: Store, database: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    await store.commands.withhold(await claimed(store.commands), REPLY, LONG_AGO, None)
+    await store.commands.withhold(await claimed(store.commands), REPLY, AT_ONCE, None)
     (due,) = await store.commands.due(1)
     await store.commands.finish(due.claim, ANSWER, ends())
     await database.execute(AGE, 2 * MEMORY, timedelta(0))

@@ -53,7 +53,7 @@ class EngineParts:
 def dispatch(parts: EngineParts) -> Dispatch:
     """Build what brings a record to its end: the `work` of an `Engine`."""
     settings, clock, metrics = parts.settings, parts.clock, parts.metrics
-    trials = Trials(settings.retry, parts.jitter, clock.now)
+    trials = Trials(settings.retry, parts.jitter, clock)
     answering = (replies(parts), Results(parts.texts, clock), trials, clock, metrics)
     return Dispatch(
         intake=Intake(

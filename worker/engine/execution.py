@@ -104,7 +104,7 @@ class Execution:
         except (Refused, TransientError) as error:
             if isinstance(error, TransientError):
                 self.metrics.try_failed(error)
-            verdict = trial.verdict(error, self.clock.now())
+            verdict = trial.verdict(error)
         if isinstance(verdict, Retry):
             raise verdict
         return verdict
@@ -116,10 +116,9 @@ class Execution:
         return Settled(outcome, answer)
 
     async def _park(self, job: Job, claim: Claim, cause: TransientError) -> Settled:
-        retry_at = self.clock.now() + (cause.retry_after or LOOK_AGAIN)
         notice = self.results.delayed(job.envelope, cause)
         notice = replace(notice, headers=notice.headers + trace_of(job.reply))
-        await self.commands.withhold(claim, job.reply, retry_at, notice)
+        await self.commands.withhold(claim, job.reply, cause.retry_after or LOOK_AGAIN, notice)
         return Settled("withheld")
 
     def _refuse_expired(self, job: Job, claim: Claim) -> None:

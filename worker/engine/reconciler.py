@@ -95,8 +95,7 @@ class Reconciler:
         envelope = reopen(withheld.request.body)
         end = await self._end_of(withheld, envelope)
         if isinstance(end, timedelta):
-            retry_at = self.clock.now() + end
-            await self.commands.withhold(withheld.claim, None, retry_at, None)
+            await self.commands.withhold(withheld.claim, None, end, None)
             return
         settlement = settlement_of(end) if isinstance(end, Refused) else end.settlement
         traced = replace(settlement, trace=withheld.trace)

@@ -41,7 +41,7 @@ class Rehearsal:
             return refused
         except TransientError as error:
             self.metrics.try_failed(error)
-            match trial.verdict(error, self.clock.now()):
+            match trial.verdict(error):
                 case Withhold():
                     raise RuntimeError("a rehearsal wrote something") from error
                 case verdict:

@@ -1,16 +1,17 @@
 """When to try a command again, and when to stop trying.
 
-The policy is a value; `Patience` is the state of one command and is asked with `now`. Time is
-bounded by the budget, counted from the first try, so an outage answers people instead of
-keeping them. Our own store and broker are waited out without bound: without them there is
-nobody who could answer.
+The policy is a value; `Patience` is the state of one command, and goes by the clock that only
+ever rises: nothing but deadlines is wall time. Time is bounded by the budget, counted from the
+first try, so an outage answers people instead of keeping them. Our own store and broker are
+waited out without bound: without them there is nobody who could answer.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from worker.errors import BrokerUnavailable, MeetingBusy, RateLimited, StoreUnavailable, TransientError
+from worker.ports.clock import Clock
 
 WAITED_OUT = (StoreUnavailable, BrokerUnavailable)
 COSTS_NO_ATTEMPT = (RateLimited, MeetingBusy)
@@ -38,19 +39,24 @@ class Patience:
 
     policy: RetryPolicy
     jitter: Jitter
-    began: datetime
+    clock: Clock
     deadline: datetime | None = None
     """The command's own: no wait is longer than up to it, because then it may be `expired`."""
     attempts: int = 0
     """Tries that failed; being told to wait is not one."""
     _backoffs: int = 0
+    _began: float = field(init=False)
+    """Seconds of the monotonic clock: the wall clock may be put back."""
 
-    def wait_after(self, error: TransientError, now: datetime) -> timedelta | None:
+    def __post_init__(self) -> None:
+        self._began = self.clock.monotonic()
+
+    def wait_after(self, error: TransientError) -> timedelta | None:
         """Return how long to wait before the next try, or None if the budget is used up."""
         wait = self.backoff(error)
         if isinstance(error, WAITED_OUT):
             return wait
-        return self._within_bounds(wait, error.retry_after, now)
+        return self._within_bounds(wait, error.retry_after)
 
     def backoff(self, error: TransientError) -> timedelta:
         """Return how long to wait before the next try, however long it has been."""
@@ -59,12 +65,11 @@ class Patience:
         self._backoffs += not isinstance(error, MeetingBusy)  # its turn may come any moment
         return wait
 
-    def _within_bounds(
-        self, wait: timedelta, retry_after: timedelta | None, now: datetime
-    ) -> timedelta | None:
-        left = self.began + self.policy.budget - now
+    def _within_bounds(self, wait: timedelta, retry_after: timedelta | None) -> timedelta | None:
+        left = self.policy.budget - timedelta(seconds=self.clock.monotonic() - self._began)
         if left <= timedelta(0) or (retry_after and retry_after > left):
             return None
+        now = self.clock.now()
         if self.deadline and now < self.deadline:
             left = min(left, self.deadline - now)
         return min(wait, left)

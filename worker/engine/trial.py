@@ -5,12 +5,12 @@ one that another run began and nobody here saw the end of; then neither a used-u
 a broken grant says that nothing was done.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from worker.engine.retry import Jitter, Patience, RetryPolicy
 from worker.errors import Code, OutcomeUncertain, Refused, TransientError
+from worker.ports.clock import Clock
 from worker.ports.commands import Booking, Claim, Settlement
 
 GRANT_BROKEN = frozenset(
@@ -51,11 +51,11 @@ class Trial:
             self.in_doubt |= claim.may_have_written
         self._has_run = True
 
-    def verdict(self, error: Refused | TransientError, now: datetime) -> Retry | Withhold | Refused:
+    def verdict(self, error: Refused | TransientError) -> Retry | Withhold | Refused:
         if isinstance(error, Refused):
             return known_or_unknown(error) if self.in_doubt else error
         self.in_doubt |= isinstance(error, OutcomeUncertain)
-        wait = self.patience.wait_after(error, now)
+        wait = self.patience.wait_after(error)
         if wait is not None:
             return Retry(wait)
         return Withhold(error) if self.in_doubt else Refused(error.code, str(error))
@@ -67,10 +67,10 @@ class Trials:
 
     policy: RetryPolicy
     jitter: Jitter
-    now: Callable[[], datetime]
+    clock: Clock
 
     def new(self, deadline: datetime | None = None) -> Trial:
-        return Trial(Patience(self.policy, self.jitter, self.now(), deadline))
+        return Trial(Patience(self.policy, self.jitter, self.clock, deadline))
 
 
 def known_or_unknown(refused: Refused) -> Refused:

@@ -197,9 +197,9 @@ class Commands(Protocol):
     async def withhold(
         self, claim: Claim, reply: ReplyTo | None, retry_after: timedelta, notice: StoredAnswer | None
     ) -> None:
-        """Park the command for a while, by the store's clock; `reply`, if given, waits for its result, and `notice` goes to the outbox.
+        """Park the command; `reply`, if given, waits for its result, and `notice` goes to the outbox.
 
-        A retry of a command that is parked already brings neither.
+        It is due again after a while, by the store's own clock. A retry of a command that is parked already brings neither.
         """
         ...
 

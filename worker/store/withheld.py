@@ -6,7 +6,7 @@ to wait for a result that was already handed out.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 
 import asyncpg
@@ -23,7 +23,8 @@ SEND_WITHIN = timedelta(seconds=30)
 
 WITHHOLD = """
 UPDATE commands SET
-    state = 'withheld', withheld_since = coalesce(withheld_since, clock_timestamp()), retry_at = $3,
+    state = 'withheld', withheld_since = coalesce(withheld_since, clock_timestamp()),
+    retry_at = clock_timestamp() + $3::interval,
     owner = NULL, lease_until = NULL
 WHERE user_id = $1 AND command_id = $2
 """
@@ -56,13 +57,13 @@ async def withhold(
     leases: Leases,
     claim: Claim,
     reply: ReplyTo | None,
-    retry_at: datetime,
+    retry_after: timedelta,
     notice: StoredAnswer | None,
 ) -> None:
     command = (claim.user_id, claim.command_id)
     async with database.transaction() as connection:
         await check(connection, leases, claim)
-        await connection.execute(WITHHOLD, *command, retry_at)
+        await connection.execute(WITHHOLD, *command, retry_after)
         if reply is not None:
             await add_waiter(connection, command, reply)
         if notice is not None:
