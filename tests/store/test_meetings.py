@@ -37,6 +37,20 @@ async def test_a_meeting_with_a_write_in_doubt_is_not_kept_for_ever(
     await store.commands.enter_meeting(await claimed(store.commands, "c-2"), key())
 
 
+async def test_who_takes_a_command_up_again_keeps_its_meeting_only_while_it_works(
+    store: Store, database: Connection
+) -> None:
+    first = await claimed(store.commands, "c-1")
+    await store.commands.enter_meeting(first, key())
+    await store.commands.save(first, b"about to write")
+    await store.commands.release(first)
+    again = await claimed(store.commands, "c-1")
+    await store.commands.enter_meeting(again, key())
+    await lose(database, again)
+
+    await store.commands.enter_meeting(await claimed(store.commands, "c-2"), key())
+
+
 async def test_a_writer_whose_replica_fell_silent_keeps_no_meeting(
     store: Store, other_store: Store, database: Connection
 ) -> None:
