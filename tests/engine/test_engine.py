@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -122,6 +123,36 @@ async def test_a_drain_cancels_what_does_not_end_and_counts_none_of_it_as_done()
 
         assert desk.cancelled == [0]
         assert dict(made.uncommitted()) == {}
+
+
+async def test_very_many_lanes_end_in_slices() -> None:
+    async with engine(Desk()) as made:
+        made.receive([record(offset, b"%d" % offset) for offset in range(2000)])
+        await asyncio.sleep(0)
+        left = [len(made._partitions[ZERO].lanes)]
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(made.revoke({ZERO}, AT_ONCE))
+            for _ in range(20):
+                await asyncio.sleep(0)
+                left.append(len(made._partitions[ZERO].lanes))
+
+    assert left[-1] == 64
+    assert max(before - after for before, after in itertools.pairwise(left)) <= 200
+
+
+async def test_an_abandoned_engine_begins_nothing_more_even_without_a_cancellation() -> None:
+    desk = Desk()
+    async with asyncio.TaskGroup() as tasks:
+        made = Engine(desk, FakeClock(NOW), tasks, max_in_flight=1)
+        made.assign([ZERO])
+        made.receive([record(0, b"a"), record(1, b"a"), record(2, b"b")])
+        await asyncio.sleep(0)
+        made.abandon()
+        made.receive([record(3, b"c")])
+        await desk.end(0, 1, 2, 3)
+
+    assert desk.ended == [0]
+    assert dict(made.uncommitted()) == {ZERO: 1}
 
 
 async def test_a_drain_ends_what_outlived_a_rebalance_too() -> None:

@@ -127,7 +127,8 @@ async def abandoned(work: Gated, records: list[Record]) -> Partition:
             partition.receive(each)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        partition.lanes.abandon()
+        for task in partition.lanes.abandon():
+            task.cancel()
         work.gate.set()
     return partition
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from worker.engine.engine import Engine
 from worker.errors import StoreUnavailable
+from worker.kafka.consumer import ConsumerPlan
 from worker.ports.clock import Clock
 from worker.store.open import Store
 
-POLL_WITHIN = timedelta(seconds=60)
-"""A drain and a rebalance fit into it; a client that is stuck does not."""
+MARGIN = timedelta(seconds=30)
+"""For commits, and for a coordinator that takes its time."""
 PING_EVERY = timedelta(seconds=5)
 
 
@@ -18,6 +19,7 @@ class Health:
     engine: Engine
     store: Store
     clock: Clock
+    plan: ConsumerPlan
     _store_answers: bool = field(default=True)
     _stopping: bool = field(default=False)
 
@@ -25,9 +27,16 @@ class Health:
         """Say no to readiness from now on."""
         self._stopping = True
 
+    @property
+    def poll_within(self) -> timedelta:
+        """Our own drain and the wait for the slowest member fit into it; a stuck client does not."""
+        return self.plan.drain_budget + self.plan.rebalance_wait + MARGIN
+
     def live(self) -> tuple[bool, list[str]]:
         since = self.engine.health().since_last_poll
-        reasons = [f"nothing was polled for {since.total_seconds():.0f} s"] if since > POLL_WITHIN else []
+        reasons = (
+            [f"nothing was polled for {since.total_seconds():.0f} s"] if since > self.poll_within else []
+        )
         return not reasons, reasons
 
     def ready(self) -> tuple[bool, list[str]]:

@@ -80,10 +80,11 @@ class Worker:
                 max_in_flight=self.settings.worker.max_in_flight,
                 metrics=self.metrics,
             )
-            health = Health(engine, self.store, self.clock)
+            plan = self._plan()
+            health = Health(engine, self.store, self.clock, plan)
             watching = lanes.create_task(health.watch_store(), name="store")
             async with self._serving(health) as port:
-                consumer = self._consumer(engine)
+                consumer = CommandConsumer.of(kafka_connection(self.settings.kafka), plan, engine, self.clock)
                 structlog.get_logger().info("started", http_port=port, group=self.settings.kafka.group_id)
 
                 def stop() -> None:
@@ -94,14 +95,12 @@ class Worker:
                     await consumer.run()
             watching.cancel()
 
-    def _consumer(self, engine: Engine) -> CommandConsumer:
-        kafka = self.settings.kafka
-        plan = ConsumerPlan(
+    def _plan(self) -> ConsumerPlan:
+        return ConsumerPlan(
             topics=self.parts.settings.topics.commands,
-            group_id=kafka.group_id,
+            group_id=self.settings.kafka.group_id,
             drain_budget=self.settings.worker.drain,
         )
-        return CommandConsumer.of(kafka_connection(kafka), plan, engine, self.clock)
 
     @asynccontextmanager
     async def _serving(self, health: Health) -> AsyncIterator[int]:

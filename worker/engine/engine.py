@@ -5,7 +5,7 @@ asks `room` before it reads on, and `uncommitted` for what to commit.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,6 +19,9 @@ from worker.ports.clock import Clock
 
 CLEAN_UP_WITHIN = timedelta(seconds=5)
 """For work that was cancelled to give its claim back."""
+
+SLICE = 200
+"""Tasks; to end them takes a few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +115,15 @@ class Engine:
             task.cancel()
         await still_running(late, CLEAN_UP_WITHIN)
 
+    def abandon(self) -> None:
+        """Begin nothing more: for a worker that cannot go on. `drain` does this, and then waits."""
+        self.draining = True
+        for partition in self._partitions.values():
+            partition.lanes.abandon()
+
     async def _end(self, partitions: Collection[Partition], budget: timedelta) -> set[asyncio.Task[None]]:
         """Return the tasks that still run when the time is up."""
-        for partition in partitions:
-            partition.lanes.abandon()
+        await cancel_in_slices([task for partition in partitions for task in partition.lanes.abandon()])
         return await still_running(
             {task for partition in partitions for task in partition.lanes.running()}, budget
         )
@@ -130,6 +138,14 @@ class Engine:
 
     def _new_slot(self) -> Slot:
         return Slot(self._free, self.clock)
+
+
+async def cancel_in_slices(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel tasks, and let others go on in between: thousands at once would hold everything up."""
+    for start in range(0, len(tasks), SLICE):
+        for task in tasks[start : start + SLICE]:
+            task.cancel()
+        await asyncio.sleep(0)
 
 
 async def still_running(tasks: set[asyncio.Task[None]], within: timedelta) -> set[asyncio.Task[None]]:

@@ -47,14 +47,16 @@ class Lanes:
             lane.task = self.tasks.create_task(self._drive(key, lane))
         lane.records.append(record)
 
-    def abandon(self) -> None:
-        """Forget what has not begun and end what waits; what runs goes on, for its last record."""
+    def abandon(self) -> list[asyncio.Task[None]]:
+        """Forget what has not begun; what runs goes on, for its last record.
+
+        Return what waits. It does nothing more, and may be cancelled so that it ends at once.
+        """
         for lane in self._lanes.values():
             lane.slot.abandoned = True
             while len(lane.records) > 1:
                 lane.records.pop()
-            if lane.task and not lane.slot.held:
-                lane.task.cancel()
+        return [lane.task for lane in self._lanes.values() if lane.task and not lane.slot.held]
 
     def running(self) -> set[asyncio.Task[None]]:
         return {lane.task for lane in self._lanes.values() if lane.task and not lane.task.done()}
@@ -66,6 +68,7 @@ class Lanes:
         try:
             while lane.records:
                 async with lane.slot:
+                    lane.slot.ensure_wanted()
                     await self.work(lane.records[0], lane.slot)
                 self.done(lane.records.popleft())
         except Abandoned:

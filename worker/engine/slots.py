@@ -30,10 +30,14 @@ class Slot:
     async def wait(self, duration: timedelta) -> None:
         """Sleep without the slot, then take it again. Raise `Abandoned` if nobody wants the end."""
         self._give_back()
-        if self.abandoned:
-            raise Abandoned
+        self.ensure_wanted()
         await self.clock.sleep(duration)
         await self._take()
+        self.ensure_wanted()
+
+    def ensure_wanted(self) -> None:
+        if self.abandoned:
+            raise Abandoned
 
     async def __aenter__(self) -> Self:
         await self._take()

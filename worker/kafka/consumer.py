@@ -41,9 +41,13 @@ class ConsumerPlan:
     instance_id: str | None = None
     """A static member's name: a quick restart then moves no partition."""
 
+    @property
+    def rebalance_wait(self) -> timedelta:
+        """How long a rebalance waits for the slowest member."""
+        return self.drain_budget + timedelta(seconds=15)
+
     def arguments(self) -> dict[str, Any]:
         """Return aiokafka's settings: drain < rebalance < request, or a slow drain costs the membership."""
-        rebalance = self.drain_budget + timedelta(seconds=15)
         return {
             "group_id": self.group_id,
             "group_instance_id": self.instance_id,
@@ -55,8 +59,8 @@ class ConsumerPlan:
             "fetch_max_wait_ms": 100,
             "heartbeat_interval_ms": 1_000,
             "session_timeout_ms": 10_000,
-            "rebalance_timeout_ms": milliseconds(rebalance),
-            "request_timeout_ms": milliseconds(rebalance + timedelta(seconds=15)),
+            "rebalance_timeout_ms": milliseconds(self.rebalance_wait),
+            "request_timeout_ms": milliseconds(self.rebalance_wait + timedelta(seconds=15)),
             "metadata_max_age_ms": 30_000,
         }
 
@@ -97,6 +101,9 @@ class CommandConsumer:
         self.consumer.subscribe(list(self.plan.topics), listener=self._listener)
         try:
             await self._read_and_commit()
+        except BaseException:  # what takes its time below must not be filled with new records
+            self.engine.abandon()
+            raise
         finally:
             await self.committer.commit()
             await bounded.stop(self.consumer)
