@@ -87,6 +87,16 @@ async def test_one_key_alone_does_not_stop_the_worker() -> None:
     assert len(world.dead_letters) == 40
 
 
+async def test_records_without_a_key_are_not_all_of_one_key() -> None:
+    world = World()
+    world.handle.script = bugs(20)
+
+    for offset in range(19):
+        await world.receive(command(offset, key=None, command_id=f"c-{offset}"))
+    with pytest.raises(FatalError, match="20 defects"):
+        await world.receive(command(19, key=None, command_id="c-19"))
+
+
 async def test_a_success_in_between_ends_the_row_of_defects() -> None:
     world = World()
 

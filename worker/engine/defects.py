@@ -7,6 +7,7 @@ producer can: only defects of ours count, not what is wrong with a command.
 
 from dataclasses import dataclass, field
 
+from worker.engine.lanes import LaneKey
 from worker.errors import FatalError
 
 
@@ -14,11 +15,11 @@ from worker.errors import FatalError
 class DefectLimit:
     in_a_row: int = 20
     keys: int = 3
-    """The row must come from at least so many record keys."""
+    """The row must come from at least so many lanes: records without a key count each."""
     _count: int = 0
-    _keys: set[bytes | None] = field(default_factory=set)
+    _keys: set[LaneKey] = field(default_factory=set)
 
-    def count(self, key: bytes | None) -> None:
+    def count(self, key: LaneKey) -> None:
         """Count a defect. Raise `FatalError` if it is one too many."""
         self._count += 1
         if len(self._keys) < self.keys:

@@ -16,6 +16,7 @@ from worker.engine.defects import DefectLimit
 from worker.engine.execution import Execution
 from worker.engine.insistence import Insistence
 from worker.engine.intake import Intake, Job, TurnedAway
+from worker.engine.lanes import lane_key
 from worker.engine.measures import EngineMetrics
 from worker.engine.record import Record
 from worker.engine.rehearsal import Rehearsal
@@ -101,7 +102,7 @@ class Dispatch:
         command_id = job.command.command_id if job else None
         structlog.get_logger().error("defect", command_id=command_id, topic=record.topic, exc_info=defect)
         if not isinstance(defect, GoogleSaid):  # one tenant's calendar is no sign of a bad release
-            self.defects.count(record.key)
+            self.defects.count(lane_key(record))
         await self.insist(slot, lambda: self.dead_letters.defect(record, defect))
         if job is None:
             return End("unknown", "dead_letter")

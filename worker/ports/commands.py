@@ -199,7 +199,8 @@ class Commands(Protocol):
     ) -> None:
         """Park the command; `reply`, if given, waits for its result, and `notice` goes to the outbox.
 
-        It is due again after a while, by the store's own clock. A retry of a command that is parked already brings neither.
+        It is due again after a while, by the store's own clock. A retry of a command that is
+        parked already brings neither.
         """
         ...
 
