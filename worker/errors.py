@@ -108,6 +108,9 @@ class FieldProblem:
 class WorkerError(Exception):
     """Root of every error that this worker raises on purpose."""
 
+    nothing_written = False
+    """Set by a handler that proved, and stored, that no write of the command took effect."""
+
 
 class TransientError(WorkerError):
     """The same command may succeed later."""

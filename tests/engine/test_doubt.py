@@ -1,5 +1,7 @@
 """A write whose outcome is not known."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
 
@@ -13,6 +15,7 @@ from worker.errors import (
     RateLimited,
     Refused,
     TransientError,
+    WorkerError,
 )
 from worker.handlers.answer import Answer
 from worker.ports.commands import Booking
@@ -98,3 +101,44 @@ async def test_a_repeat_of_a_withheld_command_waits_for_the_same_result() -> Non
     row = world.commands.rows[KEY]
     assert [reply.key for reply in row.waiting] == [b"ana", b"another"]
     assert world.publisher.sent == []
+
+
+def proved(error: WorkerError) -> WorkerError:
+    """Return an error as a handler raises it that proved that nothing was written."""
+    error.nothing_written = True
+    return error
+
+
+async def test_doubt_ends_where_a_handler_proved_that_nothing_was_written() -> None:
+    world = World()
+    world.handle.script = [LOST, proved(RateLimited("slower")), *endless(RateLimited("slower"))]
+
+    await world.receive(command())
+
+    assert world.code() == "rate_limited"
+    assert world.commands.settlements[0][1].booking is Booking.RELEASE
+
+
+async def test_a_quota_that_is_used_up_in_doubt_is_no_answer() -> None:
+    world = World()
+    world.handle.script = [LOST, Refused(Code.QUOTA_EXHAUSTED, "before it looked")] * 2
+    await world.receive(command())
+    assert world.commands.rows[KEY].withheld_since is not None
+
+    world.clock.instant += timedelta(seconds=16)
+    world.handle.script = world.handle.script[1:]
+    await world.reconciler.reconcile_due()
+    assert world.commands.rows[KEY].answer is None
+
+    world.clock.instant += timedelta(seconds=16)
+    await world.reconciler.reconcile_due()
+    assert world.commands.settlements[0][1].booking is Booking.KEEP
+
+
+async def test_a_quota_that_is_used_up_after_proof_is_the_answer() -> None:
+    world = World()
+    world.handle.script = [LOST, proved(Refused(Code.QUOTA_EXHAUSTED, "and nothing was written"))]
+
+    await world.receive(command())
+
+    assert world.code() == "quota_exhausted"

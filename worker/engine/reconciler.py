@@ -15,7 +15,7 @@ from worker.engine.claiming import Claiming
 from worker.engine.execution import LOOK_AGAIN, Handler
 from worker.engine.replies import Replies
 from worker.engine.results import Results
-from worker.engine.trial import known_or_unknown, settlement_of
+from worker.engine.trial import in_doubt, settlement_of
 from worker.errors import (
     BrokerUnavailable,
     Code,
@@ -106,7 +106,8 @@ class Reconciler:
         try:
             return await self.handle(self._command(envelope), withheld.claim)
         except Refused as refused:
-            return known_or_unknown(refused)
+            end = in_doubt(refused)
+            return end if isinstance(end, Refused) else self._given_up(withheld) or LOOK_AGAIN
         except (LeaseLost, FatalError):
             raise
         except TransientError as error:

@@ -2,7 +2,8 @@
 
 In doubt nothing is answered. A write whose answer was lost may have taken effect, and so may
 one that another run began and nobody here saw the end of; then neither a used-up budget nor
-a broken grant says that nothing was done.
+a broken grant or quota says that nothing was done. Doubt ends where a handler has proved that
+no write took effect: it says so on the error (`nothing_written`).
 """
 
 from dataclasses import dataclass
@@ -52,8 +53,9 @@ class Trial:
         self._has_run = True
 
     def verdict(self, error: Refused | TransientError) -> Retry | Withhold | Refused:
+        self.in_doubt &= not error.nothing_written
         if isinstance(error, Refused):
-            return known_or_unknown(error) if self.in_doubt else error
+            return in_doubt(error) if self.in_doubt else error
         self.in_doubt |= isinstance(error, OutcomeUncertain)
         wait = self.patience.wait_after(error)
         if wait is not None:
@@ -73,9 +75,16 @@ class Trials:
         return Trial(Patience(self.policy, self.jitter, self.clock, deadline))
 
 
+def in_doubt(refused: Refused) -> Refused | Withhold:
+    """Return what a refusal means in doubt: a used-up quota comes back, and with it the outcome."""
+    if refused.code is Code.QUOTA_EXHAUSTED and not refused.nothing_written:
+        return Withhold(OutcomeUncertain(f"a write may have taken effect, but: {refused.detail}"))
+    return known_or_unknown(refused)
+
+
 def known_or_unknown(refused: Refused) -> Refused:
-    """Return what a refusal means in doubt: without a grant nobody can find out any more."""
-    if refused.code not in GRANT_BROKEN:
+    """Return the answer in doubt: without a grant nobody can find out any more."""
+    if refused.code not in GRANT_BROKEN or refused.nothing_written:
         return refused
     return Refused(Code.OUTCOME_UNKNOWN, f"a write may have taken effect, but: {refused.detail}")
 

@@ -114,9 +114,10 @@ class Booking:
             return await self._read(order, doubt, certain=True)
         except OutcomeUncertain:
             raise
-        except (Refused, TransientError, GoogleSaid):
+        except (Refused, TransientError, GoogleSaid) as error:
             event = await self._after_definite_no(order, doubt)
             if event is None:
+                error.nothing_written = True
                 raise
             return event
 

@@ -106,9 +106,10 @@ class CancelHandler:
             return await self._answer(command, account, claim, event, already_gone=not doubt.is_open)
         except OutcomeUncertain:
             raise
-        except (Refused, TransientError, GoogleSaid):
+        except (Refused, TransientError, GoogleSaid) as error:
             await doubt.confirm_no_effect()
             await doubt.note_definite_no()
+            error.nothing_written = True
             raise
         return await self._answer(command, account, claim, event, already_gone=False)
 
