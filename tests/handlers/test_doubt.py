@@ -6,14 +6,13 @@ import pytest
 
 from tests.fakes.calendar import FakeLease
 from tests.fakes.clock import FakeClock
-from tests.handlers.doubting import BROKEN, LOST, begun, uncertain
+from tests.handlers.doubting import BROKEN, begun, uncertain
 from tests.handlers.world import ANA, BOB, SECOND, TEN, World, at, meeting_id, schedule, span, wire
 from worker.errors import (
     Code,
     EventNotFound,
     GoogleUnavailable,
     LeaseLost,
-    OutcomeUncertain,
     RateLimited,
     Refused,
 )
@@ -238,22 +237,3 @@ async def test_a_grant_that_breaks_in_doubt_leaves_the_outcome_unknown(world: Wo
     await world.refused(schedule(), Code.OUTCOME_UNKNOWN)
 
     assert world.kinds(BOB) == [ReservationKind.PENDING]
-
-
-async def test_a_definite_no_says_that_nothing_was_written(world: World) -> None:
-    """The engine may then answer it, however often it was tried."""
-    world.calendar.fail("insert", RateLimited("slower"))
-
-    with pytest.raises(RateLimited) as caught:
-        await world.run(schedule())
-
-    assert caught.value.nothing_written
-
-
-async def test_a_lost_answer_does_not_say_so(world: World) -> None:
-    world.calendar.fail("insert", LOST)
-
-    with pytest.raises(OutcomeUncertain) as caught:
-        await world.run(schedule())
-
-    assert not caught.value.nothing_written

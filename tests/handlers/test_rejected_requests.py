@@ -1,13 +1,13 @@
-"""What Google finds wrong is our defect, and nobody's time is kept for it."""
+"""What Google definitely refuses had no effect: nobody's time is kept, and nothing is left in doubt."""
 
 import pytest
 
 from tests.handlers.cancelling import MEETING
 from tests.handlers.cancelling import uncertain as cancelled_uncertainly
-from tests.handlers.doubting import begun, uncertain
+from tests.handlers.doubting import LOST, begun, uncertain
 from tests.handlers.world import BOB, SECOND, TEN, World, cancel, meeting_id, schedule, span, wire
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import EventGone, EventNotFound, GoogleSaid, OutcomeUncertain, RequestRejected
+from worker.errors import EventGone, EventNotFound, GoogleSaid, OutcomeUncertain, RateLimited, RequestRejected
 from worker.ports.reservations import ReservationKind
 
 WRONG = RequestRejected("insert: 400 invalid")
@@ -116,3 +116,22 @@ class TestACancellation:
         world.calendar.fail("delete", WRONG)
 
         assert await cancelled_uncertainly(world) == 60 * SECOND
+
+
+async def test_a_definite_no_says_that_nothing_was_written(world: World) -> None:
+    """The engine may then answer it, however often it was tried."""
+    world.calendar.fail("insert", RateLimited("slower"))
+
+    with pytest.raises(RateLimited) as caught:
+        await world.run(schedule())
+
+    assert caught.value.nothing_written
+
+
+async def test_a_lost_answer_does_not_say_so(world: World) -> None:
+    world.calendar.fail("insert", LOST)
+
+    with pytest.raises(OutcomeUncertain) as caught:
+        await world.run(schedule())
+
+    assert not caught.value.nothing_written
