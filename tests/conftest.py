@@ -16,9 +16,13 @@ settings.register_profile("ci", max_examples=200, deadline=None, derandomize=Tru
 settings.load_profile("quick")  # `--hypothesis-profile=ci` comes later, and wins
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _quiet() -> None:
-    """Say nothing in the log; structlog's own default would draw every local variable of a defect."""
+    """Say nothing in the log; structlog's own default would draw every local variable of a defect.
+
+    Anew for each test: a command line that a test calls configures the log of the process.
+    """
+    structlog.reset_defaults()
     structlog.configure(processors=[drop])
 
 

@@ -35,7 +35,7 @@ from typing import Any, ClassVar
 
 
 class Code(StrEnum):
-    """Every error code of the wire contract, section 2."""
+    """Every error code that a result can carry."""
 
     INVALID_COMMAND = "invalid_command"
     WRONG_TOPIC = "wrong_topic"

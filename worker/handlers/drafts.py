@@ -1,7 +1,7 @@
 """What a command writes into calendars, word for word: the meeting, and what follows it.
 
 A draft is made once and stored before the first write, with its `vai_write_id`, so that every
-repeat sends the same bytes (contract, section 5).
+repeat sends the same bytes.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ from worker.messages.texts import Texts
 from worker.ports.clock import Clock
 
 MOST_ATTENDEES = 200
-"""Of an event with more, Google passes no answers on (facts: Google Calendar, 1.3)."""
+"""Of an event with more, Google passes no answers on (its documents on guests)."""
 
 NewWriteId = Callable[[], str]
 """Makes a stamp that was never used before, by which our own change is known."""

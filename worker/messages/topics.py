@@ -1,4 +1,4 @@
-"""The names of the topics: section 1 of the wire contract."""
+"""The names of the topics."""
 
 from dataclasses import dataclass
 from typing import get_args

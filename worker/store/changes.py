@@ -14,7 +14,7 @@ CREATED_BY = ("vai_created_by", "ai_agent")
 
 @dataclass(frozen=True, slots=True)
 class TellChanges:
-    """`worker.store.observe.Tell`, as the wire contract has it in section 4."""
+    """`worker.store.observe.Tell`: what the schemas in `schemas/changes` describe."""
 
     texts: Texts = field(repr=False)
     clock: Clock

@@ -1,4 +1,4 @@
-"""Who may do what: scopes (facts 12) and access rules (facts 11)."""
+"""Who may do what: scopes [D] and access rules [D]."""
 
 import pytest
 
@@ -12,14 +12,14 @@ NOT_FOUND = (404, "notFound")
 
 
 async def test_the_events_scope_does_not_authorise_free_busy(login: Login) -> None:
-    """[D] facts 5 and 12."""
+    """[D] [D] and 12."""
     ana = await login(ANA, SCOPE + "calendar.events")
 
     assert await refusal(busy(ana, ANA)) == FORBIDDEN
 
 
 async def test_the_free_busy_scope_authorises_nothing_else(login: Login) -> None:
-    """[D] facts 12."""
+    """[D] [D]."""
     ana = await login(ANA, SCOPE + "calendar.freebusy")
 
     assert hours((await busy(ana, ANA))[ANA]) == []
@@ -29,7 +29,7 @@ async def test_the_free_busy_scope_authorises_nothing_else(login: Login) -> None
 
 
 async def test_reading_scopes_do_not_write(login: Login) -> None:
-    """[D] facts 12."""
+    """[D] [D]."""
     ana = await login(ANA, SCOPE + "calendar.events.readonly")
 
     await ana.list()
@@ -39,7 +39,7 @@ async def test_reading_scopes_do_not_write(login: Login) -> None:
 async def test_the_owned_scope_reaches_ones_own_calendars_only(
     login: Login, control: LocalGoogleControl
 ) -> None:
-    """[D] facts 12."""
+    """[D] [D]."""
     await control.share(BOB, ANA, Role.WRITER)
     ana = await login(ANA, SCOPE + "calendar.events.owned")
 
@@ -59,7 +59,7 @@ async def test_settings_know_the_time_zone(login: Login, scope: str) -> None:
 async def test_colleagues_see_when_somebody_is_busy_and_strangers_nothing(
     ana: Person, bob: Person, eve: Person
 ) -> None:
-    """[S6] facts 11."""
+    """[S6] [D]."""
     await ana.insert(meeting())
 
     assert hours((await busy(bob, ANA))[ANA]) == ["10:00-11:00"]
@@ -82,7 +82,7 @@ async def test_who_may_only_read_is_told_so(eve: Person, control: LocalGoogleCon
 
 @pytest.mark.parametrize("role", [Role.WRITER_WITHOUT_PRIVATE_ACCESS, Role.WRITER, Role.OWNER])
 async def test_writers_write(eve: Person, control: LocalGoogleControl, role: Role) -> None:
-    """[D] facts 11."""
+    """[D] [D]."""
     await control.share(ANA, EVE, role)
     event = await eve.insert(meeting(), ANA)
 
@@ -90,7 +90,7 @@ async def test_writers_write(eve: Person, control: LocalGoogleControl, role: Rol
 
 
 async def test_a_free_busy_reader_sees_when_but_not_what(ana: Person, bob: Person) -> None:
-    """[S18] facts 6."""
+    """[S18] [D]."""
     made = await ana.insert(meeting(attendees=[{"email": EVE}]))
     seen = await bob.get(made["id"], ANA)
 
@@ -105,7 +105,7 @@ async def test_a_free_busy_reader_sees_when_but_not_what(ana: Person, bob: Perso
 async def test_details_of_private_events_need_a_writer(
     ana: Person, eve: Person, control: LocalGoogleControl, role: Role, sees: bool
 ) -> None:
-    """[D] facts 11."""
+    """[D] [D]."""
     made = await ana.insert(meeting(visibility="private"))
     await control.share(ANA, EVE, role)
 
@@ -140,7 +140,7 @@ async def test_the_strongest_rule_wins(bob: Person, eve: Person, control: LocalG
 async def test_an_account_without_calendar_is_told_so_and_looks_unknown(
     bob: Person, login: Login, control: LocalGoogleControl
 ) -> None:
-    """[O9] facts 2."""
+    """[O9] [D]."""
     await control.add_account(ANA, calendar_user=False)
     ana = await login(ANA)
 

@@ -1,4 +1,4 @@
-"""`events.get`, `patch`, `update` and `delete`, facts 3."""
+"""`events.get`, `patch`, `update` and `delete`, [D]."""
 
 from datetime import timedelta
 
@@ -147,7 +147,7 @@ async def test_an_event_that_never_was_is_not_found(ana: Person) -> None:
 
 
 async def test_a_cancelled_event_can_be_patched_without_coming_back(ana: Person) -> None:
-    """[O13] facts 3."""
+    """[O13] [D]."""
     made = await ana.insert(meeting())
     await ana.delete(made["id"])
 
@@ -156,7 +156,7 @@ async def test_a_cancelled_event_can_be_patched_without_coming_back(ana: Person)
 
 
 async def test_a_cancelled_event_comes_back_confirmed(ana: Person, bob: Person) -> None:
-    """[O12] facts 3; its guests see it again."""
+    """[O12] [D]; its guests see it again."""
     made = await ana.insert(meeting(attendees=guests(BOB)))
     await ana.delete(made["id"])
     await ana.patch(made["id"], {"status": "confirmed"})

@@ -1,4 +1,4 @@
-"""`freebusy.query`, facts 5 and C.6."""
+"""`freebusy.query`, [D] and C.6."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ async def test_a_wrong_query_is_refused(ana: Person, changes: Json, reason: str)
 async def test_the_longest_range_is_an_assumption(
     ana: Person, control: LocalGoogleControl, most: int | None
 ) -> None:
-    """[O8] facts 5."""
+    """[O8] [D]."""
     await control.assume(free_busy_max_days=most)
     assert await busy(ana, ANA, timeMax="2027-02-21T00:00:00Z") == {ANA: {"busy": []}}
     longer = busy(ana, ANA, timeMax="2027-02-21T00:00:01Z")
@@ -99,7 +99,7 @@ async def test_what_happens_with_more_than_fifty_calendars_is_an_assumption(
     [pytest.param({"transparency": "transparent"}, id="transparent")],
 )
 async def test_what_does_not_block_is_not_busy(ana: Person, fields: Json) -> None:
-    """[D] facts 5."""
+    """[D] [D]."""
     await ana.insert(meeting(**fields))
 
     assert hours((await busy(ana, ANA))[ANA]) == []
@@ -164,7 +164,7 @@ THREE = [("10:00", "11:00"), ("10:30", "12:00"), ("12:00", "13:00")]
 async def test_merging_is_an_assumption(
     ana: Person, control: LocalGoogleControl, assumed: Any, expected: list[str]
 ) -> None:
-    """[U] facts 5."""
+    """[U] [D]."""
     await control.assume(**assumed)
     for start, end in THREE:
         await ana.insert(meeting(start, end))

@@ -31,7 +31,7 @@ async def test_shared_data_is_the_organizers(ana: Person, bob: Person, invitatio
 
 
 async def test_an_update_that_omits_shared_data_counts_as_changing_it(bob: Person, invitation: Json) -> None:
-    """[S11] facts 2."""
+    """[S11] [D]."""
     body = await bob.get(invitation["id"])
     await bob.update(invitation["id"], body)
     del body["summary"]

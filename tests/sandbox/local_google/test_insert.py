@@ -1,4 +1,4 @@
-"""`events.insert`, facts 3 and 4."""
+"""`events.insert`, [D] and 4."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from worker.sandbox.local_google.person import Person
 
 
 async def test_a_new_event_has_what_google_gives_it(ana: Person) -> None:
-    """[D] facts 4."""
+    """[D] [D]."""
     event = await ana.insert(meeting())
     link, etag, event_id = event.pop("htmlLink"), event.pop("etag"), event.pop("id")
 
@@ -55,7 +55,7 @@ async def test_ids_of_the_server_are_valid_and_new(ana: Person) -> None:
 
 
 async def test_a_client_may_bring_an_icaluid(ana: Person) -> None:
-    """[D] facts 3."""
+    """[D] [D]."""
     event = await ana.insert(meeting(iCalUID="42@elsewhere"))
 
     assert [one["id"] for one in (await ana.list(iCalUID="42@elsewhere"))["items"]] == [event["id"]]
@@ -121,7 +121,7 @@ TEN = {"dateTime": "2026-11-23T10:00:00Z"}
     ],
 )
 async def test_a_wrong_body_is_refused_and_leaves_nothing(ana: Person, body: Any, reason: str) -> None:
-    """[D][S19][S20] facts 4."""
+    """[D][S19][S20] [D]."""
     assert await refusal(ana.insert(body)) == (400, reason)
     assert (await ana.list(showDeleted="true"))["items"] == []
 
@@ -165,7 +165,7 @@ async def test_read_only_and_unknown_fields_are_ignored(ana: Person) -> None:
 
 
 async def test_a_local_time_is_read_in_its_zone(ana: Person) -> None:
-    """[S19] facts 10: an offset fixes the instant, without one the zone does."""
+    """[S19] [D]: an offset fixes the instant, without one the zone does."""
     start = {"dateTime": "2026-11-23T10:00:00", "timeZone": "America/New_York"}
     end = {"dateTime": "2026-11-23T17:00:00+01:00", "timeZone": "Europe/Paris"}
     event = await ana.insert({"start": start, "end": end})
@@ -178,7 +178,7 @@ async def test_a_local_time_is_read_in_its_zone(ana: Person) -> None:
 async def test_a_local_time_without_zone_is_an_assumption(
     ana: Person, control: LocalGoogleControl, choice: str
 ) -> None:
-    """[D] against [S19], facts 10."""
+    """[D] against [S19], [D]."""
     await control.assume(local_time_without_zone=choice)
     body = {"start": {"dateTime": "2026-11-23T10:00:00"}, "end": {"dateTime": "2026-11-23T11:00:00"}}
 
@@ -213,7 +213,7 @@ async def test_an_event_without_length_is_an_assumption(
 
 
 async def test_status_events_live_on_primary_calendars(ana: Person, control: LocalGoogleControl) -> None:
-    """[S22] facts 4.1."""
+    """[S22] [D].1."""
     await control.add_calendar("team@group.calendar.google.com", owner=ANA)
     away = meeting(eventType="outOfOffice", outOfOfficeProperties={"autoDeclineMode": "declineNone"})
 

@@ -1,4 +1,4 @@
-"""Copies on guests' calendars [S16][S17], facts 4."""
+"""Copies on guests' calendars [S16][S17], [D]."""
 
 import pytest
 
@@ -163,7 +163,7 @@ async def test_a_copy_that_the_guest_deleted_stays_so_when_the_event_is_cancelle
 
 
 async def test_an_invitation_need_not_appear(ana: Person, eve: Person, control: LocalGoogleControl) -> None:
-    """A guest's setting [S17] facts 4."""
+    """A guest's setting [S17] [D]."""
     await control.add_account(EVE, invitations_appear=False)
     made = await ana.insert(meeting(attendees=guests(EVE)))
 

@@ -1,4 +1,4 @@
-"""`events.list`, facts 6 and C.4."""
+"""`events.list`, [D] and C.4."""
 
 from datetime import timedelta
 from typing import Any
@@ -55,7 +55,7 @@ async def test_a_list_says_whose_it_is(day: Person) -> None:
     ],
 )
 async def test_both_bounds_are_exclusive(day: Person, params: Json, expected: list[str]) -> None:
-    """[D] facts 6."""
+    """[D] [D]."""
     assert await titles(day, **params) == expected
 
 
@@ -80,7 +80,7 @@ async def test_both_bounds_are_exclusive(day: Person, params: Json, expected: li
     ],
 )
 async def test_a_wrong_query_is_refused(day: Person, params: Json, reason: str) -> None:
-    """[D] facts 6."""
+    """[D] [D]."""
     assert await refusal(day.list(**params)) == (400, reason)
 
 
@@ -103,7 +103,7 @@ async def test_the_default_order_is_stable_and_updated_can_be_asked_for(
 
 
 async def test_all_day_events_are_filtered_in_the_calendars_zone(ana: Person) -> None:
-    """[S19] facts 10: in Bucharest the 24th begins at 22:00 UTC."""
+    """[S19] [D]: in Bucharest the 24th begins at 22:00 UTC."""
     await ana.insert({"summary": "Day", "start": {"date": "2026-11-24"}, "end": {"date": "2026-11-25"}})
 
     assert await titles(ana, timeMax="2026-11-23T22:00:00Z") == []
@@ -153,7 +153,7 @@ async def test_free_text_finds_title_text_place_and_guests(ana: Person, terms: s
 async def test_how_repeated_property_constraints_combine_is_an_assumption(
     ana: Person, control: LocalGoogleControl, choice: str, found: list[str]
 ) -> None:
-    """[D] against [S8], facts 6."""
+    """[D] against [S8], [D]."""
     await control.assume(repeated_property_filters=choice)
     one = {"private": {"a": "1"}}
     await ana.insert(meeting(summary="One", extendedProperties=one))

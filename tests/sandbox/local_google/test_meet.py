@@ -1,4 +1,4 @@
-"""Google Meet, facts 4.2 and C.8."""
+"""Google Meet, [D].2 and C.8."""
 
 import re
 from datetime import timedelta
@@ -58,7 +58,7 @@ async def test_the_same_request_id_is_ignored_and_a_new_one_makes_a_new_conferen
 
 
 async def test_a_mirror_without_conference_data_deletes_it(ana: Person) -> None:
-    """[S16] facts 3: PUT with version 1, and null in a patch."""
+    """[S16] [D]: PUT with version 1, and null in a patch."""
     made = await with_meet(ana)
     returned = await ana.update(made["id"], made, conferenceDataVersion="1")
     assert returned["hangoutLink"] == made["hangoutLink"]

@@ -1,4 +1,4 @@
-"""Partial responses [S12], facts 9."""
+"""Partial responses [S12], [D]."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The JWT bearer grant, facts section 14."""
+"""The JWT bearer grant, Google's documents."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +53,7 @@ async def ask(google: LocalGoogle, signed: str, grant_type: str = BEARER) -> tup
 async def test_a_signed_assertion_becomes_a_token_that_speaks_for_its_subject(
     google: LocalGoogle, key: Json
 ) -> None:
-    """[S35] facts 14."""
+    """[S35] [D]."""
     status, answer = await ask(google, assertion(key))
 
     assert status == 200
@@ -131,7 +131,7 @@ async def test_without_a_subject_the_service_account_speaks_for_itself_and_invit
 async def test_a_wrong_assertion_is_refused_in_googles_words(
     google: LocalGoogle, key: Json, changes: Json, status: int, error: str, description: str
 ) -> None:
-    """[O21][O22] facts 14."""
+    """[O21][O22] [D]."""
     answer = await ask(google, assertion(key, **changes))
 
     assert answer == (status, {"error": error, "error_description": description})
@@ -147,7 +147,7 @@ async def test_how_far_clocks_may_differ_is_an_assumption(
 
 
 async def test_a_signature_by_another_key_is_refused(google: LocalGoogle, key: Json) -> None:
-    """[O21] facts 14."""
+    """[O21] [D]."""
     stranger = await new_service_account()
     forged = {**stranger, "client_email": key["client_email"], "private_key_id": key["private_key_id"]}
 
@@ -160,7 +160,7 @@ async def test_a_signature_by_another_key_is_refused(google: LocalGoogle, key: J
 async def test_no_token_is_given_for_a_suspended_account_and_its_old_one_ends(
     google: LocalGoogle, login: Login, key: Json
 ) -> None:
-    """[O21] facts 14."""
+    """[O21] [D]."""
     ana = await login(ANA)
     await google.control.add_account(ANA, exists=False)
 
@@ -169,7 +169,7 @@ async def test_no_token_is_given_for_a_suspended_account_and_its_old_one_ends(
 
 
 async def test_a_private_account_cannot_be_impersonated(google: LocalGoogle, key: Json) -> None:
-    """Consumer gmail.com users cannot be impersonated, facts 14."""
+    """Consumer gmail.com users cannot be impersonated, [D]."""
     await google.control.add_account("somebody@gmail.com")
 
     assert (await ask(google, assertion(key, sub="somebody@gmail.com")))[1]["error"] == "unauthorized_client"

@@ -1,6 +1,7 @@
 """How to talk to the demo from another shell, while it is kept running."""
 
 import shlex
+import sys
 from pathlib import Path
 
 from worker.sandbox.demo.people import ANA, MAYA
@@ -26,8 +27,10 @@ def how_to_talk(stage: Stage) -> list[str]:
 
 
 def exports(stage: Stage) -> list[str]:
-    """Return the settings as lines for a shell."""
-    return [f"export {name}={shlex.quote(value)}\n" for name, value in stage.environment().items()]
+    """Return the settings as lines for a shell, and the way to the command."""
+    programs = f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"\n'
+    settings = stage.environment().items()
+    return [programs, *(f"export {name}={shlex.quote(value)}\n" for name, value in settings)]
 
 
 def examples(path: Path) -> list[str]:

@@ -14,7 +14,7 @@ CONSUMER_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
 
 
 class Role(StrEnum):
-    """Access to a calendar, weakest first (facts 11)."""
+    """Access to a calendar, weakest first [S23]."""
 
     NONE = "none"
     FREE_BUSY_READER = "freeBusyReader"

@@ -14,30 +14,30 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """The undocumented choices, each with its default."""
 
     needs_action_is_busy: bool = True
-    """An invitation without an answer blocks time in free/busy (facts 5)."""
+    """An invitation without an answer blocks time in free/busy [D]."""
     tentative_response_is_busy: bool = True
-    """An invitation answered with "maybe" blocks time in free/busy (facts 5)."""
+    """An invitation answered with "maybe" blocks time in free/busy [D]."""
     tentative_event_is_busy: bool = True
-    """An event whose `status` is `tentative` blocks time in free/busy (facts 5)."""
+    """An event whose `status` is `tentative` blocks time in free/busy [D]."""
     overlapping_busy_is_merged: bool = True
-    """Busy times that overlap are answered as one (C.6)."""
+    """Busy times that overlap are answered as one [D]."""
     adjacent_busy_is_merged: bool = True
-    """Busy times that only touch are answered as one, if overlapping ones are (facts 5)."""
+    """Busy times that only touch are answered as one, if overlapping ones are [D]."""
     busy_is_clipped: bool = True
-    """Busy times are cut to the range that was asked for (C.6)."""
+    """Busy times are cut to the range that was asked for [D]."""
     all_day_uses_calendar_zone: bool = True
     """In free/busy, an all-day event lasts from midnight to midnight of its calendar's zone, not UTC."""
     free_busy_max_days: int | None = 90
     """Longer ranges are `timeRangeTooLong` [O8]; None accepts any."""
     too_many_calendars: Literal["refuse", "per_calendar"] = "refuse"
-    """More calendars than allowed: 400 for the request, or an error for each one too many (C.6)."""
+    """More calendars than allowed: 400 for the request, or an error for each one too many [D]."""
     recurrence_is_busy: Literal[False] = False
     """Masters of series stay out of free/busy and `singleEvents`: expansion is not built yet."""
 
     local_time_without_zone: Literal["refuse", "calendar_zone"] = "refuse"
     """A start without offset and zone: the reference refuses it [D], a guide takes the calendar's [S19]."""
     local_time_fold: Literal[0, 1] = 0
-    """Which of two instants a wall time means that occurs twice (facts 10)."""
+    """Which of two instants a wall time means that occurs twice [S19]."""
     zero_length_events: bool = True
     """A timed event may end when it starts."""
     repeated_property_filters: Literal["and", "or"] = "and"
@@ -49,7 +49,7 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """An older `updatedMin` is `updatedMinTooLongAgo` [O16]; None accepts any."""
 
     put_without_status_restores: bool = True
-    """PUT on a cancelled event without `status` makes it confirmed, the default status (facts 3)."""
+    """PUT on a cancelled event without `status` makes it confirmed, the default status [D][S14]."""
     deleted_wins_over_if_match: bool = True
     """Deleting a deleted event with an old `If-Match` is 410, not 412."""
     rewritten_attendee_keeps_response: bool = False
@@ -63,7 +63,7 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     meet_success_moves_updated: bool = True
     """A Meet link that becomes ready moves `updated`, as any change of main data does."""
     hidden_events_are_writable: bool = False
-    """Who may write, but not see private events, may change and delete them (facts 11)."""
+    """Who may write, but not see private events, may change and delete them [S23]."""
     calendar_metadata_role: Literal["freeBusyReader", "reader"] = "freeBusyReader"
     """The least access with which `calendars.get` answers."""
     jwt_clock_skew_seconds: int = 300

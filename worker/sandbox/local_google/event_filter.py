@@ -44,7 +44,7 @@ class EventFilter:
 
     def _is_shown(self, copy: Copy) -> bool:
         if copy.meeting.shared.get("recurrence") and self.single_events:
-            return False  # masters are dropped (C.5); instances: expansion is not built yet
+            return False  # masters are dropped [S18]; instances: expansion is not built yet
         if self.updated_min:
             # Deletions are always included with updatedMin [D].
             return copy.updated >= self.updated_min

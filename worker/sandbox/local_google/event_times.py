@@ -1,4 +1,4 @@
-"""`start` and `end` of an event: timed or all-day, half-open, in a zone (facts 4 and 10)."""
+"""`start` and `end` of an event: timed or all-day, half-open, in a zone [D][S19]."""
 
 from datetime import UTC, datetime
 from functools import lru_cache

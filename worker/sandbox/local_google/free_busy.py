@@ -1,4 +1,4 @@
-"""`freebusy.query`: when calendars are busy, never why (facts 5, C.6).
+"""`freebusy.query`: when calendars are busy, never why [D].
 
 A calendar that fails is an error inside a 200. What Google does not document is chosen in
 `assumptions`.

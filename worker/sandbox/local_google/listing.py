@@ -1,4 +1,4 @@
-"""`events.list`: filters, order and pages (facts 6).
+"""`events.list`: filters, order and pages [D][S24].
 
 A page token holds the query it belongs to and the place of the last event shown, so that
 writes between two pages neither repeat an event nor lose one.

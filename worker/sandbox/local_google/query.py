@@ -9,7 +9,7 @@ from worker.sandbox.local_google.instants import parse_instant, zone
 from worker.sandbox.local_google.refusals import invalid
 
 BOOLEANS = {"true": True, "false": False}
-"""Clients also send `True`, as Python writes it (B.8)."""
+"""Clients also send `True`, as Python writes it."""
 SEND_UPDATES = frozenset({"all", "externalOnly", "none"})
 
 

@@ -1,4 +1,4 @@
-"""Which scopes authorise which call: the table of facts section 12, from the discovery document."""
+"""Which scopes authorise which call: from the discovery document [D]."""
 
 from enum import StrEnum
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from worker.sandbox.local_google.json_types import Json
 
 GOOGLE_TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address, not a secret
-"""Where Google gives tokens, and the audience of an assertion wherever it is sent (B.2)."""
+"""Where Google gives tokens, and the audience of an assertion wherever it is sent [S35]."""
 KEY_BITS = 2048
 
 

@@ -1,7 +1,7 @@
 """The JWT bearer grant: an assertion of a service account becomes an access token.
 
-Errors, and their order, are those of facts section 14. The audience must be Google's own
-address wherever the request was sent (B.2).
+Errors, and their order, are those that Google's documents and its clients name [S31][S35].
+The audience must be Google's own address wherever the request was sent [S35].
 """
 
 from datetime import UTC, datetime, timedelta
