@@ -15,7 +15,8 @@ from prometheus_client import CollectorRegistry
 from tests.fakes.publisher import FakePublisher
 from tests.store.conftest import Connection
 from worker.app.ports import Ports
-from worker.app.wiring import engine_parts, worker_version
+from worker.app.version import release
+from worker.app.wiring import engine_parts
 from worker.engine.assembly import EngineParts, dispatch, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.reconciler import Reconciler
@@ -103,7 +104,7 @@ class Place:
             publisher=self.broker,
             reservations=store.reservations,
         ).wrapped(Failpoints(hit))
-        metrics = Metrics(CollectorRegistry(), worker_version())
+        metrics = Metrics(CollectorRegistry(), release())
         parts = engine_parts(ports, self._settings(), TEXTS, LaterClock(later), metrics)
         return Replica(store, ports, replace(parts, jitter=lambda: 0.0))
 

@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 
 from worker.google.google import Google, open_google
+from worker.ports.clock import SystemClock
 from worker.sandbox.local_google.control import LocalGoogleControl
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.server import LocalGoogle
 from worker.sandbox.local_google.service_account_key import new_service_account
-from worker.sandbox.local_google.system_clock import SystemClock
 
 OpenGoogle = Callable[..., AbstractAsyncContextManager[Google]]
 

@@ -6,13 +6,9 @@ import pytest
 from tests.sandbox.records import receive, send
 from worker.sandbox.apache_kafka import apache_kafka
 from worker.sandbox.broker import Broker
-from worker.sandbox.kafka_jars import default_cache, is_possible, jars_in
+from worker.sandbox.kafka_jars import default_cache, jars_in
 
-pytestmark = [
-    pytest.mark.real,
-    pytest.mark.apache_kafka,
-    pytest.mark.skipif(not is_possible(), reason="needs mvn and java"),
-]
+pytestmark = [pytest.mark.real, pytest.mark.apache_kafka]
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import select
-import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -126,7 +125,6 @@ async def test_a_program_can_be_started_again(tmp_path: Path) -> None:
         assert process.is_running
 
 
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv")
 async def test_a_program_does_not_outlive_us_even_if_we_are_killed(tmp_path: Path) -> None:
     process = program(tmp_path, OWNER.format(log=str(tmp_path / "inner")))
 

@@ -20,7 +20,8 @@ from prometheus_client import CollectorRegistry
 from worker.app.health import Health
 from worker.app.ports import Ports, Wrap, as_it_is
 from worker.app.signals import stopping_on_signals
-from worker.app.wiring import engine_parts, routines, worker_version
+from worker.app.version import release
+from worker.app.wiring import engine_parts, routines
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
 from worker.engine.periodic import periodically
@@ -102,11 +103,9 @@ class Worker:
             drain_budget=self.settings.worker.drain,
         )
 
-    @asynccontextmanager
-    async def _serving(self, health: Health) -> AsyncIterator[int]:
+    def _serving(self, health: Health) -> AbstractAsyncContextManager[int]:
         http = self.settings.http
-        async with serving(http.host, http.port, Probes(health.live, health.ready), self.registry) as port:
-            yield port
+        return serving(http.host, http.port, Probes(health.live, health.ready), self.registry)
 
 
 class Stopped(Exception):
@@ -128,7 +127,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
     """Open every part of a worker, in the order in which one needs the other."""
     clock, texts = SystemClock(), await asyncio.to_thread(Texts.load)
     registry = CollectorRegistry()
-    metrics = Metrics(registry, worker_version())
+    metrics = Metrics(registry, release())
     await prepare(settings.database.url.get_secret_value(), migrating=settings.database.migrate)
     async with (
         store_of(settings, texts, clock) as store,

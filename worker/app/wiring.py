@@ -3,10 +3,10 @@
 import random
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import version
 from uuid import uuid4
 
 from worker.app.ports import Ports
+from worker.app.version import release
 from worker.engine.assembly import EngineParts, EngineSettings, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.periodic import Step
@@ -29,8 +29,6 @@ from worker.metrics import Metrics
 from worker.ports.clock import Clock
 from worker.settings.model import Settings
 
-DISTRIBUTION = "vai-calendar-worker"
-
 
 @dataclass(frozen=True, slots=True)
 class Routine:
@@ -38,10 +36,6 @@ class Routine:
 
     step: Step
     every: timedelta
-
-
-def worker_version() -> str:
-    return version(DISTRIBUTION)
 
 
 def router(ports: Ports, texts: Texts, clock: Clock) -> Router:
@@ -76,7 +70,7 @@ def engine_parts(
         settings=EngineSettings(
             topics=Topics(settings.kafka.topic_prefix),
             group_id=settings.kafka.group_id,
-            worker_version=worker_version(),
+            worker_version=release(),
             default_zone=settings.worker.time_zone,
             reply_topics=settings.kafka.reply_topics,
             command_memory=settings.worker.command_memory,

@@ -6,13 +6,11 @@ they bring in Kafka, PostgreSQL and Google, most of a second, before `--help` co
 
 import os
 import sys
-from importlib.metadata import version
 
 from cyclopts import App
 
+from worker.app.version import release
 from worker.errors import BrokerUnavailable, FatalError, Misconfigured, StoreUnavailable
-
-DISTRIBUTION = "vai-calendar-worker"
 
 NOT_NOW = 1
 """The exit code when trying again later may help."""
@@ -58,10 +56,6 @@ def topics() -> App:
 def show_version() -> str:
     """Show the version."""
     return release()
-
-
-def release() -> str:
-    return version(DISTRIBUTION)
 
 
 def main() -> None:

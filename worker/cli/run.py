@@ -11,7 +11,7 @@ import structlog
 
 from worker import logs
 from worker.app.run import run as run_worker
-from worker.cli.application import release
+from worker.app.version import release
 from worker.cli.known_secrets import secrets_of
 from worker.settings.environment import read
 from worker.settings.model import Settings

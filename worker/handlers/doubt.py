@@ -1,9 +1,9 @@
 """When a write may have been lost: what counts as an answer, and what does not.
 
 One read proves nothing, because the write may still be on its way. Two absences at least
-60 s apart, with no write of ours under way, do: a call ends after 10 s (architecture,
-"Booking without double booking"). The database's clock tells them apart, because the two
-may be seen by two replicas. Until then no failure to look is an answer either.
+60 s apart, with no write of ours under way, do: a call ends after 10 s. The database's clock
+tells them apart, because the two may be seen by two replicas. Until then no failure to look
+is an answer either.
 """
 
 from collections.abc import Iterator

@@ -79,6 +79,7 @@ class CommandDelayed(Outward):
 
 
 def change_key(user_id: str, calendar_id: str | None = None) -> bytes:
+    """Return the record key that keeps a calendar's changes in order; without one, the account's."""
     return (user_id if calendar_id is None else f"{user_id}/{calendar_id}").encode()
 
 

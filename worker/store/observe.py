@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from worker.domain.calendar_event import CalendarEvent
+from worker.messages.changes import change_key
 from worker.ports.commands import Headers, Observation, StoredAnswer
 from worker.store import snapshots
 from worker.store.outbox_rows import append
@@ -56,7 +57,7 @@ async def observe_one(connection: Connection, tell: Tell, seen: Observation, tra
     if change := tell(seen, before, sequence):
         await connection.execute(COUNT, *calendar, sequence)
         traced = StoredAnswer(change.value, change.headers + trace)
-        await append(connection, f"{user_id}/{calendar_id}".encode(), traced)
+        await append(connection, change_key(user_id, calendar_id), traced)
     known = (snapshots.to_json(seen.event), snapshots.end_of(seen.event, before), seen.event.is_cancelled)
     await connection.execute(SEE, *calendar, seen.event.id, *known)
 

@@ -11,6 +11,7 @@ from itertools import groupby
 
 import asyncpg
 
+from worker.messages.changes import change_key
 from worker.ports.commands import Claim, ReplyTo, Request, StoredAnswer, Waiting
 from worker.store.fence import check
 from worker.store.leases import Leases
@@ -67,7 +68,7 @@ async def withhold(
         if reply is not None:
             await add_waiter(connection, command, reply)
         if notice is not None:
-            await append(connection, claim.user_id.encode(), notice)
+            await append(connection, change_key(claim.user_id), notice)
     leases.drop((*command, claim.fence))
 
 

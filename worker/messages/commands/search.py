@@ -1,6 +1,6 @@
 """What every command says about the time that it looks for."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from pydantic import Field, Strict, ValidationInfo, field_validator, model_validator
@@ -78,11 +78,6 @@ class Search(Command):
         if self.duration_minutes is not None:
             return timedelta(minutes=self.duration_minutes)
         return usual_duration(self.meeting_type)
-
-    @property
-    def search_from(self) -> datetime | None:
-        """Where the search begins, if the command says so."""
-        return self.window.start if self.window else self.preferred_time
 
 
 def excludes(info: ValidationInfo, name: str, *others: str) -> None:

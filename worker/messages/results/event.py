@@ -1,12 +1,12 @@
 """An event as results show it. Of a deleted one Google guarantees the id alone: the rest may be null."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, EventStatus, MeetStatus
 from worker.domain.interval import Interval
-from worker.domain.zones import first_valid, zone
+from worker.domain.zones import day_start, zone
 from worker.messages.human_time import HumanTime
 from worker.messages.outgoing import Outward
 from worker.messages.texts import Texts
@@ -103,6 +103,5 @@ def _times(
 
 def _midnight(day: date, zone_name: str, texts: Texts, locale: str) -> HumanTime:
     """Show a day without a time of day, as all-day events have it."""
-    start = first_valid(datetime.combine(day, time()), zone(zone_name))
-    shown = HumanTime.of(start, zone_name, texts, locale)
+    shown = HumanTime.of(day_start(day, zone(zone_name)), zone_name, texts, locale)
     return shown.model_copy(update={"text": texts.day(locale, day)})
