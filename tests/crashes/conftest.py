@@ -13,9 +13,9 @@ from tests.crashes.replicas import TEXTS, Place
 from tests.store.conftest import Connection
 from worker.google.google import Google, open_google
 from worker.ports.clock import SystemClock
+from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.server import LocalGoogle
-from worker.sandbox.local_google.service_account_key import new_service_account
 from worker.sandbox.postgres import Postgres
 from worker.store.migrate import migrate
 from worker.store.open import Store, open_store

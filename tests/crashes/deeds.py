@@ -15,7 +15,7 @@ from worker.messages.commands.known import GROUP_OF
 from worker.messages.topics import Topics
 from worker.ports.clock import SystemClock
 from worker.ports.reservations import Hold
-from worker.sandbox.local_google.faults import Fault
+from worker.sandbox.local_google.wire.faults import Fault
 
 START = datetime(2030, 1, 7, 10, tzinfo=UTC)
 SLOT = Interval(START, START + timedelta(minutes=30))

@@ -29,7 +29,7 @@ from worker.messages.texts import Texts
 from worker.metrics import Metrics
 from worker.ports.clock import SystemClock
 from worker.sandbox.failpoints import Failpoints, Hit
-from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.settings.model import Database, Kafka, Settings
 from worker.settings.model import Google as GoogleSettings
 from worker.store.commands import PostgresCommands

@@ -10,10 +10,10 @@ import pytest_asyncio
 
 from worker.google.google import Google, open_google
 from worker.ports.clock import SystemClock
-from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.server import LocalGoogle
-from worker.sandbox.local_google.service_account_key import new_service_account
 
 OpenGoogle = Callable[..., AbstractAsyncContextManager[Google]]
 

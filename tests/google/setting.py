@@ -8,8 +8,8 @@ from tests.google.meeting import ANA
 from worker.domain.calendar_event import CalendarEvent
 from worker.errors import OutcomeUncertain
 from worker.ports.calendar import Calendar
-from worker.sandbox.local_google.control import LocalGoogleControl
-from worker.sandbox.local_google.faults import Fault
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.wire.faults import Fault
 
 
 class Setting(Protocol):

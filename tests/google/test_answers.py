@@ -21,8 +21,8 @@ from worker.errors import (
     WorkerError,
 )
 from worker.google.google import Google
-from worker.sandbox.local_google.control import LocalGoogleControl
-from worker.sandbox.local_google.faults import Fault
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.wire.faults import Fault
 
 pytestmark = pytest.mark.real
 

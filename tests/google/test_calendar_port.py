@@ -27,7 +27,7 @@ from worker.errors import (
 )
 from worker.google.google import Google
 from worker.ports.calendar import Calendar
-from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.control.control import LocalGoogleControl
 
 
 @pytest.fixture

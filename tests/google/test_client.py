@@ -23,9 +23,9 @@ from worker.errors import (
 from worker.google.calendar import GoogleCalendar
 from worker.google.free_busy import Query
 from worker.google.google import Google
-from worker.sandbox.local_google.control import LocalGoogleControl
-from worker.sandbox.local_google.faults import Fault
-from worker.sandbox.local_google.request_log import LogEntry
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.wire.faults import Fault
+from worker.sandbox.local_google.wire.request_log import LogEntry
 
 pytestmark = pytest.mark.real
 

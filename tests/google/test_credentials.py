@@ -21,9 +21,9 @@ from worker.errors import (
 )
 from worker.google.delegation import quota_user_of
 from worker.google.google import Google
-from worker.sandbox.local_google.control import LocalGoogleControl
-from worker.sandbox.local_google.faults import Fault
-from worker.sandbox.local_google.request_log import LogEntry
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.wire.faults import Fault
+from worker.sandbox.local_google.wire.request_log import LogEntry
 
 pytestmark = pytest.mark.real
 

@@ -5,8 +5,8 @@ import pytest
 
 from worker.errors import Misconfigured
 from worker.google.delegation import ServiceAccount, lifetime_of, signed
+from worker.sandbox.local_google.identity.service_account_key import public_key_of
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.service_account_key import public_key_of
 
 NOW = datetime(2027, 3, 30, 9, tzinfo=UTC)
 

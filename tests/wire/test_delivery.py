@@ -11,7 +11,7 @@ from tests.support.group_offsets import committed_offsets
 from tests.wire.meetings import meeting, new_person
 from worker.engine.record import Record
 from worker.sandbox.child_process import running
-from worker.sandbox.local_google.request_log import LogEntry
+from worker.sandbox.local_google.wire.request_log import LogEntry
 from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real

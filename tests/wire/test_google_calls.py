@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.agent import Agent
 from worker.sandbox.child_process import running
-from worker.sandbox.local_google.request_log import LogEntry
+from worker.sandbox.local_google.wire.request_log import LogEntry
 from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real

@@ -21,7 +21,7 @@ from worker.app.run import opened
 from worker.errors import WorkerError
 from worker.google.http_answer import HttpAnswer
 from worker.sandbox.child_process import running
-from worker.sandbox.local_google.faults import Fault
+from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.postgres import Postgres
 from worker.settings.environment import read
 from worker.settings.model import Settings

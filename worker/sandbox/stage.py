@@ -20,8 +20,8 @@ from worker.kafka.connection import KafkaConnection
 from worker.kafka.topics import CreatedTopics, TopicSizes, create_topics, plans
 from worker.messages.topics import Topics
 from worker.sandbox.child_process import ChildProcess
+from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.server import LocalGoogle
-from worker.sandbox.local_google.service_account_key import new_service_account
 from worker.sandbox.loopback import LOOPBACK, free_port
 
 ANSWER_WITHIN = ClientTimeout(total=2)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from worker.sandbox.demo.google_calls import in_short
-from worker.sandbox.local_google.request_log import LogEntry
+from worker.sandbox.local_google.wire.request_log import LogEntry
 
 CALENDARS = "/calendar/v3/calendars"
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.sandbox.local_google.people import ANA, BOB, EVE, NOW, Login
-from worker.sandbox.local_google.accounts import Account
-from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.control.person import Person
+from worker.sandbox.local_google.identity.accounts import Account
+from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.person import Person
 from worker.sandbox.local_google.server import LocalGoogle, LocalGoogleConfig
-from worker.sandbox.local_google.service_account_key import new_service_account
 
 
 class StoppedClock:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from worker.sandbox.local_google.control.person import LocalGoogleError, Person
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.person import LocalGoogleError, Person
 
 ANA = "ana@corp.example"
 BOB = "bob@corp.example"

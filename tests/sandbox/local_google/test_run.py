@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientError, ClientSession
 
-from worker.sandbox.local_google.faults import Fault
+from worker.sandbox.local_google.identity.service_account_key import new_service_account, public_key_of
 from worker.sandbox.local_google.run import run_local_google
 from worker.sandbox.local_google.server import LocalGoogle
-from worker.sandbox.local_google.service_account_key import new_service_account, public_key_of
+from worker.sandbox.local_google.wire.faults import Fault
 
 
 def free_port() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from worker.domain.interval import Interval
 from worker.sandbox.demo.people import EVERYBODY, Person
-from worker.sandbox.local_google.control import LocalGoogleControl
+from worker.sandbox.local_google.control.control import LocalGoogleControl
 
 TRANSPARENT = "transparent"
 CANCELLED = "cancelled"

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from worker.sandbox.local_google.control import LocalGoogleControl
-from worker.sandbox.local_google.request_log import LogEntry
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.wire.request_log import LogEntry
 
 FIRST_ERROR = 400
 TOKEN = "/token"  # noqa: S105 (a path, not a secret)

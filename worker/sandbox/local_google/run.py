@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from worker.sandbox.local_google.accounts import Registration
+from worker.sandbox.local_google.identity.accounts import Registration
+from worker.sandbox.local_google.identity.scopes import KNOWN
+from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.scopes import KNOWN
 from worker.sandbox.local_google.server import LocalGoogle, LocalGoogleConfig
-from worker.sandbox.local_google.service_account_key import new_service_account
 
 
 async def serve(config: LocalGoogleConfig, on_ready: Callable[[LocalGoogle], None]) -> None:

@@ -12,11 +12,11 @@ from typing import Self
 from aiohttp import ClientSession, web
 
 from worker.ports.clock import Clock, SystemClock
-from worker.sandbox.local_google.accounts import Account, Registration
 from worker.sandbox.local_google.assumptions import Assumptions
-from worker.sandbox.local_google.control import TIMEOUT, LocalGoogleControl
-from worker.sandbox.local_google.control_routes import Control, tell_errors
-from worker.sandbox.local_google.gate import Gate
+from worker.sandbox.local_google.control.control import TIMEOUT, LocalGoogleControl
+from worker.sandbox.local_google.control.control_routes import Control, tell_errors
+from worker.sandbox.local_google.identity.accounts import Account, Registration
+from worker.sandbox.local_google.wire.gate import Gate
 from worker.sandbox.local_google.world import World
 
 LARGEST_BODY = 16 * 1024 * 1024

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from worker.ports.clock import Clock
-from worker.sandbox.local_google.access import Role, first_rules
-from worker.sandbox.local_google.accounts import Account, Registration
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.behaviour import Behaviour
-from worker.sandbox.local_google.calendars import Calendar
-from worker.sandbox.local_google.faults import FaultPlan
+from worker.sandbox.local_google.calendars.calendars import Calendar
+from worker.sandbox.local_google.identity.access import Role, first_rules
+from worker.sandbox.local_google.identity.accounts import Account, Registration
+from worker.sandbox.local_google.identity.tokens import TokenBook
 from worker.sandbox.local_google.instants import zone
-from worker.sandbox.local_google.refusals import forbidden, invalid, not_found
-from worker.sandbox.local_google.request_log import RequestLog
-from worker.sandbox.local_google.tokens import TokenBook
+from worker.sandbox.local_google.wire.faults import FaultPlan
+from worker.sandbox.local_google.wire.refusals import forbidden, invalid, not_found
+from worker.sandbox.local_google.wire.request_log import RequestLog
 
 FIRST_VERSION = 3_400_000_000_000_000
 """Etags look like Google's, and never repeat across calendars."""

@@ -1,0 +1,92 @@
+"""From a request to its answer, without faults: the token endpoint and the API behind it."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from worker.sandbox.local_google.identity.scopes import accepted
+from worker.sandbox.local_google.identity.token_grant import grant
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.wire.api_routes import find_route
+from worker.sandbox.local_google.wire.call import Call, Reply
+from worker.sandbox.local_google.wire.exchange import Exchange
+from worker.sandbox.local_google.wire.faults import OrderedFault
+from worker.sandbox.local_google.wire.partial import Selection, parse_fields
+from worker.sandbox.local_google.wire.refusals import (
+    Refusal,
+    TokenRefusal,
+    forbidden,
+    not_found,
+    not_implemented,
+)
+from worker.sandbox.local_google.world import World
+
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+LATER_GRANTS = frozenset({"authorization_code", "refresh_token"})
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+def answer(world: World, exchange: Exchange, fault: OrderedFault | None) -> Reply:
+    """Return the answer to a request, errors too; its effect has taken place."""
+    try:
+        if exchange.is_token_request:
+            return answer_token(world, exchange)
+        return answer_api(world, exchange, fault)
+    except (Refusal, TokenRefusal) as refusal:
+        exchange.entry.reason = refusal.reason if isinstance(refusal, Refusal) else refusal.error
+        return Reply(refusal.body(), refusal.status)
+
+
+def answer_token(world: World, exchange: Exchange) -> Reply:
+    if exchange.request.method != "POST":
+        raise not_found()
+    form = exchange.body if isinstance(exchange.body, dict) else {}
+    grant_type = form.get("grant_type")
+    if grant_type in LATER_GRANTS:
+        raise not_implemented(f"the grant type {grant_type}")
+    if grant_type != JWT_BEARER:
+        raise TokenRefusal(
+            HTTPStatus.BAD_REQUEST, "unsupported_grant_type", f"Invalid grant_type: {grant_type}"
+        )
+    return Reply(grant(world, str(form.get("assertion", ""))))
+
+
+def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> Reply:
+    request, caller = exchange.request, exchange.caller
+    route, named = find_route(request.method, request.rel_url.raw_path)
+    if caller is None:
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "authError")
+    account = world.accounts.get(caller.subject)
+    if account is None or not account.exists:
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "authError")
+    if not accepted(caller, route.operation):
+        raise forbidden("insufficientPermissions")
+    if not account.calendar_user:
+        raise forbidden("notACalendarUser")
+    fields = exchange.query.text("fields")
+    selection = parse_fields(fields) if fields is not None else Selection()
+    call = Call(
+        world=world,
+        caller=caller,
+        operation=route.operation,
+        path=named,
+        query=exchange.query,
+        body=_body(exchange),
+        if_match=request.headers.get("If-Match"),
+        if_none_match=request.headers.get("If-None-Match"),
+        free_busy_errors=_free_busy_errors(fault),
+    )
+    reply = route.answer(call)
+    return replace(reply, body=selection.of(reply.body))
+
+
+def _body(exchange: Exchange) -> Json:
+    if exchange.request.method not in WITH_BODY:
+        return {}
+    if not isinstance(exchange.body, dict):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "parseError")
+    return exchange.body
+
+
+def _free_busy_errors(fault: OrderedFault | None) -> dict[str, str]:
+    ordered = fault.fault.free_busy_errors if fault else {}
+    return {calendar_id.lower(): reason for calendar_id, reason in ordered.items()}

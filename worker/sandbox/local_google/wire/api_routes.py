@@ -1,0 +1,71 @@
+"""Which function answers which method and path of the Calendar API."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from worker.sandbox.local_google.calendars.free_busy import query_free_busy
+from worker.sandbox.local_google.events.change import patch, update
+from worker.sandbox.local_google.events.delete import delete
+from worker.sandbox.local_google.events.insert import insert
+from worker.sandbox.local_google.events.listing import list_events
+from worker.sandbox.local_google.events.reading import get, get_calendar, get_setting, list_settings
+from worker.sandbox.local_google.identity.scopes import Operation
+from worker.sandbox.local_google.wire.call import Call, Reply
+from worker.sandbox.local_google.wire.refusals import Refusal, not_found, not_implemented
+
+CALENDAR = ("calendars", "{calendar_id}")
+EVENTS = (*CALENDAR, "events")
+EVENT = (*EVENTS, "{event_id}")
+SETTINGS = ("users", "me", "settings")
+API_PREFIX = ("calendar", "v3")
+UNBUILT_RESOURCES = frozenset({"calendars", "users", "channels", "colors"})
+UNBUILT_PLACES = frozenset({"batch", "revoke", "o", "oauth2", ".well-known", "tokeninfo"})
+"""First parts of paths of Google's that come later: consent, push channels, batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    method: str
+    template: tuple[str, ...]
+    operation: Operation
+    answer: Callable[[Call], Reply]
+
+    def match(self, method: str, parts: tuple[str, ...]) -> Mapping[str, str] | None:
+        """Return the named parts of a path, decoded, or None if it is another's."""
+        if method != self.method or len(parts) != len(self.template):
+            return None
+        pairs = list(zip(self.template, parts, strict=True))
+        if any(not name.startswith("{") and name != part for name, part in pairs):
+            return None
+        return {name.strip("{}"): part for name, part in pairs if name.startswith("{")}
+
+
+ROUTES = (
+    Route("POST", EVENTS, Operation.EVENTS_WRITE, insert),
+    Route("GET", EVENTS, Operation.EVENTS_READ, list_events),
+    Route("GET", EVENT, Operation.EVENTS_READ, get),
+    Route("PATCH", EVENT, Operation.EVENTS_WRITE, patch),
+    Route("PUT", EVENT, Operation.EVENTS_WRITE, update),
+    Route("DELETE", EVENT, Operation.EVENTS_WRITE, delete),
+    Route("POST", ("freeBusy",), Operation.FREE_BUSY, query_free_busy),
+    Route("GET", CALENDAR, Operation.CALENDARS_GET, get_calendar),
+    Route("GET", SETTINGS, Operation.SETTINGS_READ, list_settings),
+    Route("GET", (*SETTINGS, "{setting}"), Operation.SETTINGS_READ, get_setting),
+)
+
+
+def find_route(method: str, raw_path: str) -> tuple[Route, Mapping[str, str]]:
+    """Return the route of a path as it came over the wire, or raise what Google, or we, would say."""
+    parts = tuple(unquote(part) for part in raw_path.removeprefix("/").split("/"))
+    if parts[:2] != API_PREFIX:
+        raise _unknown(method, raw_path, unbuilt=parts[0] in UNBUILT_PLACES)
+    for route in ROUTES:
+        named = route.match(method, parts[2:])
+        if named is not None:
+            return route, named
+    raise _unknown(method, raw_path, unbuilt=len(parts) > 2 and parts[2] in UNBUILT_RESOURCES)  # noqa: PLR2004 - the part after the prefix
+
+
+def _unknown(method: str, path: str, *, unbuilt: bool) -> Refusal:
+    return not_implemented(f"{method} {path}") if unbuilt else not_found()

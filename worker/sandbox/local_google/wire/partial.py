@@ -1,0 +1,83 @@
+"""Partial responses: `fields=items(id,start/dateTime),nextPageToken` [S12].
+
+A selector that is malformed, or names a field that no answer has, is a 400.
+"""
+
+import re
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from worker.sandbox.local_google.wire.partial_names import KNOWN_NAMES
+from worker.sandbox.local_google.wire.refusals import Refusal
+
+TOKEN = re.compile(r"[A-Za-z0-9_*]+|[(),/]")
+ALL = "*"
+
+
+@dataclass(slots=True)
+class Selection:
+    """Which fields of an object are wanted, each with its own; an empty one wants everything."""
+
+    wanted: dict[str, "Selection"] = field(default_factory=dict)
+
+    def of(self, value: Any) -> Any:
+        """Return the selected part of a decoded JSON value."""
+        if not self.wanted:
+            return value
+        if isinstance(value, list):
+            return [self.of(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {name: inner.of(value[name]) for name in value if (inner := self._for(name)) is not None}
+
+    def _for(self, name: str) -> "Selection | None":
+        return self.wanted.get(name, self.wanted.get(ALL))
+
+
+def parse_fields(text: str) -> Selection:
+    tokens = TOKEN.findall(text)
+    if "".join(tokens) != text or not tokens:
+        raise bad_selection(text)
+    reader = _Reader(tokens, text)
+    selection = reader.selection()
+    if reader.tokens:
+        raise bad_selection(text)
+    return selection
+
+
+def bad_selection(text: str) -> Refusal:
+    return Refusal(HTTPStatus.BAD_REQUEST, "invalidParameter", f"Invalid field selection {text}", "fields")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads `a,b/c,d(e,f)` from the left."""
+
+    tokens: list[str]
+    text: str
+
+    def selection(self) -> Selection:
+        selection = Selection()
+        self._path(selection)
+        while self._skip(","):
+            self._path(selection)
+        return selection
+
+    def _path(self, into: Selection) -> None:
+        name = self.tokens.pop(0) if self.tokens else ""
+        if name != ALL and name not in KNOWN_NAMES:
+            raise bad_selection(self.text)
+        inner = into.wanted.setdefault(name, Selection())
+        if self._skip("/"):
+            self._path(inner)
+        elif self._skip("("):
+            inner.wanted.update(self.selection().wanted)
+            if not self._skip(")"):
+                raise bad_selection(self.text)
+
+    def _skip(self, token: str) -> bool:
+        if self.tokens and self.tokens[0] == token:
+            del self.tokens[0]
+            return True
+        return False
