@@ -7,6 +7,7 @@
     │   ├── AvailabilityUnknown    a required calendar could not be read for a passing reason
     │   ├── ConcurrentChange       the event changed under our hands (412)
     │   ├── MeetingBusy            another command is changing the same meeting: wait for its turn
+    │   ├── CalendarBusy           the calendar is being synchronised already: wait for that to end
     │   ├── OutcomeUncertain       a write without a definite answer: its result is withheld, never guessed
     │   ├── StoreUnavailable       the database cannot be reached: waited out, never answered
     │   └── BrokerUnavailable      Kafka did not acknowledge: waited out
@@ -16,6 +17,7 @@
     │   ├── EventNotFound          404
     │   ├── EventGone              410: deleted already
     │   ├── EventExists            409: this id was used before, perhaps by us
+    │   ├── SyncTokenExpired       410: everything has to be read again
     │   └── RequestRejected        any other 4xx: we built a wrong request, a defect
     ├── Unanswerable           nobody can be told: dead letter
     ├── LeaseLost              another replica has the command: stop, touch nothing
@@ -151,6 +153,12 @@ class MeetingBusy(TransientError):
     code = Code.CONCURRENT_CHANGE
 
 
+class CalendarBusy(TransientError):
+    """Another replica synchronises the calendar. Waiting costs no attempt."""
+
+    code = Code.CONCURRENT_CHANGE
+
+
 class OutcomeUncertain(TransientError):
     """A write may or may not have taken effect. Only Google can tell, by the event's id."""
 
@@ -204,6 +212,10 @@ class EventGone(GoogleSaid):
 
 class EventExists(GoogleSaid):
     """An event, alive or deleted, has this id already."""
+
+
+class SyncTokenExpired(GoogleSaid):
+    """Google no longer knows what changed since: everything has to be read again."""
 
 
 class RequestRejected(GoogleSaid):

@@ -6,7 +6,8 @@ may have left; a definite no is a `GoogleSaid`, `RateLimited`, `ConcurrentChange
 """
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from worker.domain.account import Account, CalendarInfo
@@ -21,6 +22,17 @@ class Lease(Protocol):
     def ensure(self, duration: timedelta) -> None:
         """Raise `LeaseLost` unless the lease surely outlasts `duration` from now."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Part of a list of events."""
+
+    events: tuple[CalendarEvent, ...]
+    """Masters, exceptions and tombstones, as Google gives them. A page may be empty."""
+    next_page: str | None
+    sync_token: str | None
+    """On the last page only: what changed from here on is read with it."""
 
 
 class Accounts(Protocol):
@@ -46,6 +58,21 @@ class Calendar(Protocol):
 
     async def get(self, account: Account, calendar_id: str, event_id: str) -> CalendarEvent:
         """Return an event, cancelled ones too. Raise `EventNotFound`."""
+        ...
+
+    async def list_changes(
+        self, account: Account, calendar_id: str, sync_token: str, page: str | None = None
+    ) -> EventPage:
+        """Return a page of what changed since, deletions too.
+
+        Raise `SyncTokenExpired`, or `Refused` `calendar_not_found`.
+        """
+        ...
+
+    async def list_everything(
+        self, account: Account, calendar_id: str, since: datetime, page: str | None = None
+    ) -> EventPage:
+        """Return a page of all events that had not ended then. Raise `Refused` `calendar_not_found`."""
         ...
 
     async def insert(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventKey
+from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey
 from worker.ports.calendar import Lease
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -101,6 +101,16 @@ class Observation:
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write that is about to be sent. Synchronisation knows it by this if it sees the event first."""
+
+    event: EventKey
+    draft: EventDraft | None
+    """What will be written, `vai_write_id` among it; None: the event will be deleted."""
+    locale: str
+
+
 class ChoreAction(StrEnum):
     CREATE_FOLLOW_UP = "create_follow_up"
     DELETE_FOLLOW_UP = "delete_follow_up"
@@ -182,8 +192,8 @@ class Commands(Protocol):
 
     async def claim(self, request: Request) -> ClaimOutcome: ...
 
-    async def save(self, claim: Claim, progress: bytes) -> None:
-        """Remember how far the command is, before the next outside effect."""
+    async def save(self, claim: Claim, progress: bytes, intents: Sequence[Intent] = ()) -> None:
+        """Remember how far the command is, and what it will write, before the next outside effect."""
         ...
 
     async def finish(self, claim: Claim, answer: StoredAnswer, settlement: Settlement) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.ports.commands import Claim
+from worker.ports.commands import Claim, Intent
 
 
 class ReservationKind(StrEnum):
@@ -42,6 +42,8 @@ class Candidate:
 
     slot: Interval
     progress: bytes
+    intents: tuple[Intent, ...] = ()
+    """What will be written into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ class Reservations(Protocol):
         """Return a live hold. Raise `Refused`: `hold_not_found`, `hold_expired`."""
         ...
 
-    async def use_hold(self, claim: Claim, hold_id: str, seats: Seats, progress: bytes) -> None:
+    async def use_hold(
+        self, claim: Claim, hold_id: str, seats: Seats, progress: bytes, intents: Sequence[Intent] = ()
+    ) -> None:
         """Turn a whole hold into the command's booking. Raise `Refused`: `hold_…`."""
         ...
 
