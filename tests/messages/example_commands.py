@@ -109,4 +109,18 @@ COMMANDS: Final[dict[str, Json]] = {
         "calendar_id": MARIA,
         "send_updates": "none",
     },
+    "sync_calendar/smallest": {
+        "type": "sync_calendar",
+        "command_id": "7f1c0a52-sync",
+        "user_id": MARIA,
+    },
+    "sync_calendar/full": {
+        "type": "sync_calendar",
+        "command_id": "7f1c0a52-all",
+        "user_id": MARIA,
+        "locale": "en",
+        "calendar_id": MARIA,
+        "full": True,
+        "range": {"start": "2026-03-01T00:00:00+02:00", "end": "2026-07-01T00:00:00+03:00"},
+    },
 }

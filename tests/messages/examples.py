@@ -29,7 +29,9 @@ from worker.domain.slot_check import check_slot
 from worker.domain.working_hours import OFFICE_HOURS
 from worker.domain.zones import zone
 from worker.errors import Code, Refused
-from worker.messages.changes import encode_command_delayed, encode_event_change
+from worker.messages.changes.command_delayed import encode_command_delayed
+from worker.messages.changes.event import encode_event_change
+from worker.messages.changes.snapshot import encode_event_snapshot, encode_snapshot_completed
 from worker.messages.cloud_events import encode_result, result_id, unstored_id
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.outgoing import Outward
@@ -42,6 +44,7 @@ from worker.messages.results.result import refusal, success
 from worker.messages.results.scheduled import ScheduledData
 from worker.messages.results.slot import SlotData
 from worker.messages.results.slot_taken import SlotTakenData
+from worker.messages.results.synchronised import SynchronisedData
 from worker.messages.texts import Texts
 from worker.ports.commands import Chore, ChoreAction, StoredAnswer
 
@@ -148,6 +151,16 @@ def _successes(texts: Texts) -> Iterator[tuple[str, Envelope, str, Outward]]:
     tomb = CalendarEvent("4f2nq7demo", MARIA, '"2"', EventStatus.CANCELLED)
     nothing = CancelledData.of(tomb, texts, "ro", already_gone=True)
     yield "cancel_meeting/already_gone", off, texts.cancelled("ro", already_gone=True), nothing
+    some = SynchronisedData(read=40, changed=3, published=2, full=False)
+    sync = command("sync_calendar/smallest")
+    yield "sync_calendar/changes", sync, texts.synchronised("ro", changed=3), some
+    everything = SynchronisedData(read=40, changed=3, published=23, full=True)
+    yield (
+        "sync_calendar/full",
+        command("sync_calendar/full"),
+        texts.synchronised("en", changed=3, published=23),
+        everything,
+    )
 
 
 def _full_days() -> SearchResult:
@@ -209,6 +222,14 @@ def changes(texts: Texts) -> Iterator[tuple[str, StoredAnswer]]:
         start=1,
     ):
         yield f"event/{name}", _change(before, after, origin, sequence, texts)
+    yield (
+        "event/snapshot",
+        encode_event_snapshot(account=ACCOUNT, event=EVENT, sequence=6, as_of=NOW, locale="ro", texts=texts),
+    )
+    yield (
+        "snapshot_completed/completed",
+        encode_snapshot_completed(user_id="maria", calendar_id=MARIA, sequence=7, as_of=NOW),
+    )
     yield (
         "command_delayed/delayed",
         encode_command_delayed(

@@ -9,12 +9,10 @@ from tests.messages.example_commands import MARIA
 from tests.messages.examples import ACCOUNT, EVENT, NOW
 from worker.domain.calendar_event import CalendarEvent, EventStatus
 from worker.domain.changes import PUBLISHED, Change, ChangeKind, Origin, compare
-from worker.messages.changes import (
-    ChangedEvent,
-    change_key,
-    encode_command_delayed,
-    encode_event_change,
-)
+from worker.messages.changes.command_delayed import encode_command_delayed
+from worker.messages.changes.event import ChangedEvent, encode_event_change
+from worker.messages.changes.key import change_key
+from worker.messages.changes.snapshot import encode_event_snapshot, encode_snapshot_completed
 from worker.messages.cloud_events import ce_id
 from worker.messages.texts import Texts
 from worker.ports.commands import StoredAnswer
@@ -134,3 +132,41 @@ def test_every_kind_of_change_has_its_type(encode: Any, texts: Texts) -> None:
             texts=texts,
         )
         assert dict(answer.headers)["ce_type"].decode() == f"vai.calendar.event.{kind.value}"
+
+
+def test_a_snapshot_tells_what_is_there_and_that_nothing_happened(texts: Texts) -> None:
+    answer = encode_event_snapshot(
+        account=ACCOUNT, event=EVENT, sequence=8, as_of=NOW, locale="ro", texts=texts
+    )
+    headers, body = dict(answer.headers), orjson.loads(answer.value)
+
+    assert headers["ce_type"] == b"vai.calendar.event.snapshot"
+    assert headers["ce_id"].decode() == str(ce_id("maria", MARIA, 8))
+    assert headers["ce_subject"] == EVENT.id.encode()
+    assert (body["before"], body["changed"]) == (None, [])
+    assert (body["origin"], body["command_id"]) == ("external", None)
+    assert (body["conversation_id"], body["meeting_type"]) == ("conv-42", "sales_meeting")
+
+
+def test_a_snapshot_shows_an_event_as_a_change_does(encode: Any, texts: Texts) -> None:
+    snapshot = encode_event_snapshot(
+        account=ACCOUNT, event=EVENT, sequence=8, as_of=NOW, locale="ro", texts=texts
+    )
+    created = encode(None, EVENT, Origin.SELF)
+
+    assert orjson.loads(snapshot.value)["after"] == orjson.loads(created.value)["after"]
+
+
+def test_the_end_mark_takes_its_place_in_the_sequence() -> None:
+    answer = encode_snapshot_completed(user_id="maria", calendar_id=MARIA, sequence=9, as_of=NOW)
+    headers = dict(answer.headers)
+
+    assert headers["ce_type"] == b"vai.calendar.snapshot.completed"
+    assert headers["ce_id"].decode() == str(ce_id("maria", MARIA, 9))
+    assert headers["ce_subject"] == MARIA.encode()
+    assert orjson.loads(answer.value) == {
+        "user_id": "maria",
+        "calendar_id": MARIA,
+        "sequence": 9,
+        "as_of": "2026-03-27T08:00:00.000Z",
+    }

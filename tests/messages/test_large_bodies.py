@@ -10,7 +10,7 @@ import pytest
 
 from tests.wire.malformed import good
 from worker.errors import Refused
-from worker.messages.commands.known import AnyCommand
+from worker.messages.commands.known import ServedCommand
 from worker.messages.envelope import LARGEST_VALUE, open_envelope
 
 ZONE: Final = "Europe/Bucharest"
@@ -73,13 +73,13 @@ def person(**fields: Any) -> dict[str, Any]:
     return {"participants": [{"email": ADDRESS, **fields}]}
 
 
-def read(body: Any) -> tuple[AnyCommand | Refused, float]:
+def read(body: Any) -> tuple[ServedCommand | Refused, float]:
     """Return the command, or why it is none, and how many seconds of work it was to find out."""
     value = orjson.dumps(body)
     gc.collect()
     began = process_time()
     try:
-        found: AnyCommand | Refused = open_envelope(value).command(ZONE).command
+        found: ServedCommand | Refused = open_envelope(value).command(ZONE).command
     except Refused as refused:
         found = refused
     return found, process_time() - began

@@ -134,3 +134,21 @@ def test_what_became_of_a_meeting_is_said(texts: Texts) -> None:
     assert texts.cancelled("ro") == "Întâlnirea a fost anulată."
     assert texts.cancelled("en", already_gone=True) == "The meeting had already been cancelled."
     assert texts.would_cancel("en") == "The meeting would be cancelled."
+
+
+@pytest.mark.parametrize(
+    ("number", "romanian"),
+    [
+        (0, "Calendarul a fost citit: nu s-a modificat nimic."),
+        (1, "Calendarul a fost citit: s-a modificat 1 eveniment."),
+        (3, "Calendarul a fost citit: s-au modificat 3 evenimente."),
+        (20, "Calendarul a fost citit: s-au modificat 20 de evenimente."),
+    ],
+)
+def test_what_a_synchronisation_found_is_counted(texts: Texts, number: int, romanian: str) -> None:
+    assert texts.synchronised("ro", changed=number) == romanian
+
+
+def test_a_full_synchronisation_counts_what_it_told(texts: Texts) -> None:
+    assert texts.synchronised("ro", changed=0, published=21).endswith("au fost publicate 21 de înregistrări.")
+    assert texts.synchronised("en", changed=5, published=1).endswith("1 record was published.")

@@ -18,12 +18,12 @@ from worker.engine.slots import Slot
 from worker.engine.trial import Retry, Trial, Trials, Withhold, settlement_of
 from worker.errors import Code, LeaseLost, Refused, TransientError
 from worker.handlers.answer import Answer
-from worker.messages.commands.known import AnyCommand
+from worker.messages.commands.known import ServedCommand
 from worker.messages.headers import trace_of
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands, Finished, Reused, Settlement, StoredAnswer, Withheld
 
-Handler = Callable[[AnyCommand, Claim | None], Awaitable[Answer]]
+Handler = Callable[[ServedCommand, Claim | None], Awaitable[Answer]]
 """Runs a command; without a claim it changes nothing and says what it would do."""
 
 LOOK_AGAIN = timedelta(seconds=15)

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from worker.engine.record import Record
 from worker.errors import Code, Refused
 from worker.messages import headers
-from worker.messages.commands.known import GROUP_OF, AnyCommand
+from worker.messages.commands.known import GROUP_OF, ServedCommand
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.topics import Topics
 from worker.ports.clock import Clock
@@ -26,7 +26,7 @@ TOPIC_NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
 class Job:
     """A good command, and where its result goes."""
 
-    command: AnyCommand
+    command: ServedCommand
     envelope: Envelope
     request: Request
     reply: ReplyTo

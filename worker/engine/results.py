@@ -7,7 +7,7 @@ from worker.engine.record import Record
 from worker.errors import Code, Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.messages import cloud_events
-from worker.messages.changes import encode_command_delayed
+from worker.messages.changes.command_delayed import encode_command_delayed
 from worker.messages.envelope import Envelope
 from worker.messages.results.result import Result, refusal, success
 from worker.messages.texts import Texts

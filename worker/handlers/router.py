@@ -9,7 +9,7 @@ from worker.handlers.check_availability import AvailabilityHandler
 from worker.handlers.schedule_meeting import ScheduleHandler
 from worker.messages.commands.cancel_meeting import CancelMeeting
 from worker.messages.commands.check_availability import CheckAvailability
-from worker.messages.commands.known import AnyCommand
+from worker.messages.commands.known import ServedCommand
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.ports.commands import Claim
 
@@ -20,7 +20,7 @@ class Router:
     availability: AvailabilityHandler
     cancel: CancelHandler
 
-    async def __call__(self, command: AnyCommand, claim: Claim | None) -> Answer:
+    async def __call__(self, command: ServedCommand, claim: Claim | None) -> Answer:
         """Run a command. `claim` is None for a dry run."""
         match command:
             case ScheduleMeeting():

@@ -6,14 +6,15 @@ is. Everything else is `Unanswerable`. Nothing but these two outcomes may come o
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
 from pydantic import ValidationError
 
 from worker.errors import Code, FieldProblem, Refused, Unanswerable
 from worker.messages.aliases import OF_A_COMMAND, Json, canonical, sent_as
-from worker.messages.commands.known import COMMANDS, AnyCommand
+from worker.messages.commands.command import Command
+from worker.messages.commands.known import COMMANDS, SERVED, ServedCommand
 from worker.messages.problems import limited, problems_of
 from worker.messages.times import is_known_zone
 
@@ -23,12 +24,14 @@ LONGEST_USER_ID: Final = 256
 LONGEST_CONVERSATION_ID: Final = 512
 LONGEST_TYPE: Final = 64
 
+Asked = TypeVar("Asked", bound=Command)
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A good command, and what the store compares repeats by."""
 
-    command: AnyCommand
+    command: ServedCommand
     body: bytes
     """The JSON under canonical names, as it was sent otherwise."""
     body_hash: bytes
@@ -51,18 +54,11 @@ class Envelope:
 
         `default_zone` is the zone of a command that names none.
         """
-        body, clashes = canonical(self.raw)
-        model = COMMANDS.get(self.type or "")
+        body, _ = canonical(self.raw)
+        model = SERVED.get(self.type or "")
         if model is None:
             raise _invalid([_type_problem(body)])
-        try:
-            context = {"time_zone": _zone_of(body, default_zone), "misspelt_zones": set[str]()}
-            command = model.model_validate(body, context=context)
-        except ValidationError as error:
-            raise _invalid([*clashes, *problems_of(error, model, sent_as(self.raw))]) from None
-        if clashes:
-            raise _invalid(clashes)
-        return Parsed(command, orjson.dumps(body), _hash(body))
+        return Parsed(read_as(model, self, default_zone), orjson.dumps(body), _hash(body))
 
 
 def open_envelope(value: bytes | None) -> Envelope:
@@ -86,6 +82,19 @@ def reopen(body: bytes | None) -> Envelope:
         locale="en" if raw.get("locale") == "en" else "ro",
         raw=raw,
     )
+
+
+def read_as(model: type[Asked], envelope: Envelope, default_zone: str) -> Asked:
+    """Read a command of one type, whether or not it is carried out. Raise `Refused` `invalid_command`."""
+    body, clashes = canonical(envelope.raw)
+    try:
+        context = {"time_zone": _zone_of(body, default_zone), "misspelt_zones": set[str]()}
+        command = model.model_validate(body, context=context)
+    except ValidationError as error:
+        raise _invalid([*clashes, *problems_of(error, model, sent_as(envelope.raw))]) from None
+    if clashes:
+        raise _invalid(clashes)
+    return command
 
 
 def _json_object(value: bytes | None) -> Json:
@@ -115,8 +124,15 @@ def _zone_of(body: Json, default_zone: str) -> str:
 
 
 def _type_problem(body: Json) -> FieldProblem:
-    problem = "is missing" if body.get("type") is None else "is not the type of a known command"
-    return FieldProblem("type", problem, tuple(COMMANDS))
+    return FieldProblem("type", _what_is_wrong_with(body.get("type")), tuple(SERVED))
+
+
+def _what_is_wrong_with(command_type: Any) -> str:
+    if command_type is None:
+        return "is missing"
+    if isinstance(command_type, str) and command_type in COMMANDS:
+        return "is a command that this version does not carry out yet"
+    return "is not the type of a known command"
 
 
 def _invalid(problems: list[FieldProblem]) -> Refused:

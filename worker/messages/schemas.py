@@ -11,7 +11,9 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, create_model
 
-from worker.messages.changes import CommandDelayed, EventChange
+from worker.messages.changes.command_delayed import CommandDelayed
+from worker.messages.changes.event import EventChange
+from worker.messages.changes.snapshot import SnapshotCompleted
 from worker.messages.cloud_events import schema_urn
 from worker.messages.commands.known import COMMANDS
 from worker.messages.outgoing import Outward
@@ -21,6 +23,7 @@ from worker.messages.results.not_visible import NotVisibleData
 from worker.messages.results.result import ErrorData, NoData, Result
 from worker.messages.results.scheduled import ScheduledData
 from worker.messages.results.slot_taken import SlotTakenData
+from worker.messages.results.synchronised import SynchronisedData
 
 Json = dict[str, Any]
 
@@ -29,6 +32,7 @@ DATA_OF: Final[dict[str, tuple[type[Outward], ...]]] = {
     "schedule_meeting": (ScheduledData, NoSlotData, SlotTakenData, NotVisibleData, NoData),
     "check_availability": (AvailabilityData, NotVisibleData, NoData),
     "cancel_meeting": (CancelledData, NoData),
+    "sync_calendar": (SynchronisedData, NoData),
 }
 """What `data` may hold in the results of each type."""
 
@@ -44,6 +48,7 @@ def _documents() -> Iterator[tuple[str, Json]]:
         yield f"results/{name}", _outgoing(f"result.{name}", _result_of(name))
     yield "results/unknown", _outgoing("result.unknown", _unknown_result())
     yield "changes/event", _outgoing("change.event", EventChange)
+    yield "changes/snapshot_completed", _outgoing("change.snapshot_completed", SnapshotCompleted)
     yield "changes/command_delayed", _outgoing("change.command_delayed", CommandDelayed)
     yield "error", _outgoing("error", ErrorData)
 

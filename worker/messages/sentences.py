@@ -25,6 +25,15 @@ NO_SLOTS_FOUND: Final = "No time was found that suits everybody."
 CANCELLED: Final = "The meeting was cancelled."
 WOULD_CANCEL: Final = "The meeting would be cancelled."
 ALREADY_GONE: Final = "The meeting had already been cancelled."
+SYNCHRONISED: Final = Counted(
+    "The calendar was read: {number} event had changed.",
+    "The calendar was read: {number} events had changed.",
+)
+NOTHING_NEW: Final = "The calendar was read: nothing had changed."
+REPUBLISHED: Final = Counted(
+    "The whole calendar was read: {number} record was published.",
+    "The whole calendar was read: {number} records were published.",
+)
 
 REFUSALS: Final = {
     Code.INVALID_COMMAND: "The request is not well-formed.",

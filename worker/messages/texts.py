@@ -22,10 +22,13 @@ from worker.messages.sentences import (
     ALREADY_GONE,
     CANCELLED,
     NO_SLOTS_FOUND,
+    NOTHING_NEW,
     REFUSALS,
+    REPUBLISHED,
     SCHEDULED,
     SCHEDULED_BUT_REMOVED,
     SLOTS_FOUND,
+    SYNCHRONISED,
     WOULD_CANCEL,
     WOULD_SCHEDULE,
     Counted,
@@ -72,6 +75,12 @@ class Texts:
 
     def would_cancel(self, locale: str) -> str:
         return self.say(locale, WOULD_CANCEL)
+
+    def synchronised(self, locale: str, *, changed: int, published: int | None = None) -> str:
+        """Say what a synchronisation found. `published`: records that a full one sent, if it sent any."""
+        if published is not None:
+            return self.count(locale, REPUBLISHED, published)
+        return self.count(locale, SYNCHRONISED, changed) if changed else self.say(locale, NOTHING_NEW)
 
     def refusal(self, locale: str, code: Code) -> str:
         """Return what an error code means for a person."""

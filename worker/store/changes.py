@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from worker.domain.calendar_event import CalendarEvent
 from worker.domain.changes import Origin, compare
-from worker.messages.changes import encode_event_change
+from worker.messages.changes.event import encode_event_change
 from worker.messages.texts import Texts
 from worker.ports.clock import Clock
 from worker.ports.commands import Observation, StoredAnswer

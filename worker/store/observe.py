@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from worker.domain.calendar_event import CalendarEvent
-from worker.messages.changes import change_key
+from worker.messages.changes.key import change_key
 from worker.ports.commands import Headers, Observation, StoredAnswer
 from worker.store import snapshots
 from worker.store.outbox_rows import append

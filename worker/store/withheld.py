@@ -11,7 +11,7 @@ from itertools import groupby
 
 import asyncpg
 
-from worker.messages.changes import change_key
+from worker.messages.changes.key import change_key
 from worker.ports.commands import Claim, ReplyTo, Request, StoredAnswer, Waiting
 from worker.store.fence import check
 from worker.store.leases import Leases

@@ -1,7 +1,7 @@
-"""What happened to calendars, as it goes to the changes topic.
+"""`vai.calendar.event.*`: what happened to an event, with what it was before and is now.
 
-The record's key is `user_id/calendar_id`, so that one calendar's changes stay in order; a
-record without a calendar has the key `user_id`.
+Folding a calendar's records by `event_id`, and ignoring a `sequence` that is not above the
+last, gives its present state.
 """
 
 from datetime import datetime
@@ -17,9 +17,9 @@ from worker.messages.results.event import EventData, shared_fields
 from worker.messages.texts import Texts
 from worker.ports.commands import StoredAnswer
 
-COMMAND_DELAYED: Final = "vai.calendar.command.delayed"
 CONVERSATION_ID: Final = "vai_conversation_id"
 MEETING_TYPE: Final = "vai_meeting_type"
+SCHEMA: Final = "change.event"
 
 
 class ChangedEvent(EventData):
@@ -28,6 +28,7 @@ class ChangedEvent(EventData):
     description: str
     """HTML, as Google keeps it."""
     location: str | None
+    """Where it takes place, as it was typed."""
     all_day: bool
     """Whether it has no time of day; start and end are then midnights, the end exclusive."""
     recurrence: tuple[str, ...]
@@ -51,36 +52,32 @@ class ChangedEvent(EventData):
 
 
 class EventChange(Outward):
+    """One change of one event, or in a snapshot its present state; the record's `ce_type` says which."""
+
     user_id: str
+    """The user whose account the calendar was read with."""
     calendar_id: str
     """The real address of the calendar, never `primary`."""
     event_id: str
+    """Google's id of the event, unique in its calendar."""
     conversation_id: str | None
+    """The agent's conversation that the event was made in."""
     meeting_type: str | None
+    """The kind of meeting that its command named."""
     origin: Origin
+    """`self`: a command of this system made this very change; `external`: anybody else, and snapshots."""
     command_id: str | None
     """The command that made this very change; null where its origin is `external`."""
     before: ChangedEvent | None
+    """The event before; null in `created` and `snapshot`."""
     after: ChangedEvent | None
+    """The event now; null in `cancelled`."""
     changed: tuple[str, ...]
-    """Names of fields of `after`."""
+    """Names of fields of `after`; empty in `snapshot`."""
     sequence: int
     """Rising per `user_id` and `calendar_id`; there may be gaps."""
     as_of: UtcInstant
-
-
-class CommandDelayed(Outward):
-    user_id: str
-    command_id: str
-    conversation_id: str | None
-    reason: str
-    """Why the result is withheld, in English."""
-    as_of: UtcInstant
-
-
-def change_key(user_id: str, calendar_id: str | None = None) -> bytes:
-    """Return the record key that keeps a calendar's changes in order; without one, the account's."""
-    return (user_id if calendar_id is None else f"{user_id}/{calendar_id}").encode()
+    """When the calendar was read."""
 
 
 def encode_event_change(  # noqa: PLR0913 (one record has this many independent parts)
@@ -113,32 +110,16 @@ def encode_event_change(  # noqa: PLR0913 (one record has this many independent 
         sequence=sequence,
         as_of=as_of,
     )
-    return encode(
-        body,
-        ce_id(account.user_id, after.calendar_id, sequence),
-        ce_type=f"vai.calendar.event.{change.kind}",
-        subject=after.id,
-        time=as_of,
-        schema="change.event",
-    )
+    return encode_event(body, change.kind, as_of)
 
 
-def encode_command_delayed(
-    *, user_id: str, command_id: str, conversation_id: str | None, reason: str, as_of: datetime
-) -> StoredAnswer:
-    """Build the record that says that a command's result is withheld; once per command."""
-    body = CommandDelayed(
-        user_id=user_id,
-        command_id=command_id,
-        conversation_id=conversation_id,
-        reason=reason,
-        as_of=as_of,
-    )
+def encode_event(body: EventChange, kind: str, as_of: datetime) -> StoredAnswer:
+    """Build the record of what `kind` tells of an event; its id says which place it has in its calendar."""
     return encode(
         body,
-        ce_id(user_id, command_id, COMMAND_DELAYED),
-        ce_type=COMMAND_DELAYED,
-        subject=command_id,
+        ce_id(body.user_id, body.calendar_id, body.sequence),
+        ce_type=f"vai.calendar.event.{kind}",
+        subject=body.event_id,
         time=as_of,
-        schema="change.command_delayed",
+        schema=SCHEMA,
     )

@@ -1,0 +1,42 @@
+"""`sync_calendar`: read a calendar now, and tell what changed in it."""
+
+from datetime import timedelta
+from typing import Final, Literal
+
+from pydantic import ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from worker.messages.commands.command import Command
+from worker.messages.commands.spans import Span
+from worker.messages.fields import CalendarId
+
+LONGEST_RANGE: Final = timedelta(days=366)
+
+
+class SyncRange(Span):
+    """Which events to tell anew: those that overlap it. At most 366 days."""
+
+    @classmethod
+    def check(cls, length: timedelta) -> None:
+        super().check(length)
+        if length > LONGEST_RANGE:
+            raise PydanticCustomError("custom", "must be at most 366 days after `start`")
+
+
+class SyncCalendar(Command):
+    """Read what is new in a calendar; its changes go to the changes topic, the answer counts them."""
+
+    type: Literal["sync_calendar"] = "sync_calendar"
+    calendar_id: CalendarId = "primary"
+    """The calendar to read."""
+    full: bool = False
+    """Also tell the present state of the calendar as snapshots, with an end mark, for a new reader."""
+    range: SyncRange | None = None
+    """Only with `full`: which events are told anew, at most 366 days; all of them where it is left out."""
+
+    @field_validator("range")
+    @classmethod
+    def _range_is_of_a_full_one(cls, asked: SyncRange | None, info: ValidationInfo) -> SyncRange | None:
+        if asked is not None and not info.data.get("full", True):
+            raise PydanticCustomError("custom", "goes only with `full` set to true")
+        return asked
