@@ -11,7 +11,14 @@ from worker.domain.interval import Interval
 from worker.sandbox.demo.card import Card
 from worker.sandbox.demo.claim import Broken
 from worker.sandbox.demo.people import ANA, ELENA, RADU
-from worker.sandbox.demo.scenes import cancelled, delivered_thrice, explained_no, same_hour, three_zones
+from worker.sandbox.demo.scenes import (
+    cancelled,
+    delivered_thrice,
+    explained_no,
+    moved_by_hand,
+    same_hour,
+    three_zones,
+)
 
 SCHEDULED: dict[str, Any] = {"event": {"id": "e", "meet_url": LINK, **shown(hour())}}
 EVERYWHERE = [[entry("e")]] * 3
@@ -162,6 +169,27 @@ def test_two_winners_end_the_scene() -> None:
 def test_a_cancelled_meeting_is_judged(before: set[str], after: set[str], promises: list[str]) -> None:
     card = Card()
     cancelled.check(card, {"m", "f"}, before, after)
+
+    assert broken(card) == promises
+
+
+BOOKED = {"event": {"id": "e", **FIRST}}
+MOVED: dict[str, Any] = {"origin": "external", "command_id": None, "before": FIRST, "after": SECOND}
+
+
+@pytest.mark.parametrize(
+    ("moved", "again", "promises"),
+    [
+        (MOVED, BOOKED, []),
+        (MOVED | {"origin": "self", "command_id": "c"}, BOOKED, ["as Elena's own change"]),
+        (MOVED | {"after": FIRST}, BOOKED, ["old and new time"]),
+        (MOVED, {"event": {"id": "f", **SECOND}}, ["the old hour is free again"]),
+    ],
+    ids=["in order", "taken for our own", "told as it was", "the hour stayed taken"],
+)
+def test_a_move_by_hand_is_judged(moved: dict[str, Any], again: dict[str, Any], promises: list[str]) -> None:
+    card = Card()
+    moved_by_hand.check(card, result(moved), BOOKED, again)
 
     assert broken(card) == promises
 

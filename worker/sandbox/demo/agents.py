@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -51,14 +52,13 @@ class Agents:
             card.message(Way.RESULT, result_line(answer, with_user=several), answer.status)
         return answers
 
+    def changes_of(self, event_id: str, kind: str) -> int:
+        """Return how many records told of such a change until now."""
+        return len(self.mailbox.holding(partial(is_change, event_id, kind)))
+
     async def show_change(self, card: Card, event_id: str, kind: str) -> Answer:
         """Wait for the change of one event, and return it."""
-
-        def is_it(record: Record) -> bool:
-            change = Answer(record)
-            return change.headers.get("ce_type") == kind.encode() and change.body["event_id"] == event_id
-
-        (record,) = await self.mailbox.wait_for(is_it)
+        (record,) = await self.mailbox.wait_for(partial(is_change, event_id, kind))
         change = Answer(record)
         card.message(Way.CHANGE, change_line(change))
         return change
@@ -88,6 +88,11 @@ def command(kind: str, user: Person, **fields: Any) -> Json:
     """Return a command of a user's agent, under a fresh id."""
     names = {"type": kind, "command_id": uuid.uuid4().hex, "user_id": user.email, "locale": "en"}
     return names | fields
+
+
+def is_change(event_id: str, kind: str, record: Record) -> bool:
+    change = Answer(record)
+    return change.headers.get("ce_type") == kind.encode() and change.body["event_id"] == event_id
 
 
 def result_line(answer: Answer, *, with_user: bool = False) -> str:

@@ -36,13 +36,21 @@ class Calendars:
     async def put(self, person: Person, title: str, when: Interval) -> None:
         """Enter an event as the person would, by hand."""
         hand = await self.control.person(person.email)
-        span = {end: {"dateTime": getattr(when, end).isoformat()} for end in ("start", "end")}
-        await hand.insert({"summary": title, **span})
+        await hand.insert({"summary": title, **as_body(when)})
+
+    async def move(self, person: Person, event_id: str, when: Interval) -> None:
+        """Drag an event to another time, as the person would."""
+        hand = await self.control.person(person.email)
+        await hand.patch(event_id, as_body(when))
 
     async def of(self, person: Person) -> list[Entry]:
         """Return what is in a calendar now; what was deleted is not."""
         events = await self.control.events(person.email)
         return [as_entry(event) for event in events if event["status"] != CANCELLED]
+
+
+def as_body(when: Interval) -> dict[str, Any]:
+    return {end: {"dateTime": getattr(when, end).isoformat()} for end in ("start", "end")}
 
 
 def as_entry(event: dict[str, Any]) -> Entry:

@@ -12,6 +12,8 @@ class Way(StrEnum):
     GOOGLE = "google"
     RESULT = "result"
     CHANGE = "change"
+    HAND = "by hand"
+    """What a person does in the calendar itself."""
 
 
 @dataclass(frozen=True, slots=True)

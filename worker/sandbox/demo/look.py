@@ -22,7 +22,7 @@ PURPOSE = "messages in, meetings out"
 WIDTH = 100
 LEFT = 47
 LABEL = 8
-ARROW = {Way.COMMAND: "→", Way.GOOGLE: "⇄", Way.RESULT: "←", Way.CHANGE: "←"}
+ARROW = {Way.COMMAND: "→", Way.GOOGLE: "⇄", Way.RESULT: "←", Way.CHANGE: "←", Way.HAND: "✎"}
 
 ON_TERMINAL = Theme(
     {
@@ -39,6 +39,7 @@ ON_TERMINAL = Theme(
         "result.rejected": "yellow",
         "result.failed": "red",
         "change": "magenta",
+        "by hand": "yellow",
         "outcome": "bold",
         "kept": "green",
         "broken": "bold red",

@@ -29,6 +29,7 @@ THEME = Theme(
         "result.rejected": f"bold {AMBER}",
         "result.failed": f"bold {RED}",
         "change": VIOLET,
+        "by hand": AMBER,
         "outcome": INK,
         "kept": GREEN,
         "broken": f"bold {RED}",
