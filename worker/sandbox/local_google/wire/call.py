@@ -47,3 +47,6 @@ class Reply:
     status: int = HTTPStatus.OK
     event_id: str | None = None
     """The event that a write took effect on."""
+    html: str | None = None
+    """A page for people, instead of a body."""
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -85,10 +85,13 @@ def _drop(exchange: Exchange) -> web.Response:
 
 def _plain(reply: Reply, exchange: Exchange) -> web.Response:
     exchange.entry.event_id = reply.event_id
+    if reply.html is not None:
+        page = {"Content-Type": "text/html; charset=UTF-8", **reply.headers}
+        return web.Response(text=reply.html, status=reply.status, headers=page)
     if reply.status in BODYLESS or reply.body is None:
-        return web.Response(status=reply.status)
+        return web.Response(status=reply.status, headers=reply.headers)
     etag = reply.body.get("etag")
-    return _json(reply.body, reply.status, {"ETag": etag} if etag else {})
+    return _json(reply.body, reply.status, {**({"ETag": etag} if etag else {}), **reply.headers})
 
 
 def _json(body: Json, status: int, headers: dict[str, str]) -> web.Response:
