@@ -44,6 +44,11 @@ class LocalGoogleControl:
         await self._send("POST", "accounts", account.model_dump(mode="json"))
         return account
 
+    async def accounts(self) -> list[Account]:
+        """Return everybody who has an account, service accounts too."""
+        listed = (await self._send("GET", "accounts"))["accounts"]
+        return [Account.model_validate(account) for account in listed]
+
     async def add_calendar(self, calendar_id: str, *, owner: str, time_zone: str = "UTC") -> None:
         """Add a secondary calendar."""
         body = {"calendar_id": calendar_id, "owner": owner, "time_zone": time_zone}

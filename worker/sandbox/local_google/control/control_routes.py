@@ -49,6 +49,7 @@ class Control:
         return [
             web.post("/_control/reset", self.reset),
             web.post("/_control/accounts", self.add_account),
+            web.get("/_control/accounts", self.list_accounts),
             web.post("/_control/calendars", self.add_calendar),
             web.post("/_control/access", self.share),
             web.post("/_control/service-accounts", self.register),
@@ -72,6 +73,10 @@ class Control:
     async def add_account(self, request: web.Request) -> web.Response:
         self.world.add_account(await _read(request, Account))
         return _said({})
+
+    async def list_accounts(self, _: web.Request) -> web.Response:
+        listed = [account.model_dump(mode="json") for account in self.world.accounts.values()]
+        return _said({"accounts": listed})
 
     async def add_calendar(self, request: web.Request) -> web.Response:
         new = await _read(request, NewCalendar)
