@@ -48,6 +48,20 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     updated_min_max_days: int | None = 30
     """An older `updatedMin` is `updatedMinTooLongAgo` [O16]; None accepts any."""
 
+    sync_token_max_days: int | None = 30
+    """An older sync token is `fullSyncRequired`; its lifetime is not documented [S13]; None: any is good."""
+    tombstones_kept_days: int | None = 30
+    """How long lists tell of a deleted event, which vanishes "eventually" [D], and the oldest sync
+    token that could miss one; None: for ever. `events.get` and the id are not affected."""
+    unknown_sync_position: Literal["invalid", "full_sync_required"] = "invalid"
+    """A sync token that is garbled, of another list or of another user: 400, or 410 as an old one."""
+    changed_sync_query: Literal["refuse", "as_asked"] = "refuse"
+    """Parameters that differ from the first request's, "undefined" [S13]: 400, or they count as they are."""
+    increments_keep_time_min: bool = False
+    """Increments leave out what the `timeMin` of the full reading left out [S13]; deletions never."""
+    list_filters_silence_sync_token: bool = True
+    """A full reading with a parameter that a sync token forbids, `timeMin` excepted, ends without one."""
+
     put_without_status_restores: bool = True
     """PUT on a cancelled event without `status` makes it confirmed, the default status [D][S14]."""
     deleted_wins_over_if_match: bool = True

@@ -24,3 +24,5 @@ class Behaviour(BaseModel, frozen=True, extra="forbid"):
     """Pages are shorter than asked for, which Google allows itself [D]."""
     first_page_empty: bool = False
     """Every list starts with an empty page that has a `nextPageToken` [D]."""
+    last_page_empty: bool = False
+    """Every list that shows something ends with an empty page, which has the `nextSyncToken` [D]."""

@@ -13,9 +13,11 @@ from worker.sandbox.local_google.identity.access import Role, first_rules
 from worker.sandbox.local_google.identity.accounts import Account, Registration
 from worker.sandbox.local_google.identity.tokens import TokenBook
 from worker.sandbox.local_google.instants import zone
+from worker.sandbox.local_google.sync.changes import Changes
 from worker.sandbox.local_google.wire.faults import FaultPlan
 from worker.sandbox.local_google.wire.refusals import forbidden, invalid, not_found
 from worker.sandbox.local_google.wire.request_log import RequestLog
+from worker.sandbox.local_google.wire.seal import Seal
 
 FIRST_VERSION = 3_400_000_000_000_000
 """Etags look like Google's, and never repeat across calendars."""
@@ -32,7 +34,18 @@ class World:
     tokens: TokenBook = field(default_factory=TokenBook)
     faults: FaultPlan = field(default_factory=FaultPlan)
     log: RequestLog = field(default_factory=RequestLog)
+    seal: Seal = field(default_factory=Seal)
+    changes: Changes = field(default_factory=Changes)
     versions: Iterator[int] = field(default_factory=lambda: itertools.count(FIRST_VERSION, 2000))
+
+    def mark(self, feed: str) -> int:
+        """Count a write to a list that clients may follow. Return its version."""
+        self.changes.moved.add(feed)
+        return next(self.versions)
+
+    def expire_sync_tokens(self, calendar_id: str | None = None) -> None:
+        """End the sync tokens given out so far: of a calendar's events and access rules, or all."""
+        self.changes.expire(calendar_id.lower() if calendar_id else None, next(self.versions))
 
     def now(self) -> datetime:
         """Return the instant on Google's clock, which may be wrong by `clock_offset`."""

@@ -229,7 +229,3 @@ async def test_events_can_be_listed_by_type(day: Person) -> None:
     await day.insert(away)
 
     assert await titles(day, eventTypes="outOfOffice") == ["Away"]
-
-
-async def test_sync_tokens_come_later_and_say_so(day: Person) -> None:
-    assert await refusal(day.list(syncToken="x")) == (501, "notImplementedLocally")

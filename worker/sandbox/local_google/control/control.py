@@ -75,6 +75,10 @@ class LocalGoogleControl:
         """End the access tokens of a subject, or all. Return how many there were."""
         return int((await self._send("POST", "tokens/revoke", {"subject": subject}))["revoked"])
 
+    async def expire_sync_tokens(self, calendar_id: str | None = None) -> None:
+        """End the sync tokens given out so far: of a calendar's events and access rules, or all."""
+        await self._send("POST", "sync-tokens/expire", {"calendar_id": calendar_id})
+
     async def behave(self, **changes: Any) -> None:
         """Change some fields of `Behaviour`; time spans as `timedelta` or in seconds."""
         await self._send("PATCH", "behaviour", {name: _seconds(value) for name, value in changes.items()})

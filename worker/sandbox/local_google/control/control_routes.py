@@ -17,6 +17,7 @@ from worker.sandbox.local_google.control.control_wire import (
     LogQuery,
     NewCalendar,
     Revocation,
+    SyncExpiry,
     TokenRequest,
 )
 from worker.sandbox.local_google.events.rendering import render_event, view_of
@@ -55,6 +56,7 @@ class Control:
             web.post("/_control/service-accounts", self.register),
             web.post("/_control/tokens", self.issue_token),
             web.post("/_control/tokens/revoke", self.revoke_tokens),
+            web.post("/_control/sync-tokens/expire", self.expire_sync_tokens),
             web.patch("/_control/behaviour", self.change_behaviour),
             web.patch("/_control/assumptions", self.change_assumptions),
             web.get("/_control/now", self.now),
@@ -104,6 +106,10 @@ class Control:
     async def revoke_tokens(self, request: web.Request) -> web.Response:
         revocation = await _read(request, Revocation)
         return _said({"revoked": self.world.tokens.revoke(revocation.subject)})
+
+    async def expire_sync_tokens(self, request: web.Request) -> web.Response:
+        self.world.expire_sync_tokens((await _read(request, SyncExpiry)).calendar_id)
+        return _said({})
 
     async def change_behaviour(self, request: web.Request) -> web.Response:
         changed = self.world.behaviour.model_dump() | await request.json()

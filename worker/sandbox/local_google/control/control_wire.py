@@ -47,6 +47,12 @@ class Revocation(BaseModel, frozen=True, extra="forbid"):
     """None: everybody's tokens."""
 
 
+class SyncExpiry(BaseModel, frozen=True, extra="forbid"):
+    """Whose sync tokens end: those of a calendar's events and access rules, or all."""
+
+    calendar_id: str | None = None
+
+
 class LogQuery(BaseModel, frozen=True, extra="forbid"):
     """What of the log is wanted; what is left out matches everything."""
 

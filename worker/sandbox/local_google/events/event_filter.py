@@ -9,6 +9,8 @@ from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_times import span
 from worker.sandbox.local_google.events.meeting import Copy
+from worker.sandbox.local_google.instants import parse_instant
+from worker.sandbox.local_google.sync.reading import Reading
 from worker.sandbox.local_google.wire.call import Call
 from worker.sandbox.local_google.wire.query import Query
 from worker.sandbox.local_google.wire.refusals import Refusal, invalid, time_range_empty
@@ -30,6 +32,10 @@ class EventFilter:
     private_properties: list[Pair]
     shared_properties: list[Pair]
     any_property: bool
+    since: int | None
+    """Of an increment: only what was written after this version, deletions always [D]."""
+    oldest_tombstone: datetime | None
+    """Of older deletions lists tell nothing any more."""
     details: bool
     """False: the caller sees only when events are, and cannot search by what they are."""
 
@@ -45,13 +51,23 @@ class EventFilter:
     def _is_shown(self, copy: Copy) -> bool:
         if copy.meeting.shared.get("recurrence") and self.single_events:
             return False  # masters are dropped [S18]; instances: expansion is not built yet
+        if self._has_vanished(copy):
+            return False
+        if self.since is not None:
+            return copy.version > self.since
         if self.updated_min:
             # Deletions are always included with updatedMin [D].
             return copy.updated >= self.updated_min
         return copy.status != "cancelled" or self.show_deleted
 
+    def _has_vanished(self, copy: Copy) -> bool:
+        oldest = self.oldest_tombstone
+        return copy.status == "cancelled" and oldest is not None and copy.updated < oldest
+
     def _is_in_range(self, copy: Copy) -> bool:
         """Both bounds are exclusive: of the end, and of the start [D]."""
+        if self.since is not None and copy.status == "cancelled":
+            return True
         start, end = span(copy.meeting.shared, self.calendar.zone)
         if self.time_max and not start < self.time_max:
             return False
@@ -79,9 +95,10 @@ class EventFilter:
         return self.details and (any(wanted) if self.any_property else all(wanted))
 
 
-def event_filter(call: Call, calendar: Calendar, *, details: bool) -> EventFilter:
+def event_filter(call: Call, calendar: Calendar, reading: Reading, *, details: bool) -> EventFilter:
     query, assumptions, now = call.query, call.world.assumptions, call.world.now()
-    time_min, time_max = query.instant("timeMin"), query.instant("timeMax")
+    time_min, time_max = _time_min(query, reading, assumptions), query.instant("timeMax")
+    kept_days = assumptions.tombstones_kept_days
     if time_min and time_max and time_min >= time_max:
         raise time_range_empty()
     query.boolean("showHiddenInvitations")
@@ -98,8 +115,16 @@ def event_filter(call: Call, calendar: Calendar, *, details: bool) -> EventFilte
         private_properties=_pairs(query, "privateExtendedProperty"),
         shared_properties=_pairs(query, "sharedExtendedProperty"),
         any_property=assumptions.repeated_property_filters == "or",
+        since=reading.since,
+        oldest_tombstone=now - timedelta(days=kept_days) if kept_days is not None else None,
         details=details,
     )
+
+
+def _time_min(query: Query, reading: Reading, assumptions: Assumptions) -> datetime | None:
+    if reading.known and assumptions.increments_keep_time_min:
+        return parse_instant(reading.known.time_min)
+    return query.instant("timeMin")
 
 
 def _updated_min(query: Query, assumptions: Assumptions, now: datetime) -> datetime | None:

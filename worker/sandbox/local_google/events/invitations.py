@@ -6,11 +6,12 @@ cancellations reach it at once. Outsiders have no calendar here, so they get no 
 
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.meeting import Copy, Gone, Meeting
+from worker.sandbox.local_google.sync.changes import events_of
 from worker.sandbox.local_google.world import World
 
 
 def add_copy(world: World, calendar: Calendar, meeting: Meeting) -> Copy:
-    version = next(world.versions)
+    version = world.mark(events_of(calendar.id))
     copy = Copy(calendar.id, meeting, ordinal=version, updated=world.now(), version=version)
     calendar.copies[meeting.id] = copy
     meeting.copies[calendar.id] = copy
@@ -19,7 +20,7 @@ def add_copy(world: World, calendar: Calendar, meeting: Meeting) -> Copy:
 
 def touch(world: World, copy: Copy, *, moves_updated: bool = True) -> None:
     """Mark a write: the etag changes always, `updated` unless only reminders changed [D]."""
-    copy.version = next(world.versions)
+    copy.version = world.mark(events_of(copy.calendar_id))
     if moves_updated:
         copy.updated = world.now()
 

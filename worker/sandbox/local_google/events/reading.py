@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events import meet
 from worker.sandbox.local_google.events.invitations import touch_all
 from worker.sandbox.local_google.events.meeting import Copy
@@ -47,6 +48,14 @@ def count_reading(world: World, copy: Copy) -> None:
     conference = copy.meeting.conference
     if conference and meet.read(conference, world.now()):
         touch_all(world, copy.meeting, moves_updated=world.assumptions.meet_success_moves_updated)
+
+
+def settle_conferences(world: World, calendar: Calendar) -> None:
+    """Let conferences get ready whose time has come: an increment has to tell of it unread."""
+    for copy in list(calendar.copies.values()):
+        conference = copy.meeting.conference
+        if conference and not conference.reads_left and meet.settle(conference, world.now()):
+            touch_all(world, copy.meeting, moves_updated=world.assumptions.meet_success_moves_updated)
 
 
 def get_calendar(call: Call) -> Reply:
