@@ -1,6 +1,6 @@
 """`worker.ports.calendar`, in memory: it passes the same tests as Google's adapter."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -19,9 +19,10 @@ from worker.errors import (
     EventNotFound,
     LeaseLost,
     Refused,
+    SyncTokenExpired,
     WorkerError,
 )
-from worker.ports.calendar import Lease
+from worker.ports.calendar import EventPage, Lease
 
 CALL = timedelta(seconds=10)
 
@@ -73,7 +74,14 @@ class FakeCalendar:
     calls: list[str] = field(default_factory=list)
     """The operations called, in order."""
     drafts: list[tuple[EventDraft, SendUpdates]] = field(default_factory=list)
+    page_size: int = 1000
+    lists: list[tuple[datetime | None, str | None, str | None]] = field(default_factory=list)
+    """Each page asked for: since when, or with which sync token, and which page."""
     _versions: Iterator[int] = field(default_factory=lambda: count(1))
+    _changed: dict[EventKey, int] = field(default_factory=dict)
+    """The version of each event's last change, in order of their first."""
+    _expired: int = -1
+    """Sync tokens up to this one are no longer known."""
 
     def add(self, *calendar_ids: str, time_zone: str = "Europe/Bucharest") -> None:
         self.zones |= dict.fromkeys((one.lower() for one in calendar_ids), time_zone)
@@ -84,9 +92,18 @@ class FakeCalendar:
     def put(self, event: CalendarEvent) -> CalendarEvent:
         """Write an event as a person would, or change one: it becomes another version."""
         version = next(self._versions)
+        self._changed[event.key] = version
         updated = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=version)
         self.events[event.key] = replace(event, etag=f'"{version}"', updated=updated)
         return self.events[event.key]
+
+    def forget(self, event: EventKey) -> None:
+        """Let a tombstone vanish, as Google does in the end."""
+        del self.events[event]
+        self._changed.pop(event, None)
+
+    def expire_sync_tokens(self) -> None:
+        self._expired = next(self._versions)
 
     async def describe(self, account: Account, calendar_id: str) -> CalendarInfo:
         self._begin("describe")
@@ -107,6 +124,24 @@ class FakeCalendar:
         if found is None:
             raise EventNotFound("get")
         return found
+
+    async def list_changes(
+        self, account: Account, calendar_id: str, sync_token: str, page: str | None = None
+    ) -> EventPage:
+        self._begin("list_changes")
+        self.lists.append((None, sync_token, page))
+        if int(sync_token) <= self._expired:
+            raise SyncTokenExpired("list_changes")
+        real = self._real(account, calendar_id)
+        return self._page(real, page, lambda event: self._changed.get(event.key, 0) > int(sync_token))
+
+    async def list_everything(
+        self, account: Account, calendar_id: str, since: datetime, page: str | None = None
+    ) -> EventPage:
+        self._begin("list_everything")
+        self.lists.append((since, None, page))
+        real = self._real(account, calendar_id)
+        return self._page(real, page, lambda event: is_listed(event, since))
 
     async def insert(
         self, account: Account, calendar_id: str, draft: EventDraft, send_updates: SendUpdates, lease: Lease
@@ -132,6 +167,19 @@ class FakeCalendar:
         if present.etag != event.etag:
             raise ConcurrentChange("delete")
         self._end("delete", self.put(replace(present, status=EventStatus.CANCELLED)))
+
+    def _page(self, calendar_id: str, page: str | None, wanted: Callable[[CalendarEvent], bool]) -> EventPage:
+        """Return a page; what changes while one pages is told by the token that the last page gives."""
+        token, first = page.split("/") if page else (str(max(self._changed.values(), default=0)), "0")
+        events: list[CalendarEvent] = []
+        for place, key in enumerate(self._changed):
+            event = self.events[key]
+            if place < int(first) or key.calendar_id != calendar_id or not wanted(event):
+                continue
+            if len(events) == self.page_size:
+                return EventPage(tuple(events), f"{token}/{place}", None)
+            events.append(event)
+        return EventPage(tuple(events), None, token)
 
     def _begin(self, operation: str) -> None:
         self.calls.append(operation)
@@ -166,6 +214,13 @@ class FakeCalendar:
             one.when.clipped(window) for one in self.events.values() if one.when and blocks(one, calendar_id)
         )
         return Reading(Visibility.READABLE, tuple(merge(one for one in busy if one)))
+
+
+def is_listed(event: CalendarEvent, since: datetime) -> bool:
+    """Say whether a list of everything has an event: deleted ones only as exceptions of their series."""
+    if event.is_cancelled:
+        return event.recurring_event_id is not None
+    return bool(event.recurrence) or event.when is None or event.when.end > since
 
 
 def blocks(event: CalendarEvent, calendar_id: str) -> bool:

@@ -181,3 +181,21 @@ def test_an_instance_names_its_series_and_its_first_place() -> None:
     )
 
     assert (read.recurring_event_id, read.original_start) == ("series", "2027-03-30T12:00:00+03:00")
+
+
+def test_a_series_has_its_rules_and_a_cancelled_instance_its_place_and_nothing_else() -> None:
+    rules = ["RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Europe/Bucharest:20270406T120000"]
+    master = event_from_google(CALENDAR, event(recurrence=rules))
+    gone = event_from_google(
+        CALENDAR,
+        {
+            "id": "series_20270330",
+            "status": "cancelled",
+            "recurringEventId": "series",
+            "originalStartTime": {"date": "2027-03-30"},
+        },
+    )
+
+    assert (master.recurrence, master.recurring_event_id) == (tuple(rules), None)
+    assert (gone.recurring_event_id, gone.original_start) == ("series", "2027-03-30")
+    assert (gone.is_cancelled, gone.when, gone.title, gone.updated) == (True, None, "", None)

@@ -15,6 +15,7 @@ from worker.errors import (
     RateLimited,
     Refused,
     RequestRejected,
+    SyncTokenExpired,
     WorkerError,
 )
 from worker.google.call import (
@@ -28,6 +29,7 @@ from worker.google.call import (
 )
 from worker.google.errors import error_of, lost, token_error, wait_of
 from worker.google.http_answer import HttpAnswer
+from worker.google.listing import changes, everything
 from worker.google.session import Departure
 
 NOW = datetime(2027, 3, 30, 9, tzinfo=UTC)
@@ -94,6 +96,13 @@ DEFINITE: list[tuple[Call, int, Any, Code | type[WorkerError]]] = [
     (READ, 410, classic("deleted"), EventNotFound),
     (Call(CALENDARS_GET), 410, classic("deleted"), Code.CALENDAR_NOT_FOUND),
     (READ, 410, classic("fullSyncRequired"), RequestRejected),
+    (changes("ana@vai.example", "token", None), 410, classic("fullSyncRequired"), SyncTokenExpired),
+    (changes("ana@vai.example", "token", "2"), 410, classic("updatedMinTooLongAgo"), SyncTokenExpired),
+    (everything("ana@vai.example", NOW, "2"), 410, classic("fullSyncRequired"), GoogleUnavailable),
+    (everything("ana@vai.example", NOW, None), 400, classic("invalid"), RequestRejected),
+    (everything("ana@vai.example", NOW, "2"), 400, classic("invalid"), GoogleUnavailable),
+    (everything("ana@vai.example", NOW, None), 404, classic("notFound"), Code.CALENDAR_NOT_FOUND),
+    (everything("ana@vai.example", NOW, None), 403, classic("forbidden"), Code.CALENDAR_NOT_FOUND),
     (DELETE, 412, classic("conditionNotMet"), ConcurrentChange),
     (WRITE, 418, {"error": {"errors": []}}, RequestRejected),
 ]

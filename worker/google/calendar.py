@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from worker.domain.account import Account, CalendarInfo
@@ -13,7 +14,8 @@ from worker.google.call import CALENDARS_GET, EVENTS_DELETE, EVENTS_GET, EVENTS_
 from worker.google.client import GoogleClient
 from worker.google.convert import draft_to_google, event_from_google
 from worker.google.free_busy import Query, is_large, joined, queries
-from worker.ports.calendar import Lease
+from worker.google.listing import changes, everything, is_long, page_on
+from worker.ports.calendar import EventPage, Lease
 
 PRIMARY = "primary"
 WITH_CONFERENCE = 1
@@ -48,6 +50,16 @@ class GoogleCalendar:
         call = Call(EVENTS_GET, {"calendarId": calendar_id, "eventId": event_id})
         return await self.client.send(account, call, event_on(account, calendar_id))
 
+    async def list_changes(
+        self, account: Account, calendar_id: str, sync_token: str, page: str | None = None
+    ) -> EventPage:
+        return await self._page(account, calendar_id, changes(calendar_id, sync_token, page))
+
+    async def list_everything(
+        self, account: Account, calendar_id: str, since: datetime, page: str | None = None
+    ) -> EventPage:
+        return await self._page(account, calendar_id, everything(calendar_id, since, page))
+
     async def insert(
         self, account: Account, calendar_id: str, draft: EventDraft, send_updates: SendUpdates, lease: Lease
     ) -> CalendarEvent:
@@ -69,6 +81,9 @@ class GoogleCalendar:
         }
         call = Call(EVENTS_DELETE, parameters, if_match=event.etag, lease=lease)
         await self.client.send(account, call, nothing)
+
+    async def _page(self, account: Account, calendar_id: str, call: Call) -> EventPage:
+        return await self.client.send(account, call, page_on(real_id(account, calendar_id)), is_long)
 
     async def _query(self, account: Account, query: Query) -> Mapping[str, Reading]:
         return await self.client.send(account, query.call, query.read, is_large)

@@ -31,7 +31,7 @@ class ApiMethod:
     resource: str
     verb: str
     scope: str
-    """The narrowest scope that the method accepts: one missing scope would fail a wider token whole."""
+    """The narrowest of ours that the method accepts: one missing scope would fail a wider token whole."""
     absent: Code | None = None
     """What 404 is; None: the event was not found."""
     forbidden: Code | None = None
@@ -45,10 +45,11 @@ class ApiMethod:
 CALENDARS_GET = ApiMethod("calendars", "get", CALENDARS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 FREE_BUSY_QUERY = ApiMethod("freebusy", "query", FREE_BUSY_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 EVENTS_GET = ApiMethod("events", "get", EVENTS_SCOPE)
+EVENTS_LIST = ApiMethod("events", "list", EVENTS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 EVENTS_INSERT = ApiMethod("events", "insert", EVENTS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 EVENTS_DELETE = ApiMethod("events", "delete", EVENTS_SCOPE, forbidden=Code.NOT_ORGANIZER)
 
-METHODS = (CALENDARS_GET, FREE_BUSY_QUERY, EVENTS_GET, EVENTS_INSERT, EVENTS_DELETE)
+METHODS = (CALENDARS_GET, FREE_BUSY_QUERY, EVENTS_GET, EVENTS_LIST, EVENTS_INSERT, EVENTS_DELETE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,13 @@ from worker.errors import (
     RateLimited,
     Refused,
     RequestRejected,
+    SyncTokenExpired,
     TransientError,
     WorkerError,
 )
 from worker.google.call import Call
 from worker.google.http_answer import HttpAnswer
+from worker.google.listing import goes_on, is_list, is_of_changes
 from worker.google.session import Departure
 
 LONGEST_WAIT = timedelta(days=1)
@@ -35,6 +37,7 @@ LONGEST_WAIT = timedelta(days=1)
 TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"})
 NO_ACCESS = frozenset({"forbidden", "requiredAccessLevel", "PERMISSION_DENIED"})
 NOT_FOUND = frozenset({"notFound", "NOT_FOUND"})
+START_ANEW = frozenset({"fullSyncRequired", "updatedMinTooLongAgo"})
 REFUSALS = {
     "quotaExceeded": Code.QUOTA_EXHAUSTED,
     "dailyLimitExceeded": Code.QUOTA_EXHAUSTED,
@@ -122,8 +125,9 @@ def token_error(answer: HttpAnswer, now: datetime) -> WorkerError:
 Meaning = Callable[[Call, HttpAnswer, str], WorkerError]
 
 
-def rejected(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
-    return RequestRejected(told)
+def rejected(call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
+    """Find our request wrong, unless it only goes on with a list: a page token may have grown too old."""
+    return GoogleUnavailable(told) if goes_on(call) else RequestRejected(told)
 
 
 def unauthorized(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
@@ -157,6 +161,8 @@ def conflict(_call: Call, answer: HttpAnswer, told: str) -> WorkerError:
 
 def gone(call: Call, answer: HttpAnswer, told: str) -> WorkerError:
     """Tell a second deletion from the rest. To a read it makes no difference why there is nothing."""
+    if answer.reason in START_ANEW and is_list(call):
+        return SyncTokenExpired(told) if is_of_changes(call) else GoogleUnavailable(told)
     if answer.reason != "deleted":
         return RequestRejected(told)
     return EventGone(told) if call.is_write else not_there(call, told)
