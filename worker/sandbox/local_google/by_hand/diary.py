@@ -13,16 +13,13 @@ from zoneinfo import ZoneInfo
 from worker.domain.zones import day_start, local_date, zone
 from worker.sandbox.local_google.by_hand.entry import DAY, Entry
 from worker.sandbox.local_google.by_hand.new_entry import NewEntry, When
+from worker.sandbox.local_google.by_hand.not_possible import NotPossible
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
 
 SHOWN_DAYS = 14
 TELL_EVERYBODY = {"sendUpdates": "all"}
-
-
-class NotPossible(Exception):
-    """It cannot be done, and Google need not be asked for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ class Diary:
         await self.hand.delete(entry.target(series=series), **TELL_EVERYBODY)
 
     async def answer(self, entry: Entry, answer: str, *, series: bool = False) -> None:
-        """Answer an invitation: `accepted`, `tentative` or `declined`."""
+        """Answer an invitation: `accepted`, `tentative` or `declined` [D]."""
         if entry.own_answer is None:
             raise NotPossible(f"{self.email} is not among the guests of “{entry.title}”")
         await self.hand.respond(entry.target(series=series), answer)

@@ -27,6 +27,12 @@ class LocalGoogleError(Exception):
         errors = error.get("errors", []) if isinstance(error, dict) else []
         return errors[0]["reason"] if errors else None
 
+    @property
+    def message(self) -> str:
+        """What the answer says to people."""
+        error = self.body.get("error")
+        return str(error.get("message", "")) if isinstance(error, dict) else str(error or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
