@@ -26,3 +26,7 @@ class Behaviour(BaseModel, frozen=True, extra="forbid"):
     """Every list starts with an empty page that has a `nextPageToken` [D]."""
     last_page_empty: bool = False
     """Every list that shows something ends with an empty page, which has the `nextSyncToken` [D]."""
+    batch_reversed: bool = False
+    """Parts of a batch are executed from the last to the first: no order is promised [S10]."""
+    batch_conflicts_after: int | None = Field(None, ge=0)
+    """So many writes to one calendar in a batch take effect, the others are 409 `conflict` [S4]."""

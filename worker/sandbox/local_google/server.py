@@ -13,9 +13,13 @@ from aiohttp import ClientSession, web
 
 from worker.ports.clock import Clock, SystemClock
 from worker.sandbox.local_google.assumptions import Assumptions
+from worker.sandbox.local_google.batch.batch import Batch
+from worker.sandbox.local_google.control.browsers import refuse_browsers
 from worker.sandbox.local_google.control.control import TIMEOUT, LocalGoogleControl
 from worker.sandbox.local_google.control.control_routes import Control, tell_errors
 from worker.sandbox.local_google.identity.accounts import Account, Registration
+from worker.sandbox.local_google.own_server import own_session
+from worker.sandbox.local_google.page.page import Page
 from worker.sandbox.local_google.wire.gate import Gate
 from worker.sandbox.local_google.world import World
 
@@ -75,7 +79,9 @@ class LocalGoogle:
 
 def _application(config: LocalGoogleConfig) -> web.Application:
     gate = Gate(config.new_world())
-    application = web.Application(middlewares=[tell_errors], client_max_size=LARGEST_BODY)
+    application = web.Application(middlewares=[refuse_browsers, tell_errors], client_max_size=LARGEST_BODY)
+    application.cleanup_ctx.append(own_session)
     application.add_routes(Control(gate, config.new_world).routes())
+    application.add_routes([*Page().routes(), *Batch(gate).routes()])
     application.router.add_route("*", "/{path:.*}", gate.admit)
     return application

@@ -20,7 +20,7 @@ EVENT = (*EVENTS, "{event_id}")
 SETTINGS = ("users", "me", "settings")
 API_PREFIX = ("calendar", "v3")
 UNBUILT_RESOURCES = frozenset({"calendars", "users", "channels", "colors"})
-UNBUILT_PLACES = frozenset({"batch", "revoke", "o", "oauth2", ".well-known", "tokeninfo"})
+UNBUILT_PLACES = frozenset({"revoke", "o", "oauth2", ".well-known", "tokeninfo"})
 """First parts of paths of Google's that come later: consent, push channels, batches."""
 
 
