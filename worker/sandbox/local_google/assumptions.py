@@ -62,6 +62,21 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     list_filters_silence_sync_token: bool = True
     """A full reading with a parameter that a sync token forbids, `timeMin` excepted, ends without one."""
 
+    push_attempts: int = 5
+    """How often a notice is posted to a receiver that answers 500, 502, 503 or 504 [S9]."""
+    push_retries_no_answer: bool = False
+    """A receiver that does not answer, or cannot be reached, is tried again as one that says 503."""
+    longer_channels_are_cut: bool = True
+    """A channel lives at most the default seven days; False: as long as asked for [S9]."""
+    ended_channel_frees_its_id: bool = False
+    """The id of a channel that was stopped or has expired may be used again [O10]."""
+    channel_id_taken_status: Literal[400, 409] = 400
+    """The status of `channelIdNotUnique` [O10]."""
+    http_webhook: Literal["not_https", "unauthorized"] = "not_https"
+    """A plain HTTP address: 400 `push.webhookUrlNotHttps`, or 401 "Unauthorized WebHook callback channel" [O10]."""
+    foreign_channel_status: Literal[403, 404] = 404
+    """What somebody gets who stops a channel that another user or client opened [S9]."""
+
     put_without_status_restores: bool = True
     """PUT on a cancelled event without `status` makes it confirmed, the default status [D][S14]."""
     deleted_wins_over_if_match: bool = True
@@ -82,3 +97,63 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """The least access with which `calendars.get` answers."""
     jwt_clock_skew_seconds: int = 300
     """How far `iat` of an assertion may lie ahead of Google's clock."""
+
+    calendar_properties_need: Literal["writer", "owner"] = "owner"
+    """The least access with which `calendars.patch` and `update` change properties [D]."""
+    others_see_working_hours: bool = False
+    """`calendars.get` shows the working hours of a colleague's primary calendar too [D]."""
+    working_hours_elsewhere: Literal["refuse", "ignore"] = "refuse"
+    """Working hours written to a calendar that cannot have any: 400, or passed over [D]."""
+    unset_working_hours: Literal["absent", "disabled"] = "absent"
+    """How `calendars.get` shows working hours that nobody has set."""
+    default_settings_are_listed: bool = False
+    """`settings.list` tells settings that are at their default; they "may be missing" [S23]."""
+    acl_insert_replaces: bool = True
+    """`acl.insert` for a scope that has a rule writes that rule anew; else 409."""
+    deleted_rule_is_found: bool = False
+    """`acl.get` answers a rule that was taken away, with the role `none`; else 404."""
+    data_owner_keeps_ownership: bool = True
+    """Nobody can take the owner role from a calendar's data owner [S4]."""
+    too_many_rules: Literal["quotaExceeded", "limitExceeded"] = "quotaExceeded"
+    """The reason of the 403 for an access rule beyond 6,000 [S6]."""
+    listing_again_keeps_entry: bool = True
+    """`calendarList.insert` of a calendar on the list changes its entry; else 409."""
+
+    loopback_path_is_free: bool = True
+    """A desktop client may name any path behind its loopback address, not only any port."""
+    prompt_none_error: Literal["interaction_required", "consent_required", "immediate_failed"] = (
+        "interaction_required"
+    )
+    """What `prompt=none` comes back with where somebody would have to be asked [S30]."""
+    authorization_error_status: int | None = None
+    """HTTP status of the page of an authorize error; None: the number that is printed on it [S30]."""
+    authorization_code_seconds: int = 600
+    """How long an authorization code can be exchanged."""
+    failed_exchange_spends_code: bool = False
+    """A code that was shown with a wrong verifier, address or client is used up."""
+    reused_code_revokes_tokens: bool = False
+    """A code that comes twice ends the tokens it was exchanged for, as RFC 6749 advises."""
+    wrong_redirect_uri_at_exchange: Literal["redirect_uri_mismatch", "invalid_grant"] = (
+        "redirect_uri_mismatch"
+    )
+    """The error of a code shown with another `redirect_uri`: as seen, or as in RFC 6749."""
+    unneeded_verifier_is_ignored: bool = False
+    """A `code_verifier` for a code without challenge is passed over; else `invalid_grant`, as seen."""
+    refresh_token_after_online_consent: bool = True
+    """The first offline consent counts as "first consent" [S30] though an online one came before."""
+    refresh_token_for_new_scopes: bool = False
+    """A consent to further scopes counts as "first consent" [S30]."""
+    refresh_gives_id_token: bool = False
+    """Refreshing a grant with `openid` gives a new id token, which the sample of [S30] does not show."""
+    testing_tells_refresh_token_expiry: bool = False
+    """`refresh_token_expires_in` tells the seven days of testing too, not only time-based access [S30]."""
+    unused_refresh_token_days: int = 180
+    """How long the "six months" are after which an unused refresh token is dead [S31]."""
+    refresh_by_another_client: Literal["unauthorized_client", "invalid_grant"] = "unauthorized_client"
+    """The error of a refresh token shown by another client than its own [O7]."""
+    unauthorized_client_status: Literal[400, 401] = 401
+    """Both were seen [O7]."""
+    revocation_ends_the_project: bool = True
+    """Revoking one token ends all that the person gave to the project; else what combined consent joined."""
+    scope_error_has_details: bool = True
+    """403 `insufficientPermissions` has `error.status` and an `ErrorInfo` beside the classic body [O7]."""

@@ -18,8 +18,11 @@ from worker.sandbox.local_google.control.browsers import refuse_browsers
 from worker.sandbox.local_google.control.control import TIMEOUT, LocalGoogleControl
 from worker.sandbox.local_google.control.control_routes import Control, tell_errors
 from worker.sandbox.local_google.identity.accounts import Account, Registration
+from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
+from worker.sandbox.local_google.identity.signing import KeyPool, Signing
 from worker.sandbox.local_google.own_server import own_session
 from worker.sandbox.local_google.page.page import Page
+from worker.sandbox.local_google.push.postman import Postman
 from worker.sandbox.local_google.wire.gate import Gate
 from worker.sandbox.local_google.world import World
 
@@ -39,13 +42,16 @@ class LocalGoogleConfig:
     assumptions: Assumptions = field(default_factory=Assumptions)
     accounts: tuple[Account, ...] = ()
     registrations: tuple[Registration, ...] = ()
+    clients: tuple[OAuthClient, ...] = ()
+    keys: KeyPool = field(default_factory=KeyPool)
 
     def new_world(self) -> World:
-        world = World(self.clock, self.assumptions)
+        world = World(self.clock, self.assumptions, signing=Signing(self.keys))
         for account in self.accounts:
             world.add_account(account)
         for registration in self.registrations:
             world.register(registration)
+        world.grants.clients = {client.client_id: client for client in self.clients}
         return world
 
 
@@ -79,7 +85,10 @@ class LocalGoogle:
 
 def _application(config: LocalGoogleConfig) -> web.Application:
     gate = Gate(config.new_world())
-    application = web.Application(middlewares=[refuse_browsers, tell_errors], client_max_size=LARGEST_BODY)
+    postman = Postman(gate)
+    middlewares = [postman.after_each, refuse_browsers, tell_errors]
+    application = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
+    application.cleanup_ctx.append(postman.work)
     application.cleanup_ctx.append(own_session)
     application.add_routes(Control(gate, config.new_world).routes())
     application.add_routes([*Page().routes(), *Batch(gate).routes()])

@@ -9,11 +9,15 @@ from worker.ports.clock import Clock
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.behaviour import Behaviour
 from worker.sandbox.local_google.calendars.calendars import Calendar
+from worker.sandbox.local_google.calendars.list_entry import ListEntry
 from worker.sandbox.local_google.identity.access import Role, first_rules
 from worker.sandbox.local_google.identity.accounts import Account, Registration
+from worker.sandbox.local_google.identity.grants import GrantBook
+from worker.sandbox.local_google.identity.signing import Signing
 from worker.sandbox.local_google.identity.tokens import TokenBook
 from worker.sandbox.local_google.instants import zone
-from worker.sandbox.local_google.sync.changes import Changes
+from worker.sandbox.local_google.push.channels import Channels
+from worker.sandbox.local_google.sync.changes import Changes, acl_of, calendar_list_of, settings_of
 from worker.sandbox.local_google.wire.faults import FaultPlan
 from worker.sandbox.local_google.wire.refusals import forbidden, invalid, not_found
 from worker.sandbox.local_google.wire.request_log import RequestLog
@@ -21,6 +25,14 @@ from worker.sandbox.local_google.wire.seal import Seal
 
 FIRST_VERSION = 3_400_000_000_000_000
 """Etags look like Google's, and never repeat across calendars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of a person's that somebody changed."""
+
+    value: str
+    version: int
 
 
 @dataclass(slots=True)
@@ -31,16 +43,26 @@ class World:
     accounts: dict[str, Account] = field(default_factory=dict)
     registrations: dict[str, Registration] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
+    calendar_lists: dict[str, dict[str, ListEntry]] = field(default_factory=dict)
+    """By address and calendar id."""
+    settings: dict[str, dict[str, Setting]] = field(default_factory=dict)
+    """By address and setting id, where somebody changed one."""
     tokens: TokenBook = field(default_factory=TokenBook)
+    grants: GrantBook = field(default_factory=GrantBook)
+    signing: Signing = field(default_factory=Signing)
     faults: FaultPlan = field(default_factory=FaultPlan)
     log: RequestLog = field(default_factory=RequestLog)
     seal: Seal = field(default_factory=Seal)
     changes: Changes = field(default_factory=Changes)
+    channels: Channels = field(default_factory=Channels)
     versions: Iterator[int] = field(default_factory=lambda: itertools.count(FIRST_VERSION, 2000))
 
-    def mark(self, feed: str) -> int:
-        """Count a write to a list that clients may follow. Return its version."""
-        self.changes.moved.add(feed)
+    def mark(self, feed: str, label: str | None = None) -> int:
+        """Count a write to a list that clients may follow. Return its version.
+
+        The label is the type of an event: a channel may be for some types only.
+        """
+        self.changes.add(feed, label)
         return next(self.versions)
 
     def expire_sync_tokens(self, calendar_id: str | None = None) -> None:
@@ -61,21 +83,45 @@ class World:
         if known:
             known.zone = place
             return
-        rules = first_rules(account.email, primary=True)
-        self.calendars[account.email] = Calendar(account.email, account.email, account.email, place, rules)
+        rules = first_rules(account.email, colleagues_see_busy=account.in_workspace)
+        self._add(Calendar(account.email, account.email, account.email, place, rules))
 
-    def add_calendar(self, calendar_id: str, owner: str, summary: str, time_zone: str) -> None:
-        """Add a secondary calendar."""
+    def add_calendar(
+        self, calendar_id: str, owner: str, summary: str, time_zone: str, made_by: str | None = None
+    ) -> Calendar:
+        """Add a secondary calendar, and put it on its owner's list."""
         place = zone(time_zone)
         if place is None or owner not in self.accounts:
             raise invalid("A calendar needs a known zone and owner.")
-        rules = first_rules(owner, primary=False)
-        self.calendars[calendar_id] = Calendar(calendar_id, owner, summary, place, rules, primary=False)
+        rules = first_rules(owner, colleagues_see_busy=False)
+        calendar = Calendar(calendar_id, owner, summary, place, rules, primary=False, made_by=made_by)
+        self._add(calendar)
+        return calendar
+
+    def _add(self, calendar: Calendar) -> None:
+        self.calendars[calendar.id] = calendar
+        calendar.version = next(self.versions)
+        self.list_calendar(calendar.owner, calendar.id)
+
+    def list_calendar(self, subject: str, calendar_id: str) -> ListEntry:
+        """Put a calendar on somebody's list, where it is shown."""
+        entry = ListEntry(calendar_id, self.mark(calendar_list_of(subject)), {"selected": True})
+        self.calendar_lists.setdefault(subject, {})[calendar_id] = entry
+        return entry
+
+    def share(self, calendar: Calendar, scope: str, role: Role) -> None:
+        """Write an access rule: for an address, an `@domain`, or `default`."""
+        calendar.give(scope, role, self.mark(acl_of(calendar.id)))
+
+    def change_setting(self, subject: str, name: str, value: str) -> None:
+        """Change a setting, as only its person can [S23]."""
+        version = self.mark(settings_of(subject))
+        self.settings.setdefault(subject, {})[name] = Setting(value, version)
 
     def register(self, registration: Registration) -> None:
         """Register a service account, which is an account with a calendar of its own."""
         self.registrations[registration.client_email] = registration
-        self.add_account(Account(email=registration.client_email))
+        self.add_account(Account(email=registration.client_email, workspace=False))
 
     def visible(self, calendar_id: str, subject: str, least: Role = Role.FREE_BUSY_READER) -> Calendar:
         """Return a calendar the subject may see, by its id or `primary`."""

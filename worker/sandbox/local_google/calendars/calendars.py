@@ -1,4 +1,4 @@
-"""A calendar: who may see it, and the copies of events on it."""
+"""A calendar: what it is called, who may see it, and the copies of events on it."""
 
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -12,24 +12,44 @@ from worker.sandbox.local_google.json_types import Json
 class Calendar:
     id: str
     owner: str
+    """Whose primary calendar it is, or the data owner of a secondary one [S4]."""
     summary: str
     zone: ZoneInfo
     rules: dict[str, Role]
-    """By address, `@domain`, or `default`."""
+    """By address, `@domain`, or `default`; a rule that was taken away stays as `none` [D]."""
     primary: bool = True
     copies: dict[str, Copy] = field(default_factory=dict)
     """By event id, tombstones too: they keep their id [O12]."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """`description` and `location`, where they are set."""
+    working_hours: Json | None = None
+    """As they were written; None: never."""
+    made_by: str | None = None
+    """The project whose app made it, for `calendar.app.created`; None: a person did."""
+    version: int = 1
+    """Of its own properties; the etag is made of it."""
+    rule_versions: dict[str, int] = field(default_factory=dict)
+    """Of each rule that was written since the calendar was made."""
+    rules_version: int = 0
+    """Counts every change of the rules: what was given out before it is not good any more [S13]."""
 
     def role_of(self, email: str) -> Role:
         return role_for(email, self.rules)
 
-    def resource(self, version: int) -> Json:
-        """Return the calendar as `calendars.get` shows it."""
+    def give(self, scope: str, role: Role, version: int) -> None:
+        """Write one rule; `none` takes it away."""
+        self.rules[scope] = role
+        self.rule_versions[scope] = version
+        self.rules_version += 1
+
+    def resource(self) -> Json:
+        """Return what everybody who may read the properties sees: not the working hours."""
         shown: Json = {
             "kind": "calendar#calendar",
-            "etag": f'"{version}"',
+            "etag": f'"{self.version}"',
             "id": self.id,
             "summary": self.summary,
+            **self.texts,
             "timeZone": self.zone.key,
             "conferenceProperties": {"allowedConferenceSolutionTypes": ["hangoutsMeet"]},
         }

@@ -90,7 +90,7 @@ class Control:
         calendar = self.world.calendars.get(rule.calendar_id)
         if calendar is None:
             raise not_found()
-        calendar.rules[rule.scope] = rule.role
+        self.world.share(calendar, rule.scope, rule.role)
         return _said({})
 
     async def register(self, request: web.Request) -> web.Response:

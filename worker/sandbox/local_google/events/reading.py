@@ -63,7 +63,7 @@ def get_calendar(call: Call) -> Reply:
     least = Role(call.world.assumptions.calendar_metadata_role)
     if not calendar.role_of(call.caller.subject).at_least(least):
         raise not_found()
-    return Reply(calendar.resource(version=1))
+    return Reply(calendar.resource())
 
 
 def list_settings(call: Call) -> Reply:

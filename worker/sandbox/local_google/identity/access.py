@@ -40,9 +40,9 @@ def role_for(email: str, rules: Mapping[str, Role]) -> Role:
     return max((rules.get(scope, Role.NONE) for scope in scopes), key=STRENGTH.__getitem__)
 
 
-def first_rules(owner: str, *, primary: bool) -> dict[str, Role]:
-    """Return the rules of a new calendar: colleagues see when the owner of a primary one is busy."""
+def first_rules(owner: str, *, colleagues_see_busy: bool) -> dict[str, Role]:
+    """Return the rules of a new calendar; in Workspace, colleagues see when a primary one is busy."""
     rules = {owner: Role.OWNER}
-    if primary and domain_of(owner) not in CONSUMER_DOMAINS:
+    if colleagues_see_busy:
         rules[f"@{domain_of(owner)}"] = Role.FREE_BUSY_READER
     return rules

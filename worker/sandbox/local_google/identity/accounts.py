@@ -1,10 +1,12 @@
 """The people, and the service accounts that may act for them."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Self
 
 from pydantic import BaseModel, field_validator
 
+from worker.sandbox.local_google.identity.access import CONSUMER_DOMAINS, domain_of
 from worker.sandbox.local_google.identity.service_account_key import public_key_of
 from worker.sandbox.local_google.json_types import Json
 
@@ -20,11 +22,34 @@ class Account(BaseModel, frozen=True, extra="forbid"):
     """False: the account has no Calendar, every call for it is `notACalendarUser` [O9]."""
     invitations_appear: bool = True
     """False: an invitation is not put into the calendar until it is answered [S17]."""
+    sub: str = ""
+    """Google's own id of the person, which no new address changes [S32]. Empty: made of the address."""
+    workspace: bool | None = None
+    """Whether an organisation runs the account. None: by the address, everybody outside gmail.com."""
+    restricted: bool = False
+    """The administrator keeps apps away from Calendar: `admin_policy_enforced` [S30][S31]."""
+    session_ended: bool = False
+    """Session control asks for a new sign-in: `invalid_rapt` [S31]."""
 
     @field_validator("email")
     @classmethod
     def _lower(cls, email: str) -> str:
         return email.lower()
+
+    @property
+    def in_workspace(self) -> bool:
+        return domain_of(self.email) not in CONSUMER_DOMAINS if self.workspace is None else self.workspace
+
+    @property
+    def hosted_domain(self) -> str | None:
+        """Return the `hd` of id tokens: the domain of a Workspace account."""
+        return domain_of(self.email) if self.in_workspace else None
+
+    @property
+    def subject_id(self) -> str:
+        """Return `sub`: 21 digits, the same for ever [S32]."""
+        digits = int(hashlib.sha256(self.email.encode()).hexdigest(), 16) % 10**20
+        return self.sub or f"1{digits:020d}"
 
 
 class Registration(BaseModel, frozen=True, extra="forbid"):
@@ -46,6 +71,10 @@ class Registration(BaseModel, frozen=True, extra="forbid"):
             delegated_scopes=delegated_scopes,
         )
 
+    @property
+    def project(self) -> str:
+        return domain_of(self.client_email).partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -57,3 +86,7 @@ class Caller:
     """A person's own edit, made through the control API."""
     bare_service_account: bool = False
     """The service account acts as itself, without delegation."""
+    client_id: str = "local"
+    """The OAuth client or service account that asks."""
+    project: str = "vai-local"
+    """The Google Cloud project it belongs to."""

@@ -10,10 +10,10 @@ from http import HTTPStatus
 import jwt
 from jwt.types import Options
 
-from worker.sandbox.local_google.identity.access import CONSUMER_DOMAINS, domain_of
 from worker.sandbox.local_google.identity.accounts import Caller, Registration
 from worker.sandbox.local_google.identity.scopes import KNOWN
 from worker.sandbox.local_google.identity.service_account_key import GOOGLE_TOKEN_URI
+from worker.sandbox.local_google.identity.token_refusals import invalid_grant
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.refusals import TokenRefusal
 from worker.sandbox.local_google.world import World
@@ -33,7 +33,7 @@ def grant(world: World, assertion: str) -> Json:
     """Return the token endpoint's answer to an assertion, or raise `TokenRefusal`."""
     claims = verified_claims(world, assertion)
     caller = caller_for(world, claims)
-    _check_scopes(world.registrations[claims["iss"]], caller)
+    _check_scopes(world, world.registrations[claims["iss"]], caller)
     lifetime = world.behaviour.token_lifetime
     return {
         "access_token": world.tokens.issue(caller, world.now() + lifetime),
@@ -111,10 +111,16 @@ def caller_for(world: World, claims: Json) -> Caller:
     if account is None or not account.exists:
         raise invalid_grant("Invalid grant: account not found")
     requested = frozenset(str(claims.get("scope", "")).split())
-    return Caller(subject, requested, bare_service_account=subject == issuer)
+    return Caller(
+        subject,
+        requested,
+        bare_service_account=subject == issuer,
+        client_id=issuer,
+        project=world.registrations[issuer].project,
+    )
 
 
-def _check_scopes(registration: Registration, caller: Caller) -> None:
+def _check_scopes(world: World, registration: Registration, caller: Caller) -> None:
     delegated = registration.delegated_scopes
     if not caller.scopes or caller.scopes - KNOWN - delegated:
         raise TokenRefusal(
@@ -122,14 +128,10 @@ def _check_scopes(registration: Registration, caller: Caller) -> None:
         )
     if caller.bare_service_account:
         return
-    if caller.scopes - delegated or domain_of(caller.subject) in CONSUMER_DOMAINS:
+    if caller.scopes - delegated or not world.accounts[caller.subject].in_workspace:
         raise TokenRefusal(
             HTTPStatus.UNAUTHORIZED,
             "unauthorized_client",
             "Client is unauthorized to retrieve access tokens using this method, "
             "or client not authorized for any of the scopes requested.",
         )
-
-
-def invalid_grant(description: str) -> TokenRefusal:
-    return TokenRefusal(HTTPStatus.BAD_REQUEST, "invalid_grant", description)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from http import HTTPStatus
 
-from worker.sandbox.local_google.identity.scopes import accepted
-from worker.sandbox.local_google.identity.token_grant import grant
+from worker.sandbox.local_google.identity.identity_routes import find_identity_route
+from worker.sandbox.local_google.identity.scopes import accepted, lacking_scope
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.api_routes import find_route
 from worker.sandbox.local_google.wire.call import Call, Reply
@@ -15,39 +15,20 @@ from worker.sandbox.local_google.wire.refusals import (
     Refusal,
     TokenRefusal,
     forbidden,
-    not_found,
-    not_implemented,
 )
 from worker.sandbox.local_google.world import World
 
-JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-LATER_GRANTS = frozenset({"authorization_code", "refresh_token"})
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 def answer(world: World, exchange: Exchange, fault: OrderedFault | None) -> Reply:
     """Return the answer to a request, errors too; its effect has taken place."""
     try:
-        if exchange.is_token_request:
-            return answer_token(world, exchange)
-        return answer_api(world, exchange, fault)
+        identity = find_identity_route(exchange)
+        return identity(world, exchange) if identity else answer_api(world, exchange, fault)
     except (Refusal, TokenRefusal) as refusal:
         exchange.entry.reason = refusal.reason if isinstance(refusal, Refusal) else refusal.error
         return Reply(refusal.body(), refusal.status)
-
-
-def answer_token(world: World, exchange: Exchange) -> Reply:
-    if exchange.request.method != "POST":
-        raise not_found()
-    form = exchange.body if isinstance(exchange.body, dict) else {}
-    grant_type = form.get("grant_type")
-    if grant_type in LATER_GRANTS:
-        raise not_implemented(f"the grant type {grant_type}")
-    if grant_type != JWT_BEARER:
-        raise TokenRefusal(
-            HTTPStatus.BAD_REQUEST, "unsupported_grant_type", f"Invalid grant_type: {grant_type}"
-        )
-    return Reply(grant(world, str(form.get("assertion", ""))))
 
 
 def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> Reply:
@@ -59,7 +40,7 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
     if account is None or not account.exists:
         raise Refusal(HTTPStatus.UNAUTHORIZED, "authError")
     if not accepted(caller, route.operation):
-        raise forbidden("insufficientPermissions")
+        raise lacking_scope(world.assumptions)
     if not account.calendar_user:
         raise forbidden("notACalendarUser")
     fields = exchange.query.text("fields")

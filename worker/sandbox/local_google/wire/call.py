@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.identity.accounts import Caller
-from worker.sandbox.local_google.identity.scopes import Operation, reaches
+from worker.sandbox.local_google.identity.scopes import Operation, lacking_scope, reaches
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.query import Query
-from worker.sandbox.local_google.wire.refusals import Refusal, forbidden
+from worker.sandbox.local_google.wire.refusals import Refusal
 from worker.sandbox.local_google.world import World
 
 
@@ -32,7 +32,7 @@ class Call:
         find = self.world.writable if self.operation is Operation.EVENTS_WRITE else self.world.visible
         calendar = find(self.path["calendar_id"], self.caller.subject)
         if not reaches(self.caller, self.operation, calendar):
-            raise forbidden("insufficientPermissions")
+            raise lacking_scope(self.world.assumptions)
         return calendar
 
     def check_if_match(self, etag: str) -> None:

@@ -9,13 +9,14 @@ from urllib.parse import parse_qsl, unquote
 from aiohttp import web
 
 from worker.sandbox.local_google.identity.accounts import Caller
-from worker.sandbox.local_google.identity.token_grant import unverified_subject
+from worker.sandbox.local_google.identity.token_endpoint import claimed_subject
 from worker.sandbox.local_google.wire.faults import Target, calendar_ids_of
 from worker.sandbox.local_google.wire.query import Query
 from worker.sandbox.local_google.wire.request_log import SECRET_FIELDS, LogEntry, masked
 from worker.sandbox.local_google.world import World
 
 TOKEN_PATH = "/token"  # noqa: S105 - a path
+REVOKE_PATH = "/revoke"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FORM = "application/x-www-form-urlencoded"
 
@@ -35,7 +36,12 @@ class Exchange:
 
     @property
     def is_token_request(self) -> bool:
-        return self.request.path == TOKEN_PATH
+        """Whether errors have the shape of the token endpoint."""
+        return self.request.path in {TOKEN_PATH, REVOKE_PATH}
+
+    @property
+    def form(self) -> dict[str, str]:
+        return self.body if self.request.content_type == FORM and isinstance(self.body, dict) else {}
 
 
 async def receive(world: World, request: web.Request) -> Exchange:
@@ -43,7 +49,7 @@ async def receive(world: World, request: web.Request) -> Exchange:
     raw = (await request.read()).decode(errors="replace")
     query = Query({name: request.query.getall(name) for name in request.query})
     body, caller = _decoded(raw, request.content_type), _caller(world, request)
-    subject = caller.subject if caller else _claimed_subject(request.path, body)
+    subject = caller.subject if caller else _claimed_subject(world, request.path, body)
     fields = body if isinstance(body, dict) else None
     path = unquote(request.rel_url.raw_path)
     target = Target(request.method, path, calendar_ids_of(path, fields, subject), subject, raw)
@@ -88,6 +94,6 @@ def _caller(world: World, request: web.Request) -> Caller | None:
     return world.tokens.caller(secret, world.now()) if kind == "Bearer" else None
 
 
-def _claimed_subject(path: str, body: Any) -> str | None:
-    assertion = body.get("assertion") if path == TOKEN_PATH and isinstance(body, Mapping) else None
-    return unverified_subject(assertion) if assertion else None
+def _claimed_subject(world: World, path: str, body: Any) -> str | None:
+    of_tokens = path in {TOKEN_PATH, REVOKE_PATH} and isinstance(body, Mapping)
+    return claimed_subject(world, body) if of_tokens else None

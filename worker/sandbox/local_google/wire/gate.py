@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from worker.sandbox.local_google.identity.identity_routes import SIGNING_PATHS
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.answering import answer
 from worker.sandbox.local_google.wire.call import Reply
@@ -36,6 +37,8 @@ class Gate:
         if not exchange.entry.by_hand:
             await _wait(world.behaviour.latency)
             fault = world.faults.take(exchange.target)
+        if request.path in SIGNING_PATHS:
+            await world.signing.prepare()
         response = await _respond(world, exchange, fault)
         exchange.entry.answered_monotonic = world.clock.monotonic()
         exchange.entry.status = None if exchange.entry.dropped else response.status

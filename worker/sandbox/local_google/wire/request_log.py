@@ -15,7 +15,17 @@ MOST_ENTRIES = 100_000
 """Older ones are forgotten: a demo may run for days."""
 MASK = "***"
 SECRET_FIELDS = frozenset(
-    {"assertion", "access_token", "oauth_token", "refresh_token", "client_secret", "code", "token"}
+    {
+        "access_token",
+        "assertion",
+        "client_secret",
+        "code",
+        "code_verifier",
+        "id_token",
+        "oauth_token",
+        "refresh_token",
+        "token",
+    }
 )
 
 
