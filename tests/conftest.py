@@ -7,7 +7,12 @@ import structlog
 from hypothesis import settings
 from structlog.typing import EventDict, WrappedLogger
 
-pytest_plugins = ["tests.support.chosen_broker", "tests.support.databases", "tests.support.stages"]
+pytest_plugins = [
+    "tests.consumer.plugin",
+    "tests.support.chosen_broker",
+    "tests.support.databases",
+    "tests.support.stages",
+]
 
 zoneinfo.reset_tzpath(to=())  # the zones of the tzdata package, not this machine's
 

@@ -6,8 +6,10 @@ from zoneinfo import reset_tzpath
 
 import orjson
 
+from tests.messages.asyncapi_examples import asyncapi_examples
 from tests.messages.example_commands import COMMANDS
 from tests.messages.examples import changes, results
+from worker.messages.asyncapi.document import document
 from worker.messages.schemas import documents
 from worker.messages.texts import Texts
 
@@ -24,6 +26,7 @@ def files(texts: Texts) -> Iterator[tuple[str, bytes]]:
         yield f"examples/results/{name}.json", _pretty(orjson.loads(answer.value))
     for name, answer in changes(texts):
         yield f"examples/changes/{name}.json", _pretty(orjson.loads(answer.value))
+    yield "asyncapi.json", _pretty(document(asyncapi_examples(texts)))
 
 
 def _pretty(value: object) -> bytes:
