@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
 from itertools import chain, islice
-from typing import TypeVar, cast
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -46,14 +46,13 @@ def occurrences(
     `start` is the series' own first start. Whether it occurs where it does not match the rule
     is not documented by Google; RFC 5545 counts it, and so does this unless told otherwise.
     """
-    if isinstance(start, datetime):
-        instants = cast("tuple[datetime, datetime]", window)  # of the same kind as the start
-        return _expand(tuple(lines), start, in_zone, instants, limit, start_counts=start_counts)
-    bounds = _midnight(window[0]), _midnight(window[1])
+    days = not isinstance(start, datetime)
+    bounds = _instant(window[0]), _instant(window[1])
+    zone = _UTC if days else in_zone
     found = _expand(
-        tuple(lines), _midnight(start), _UTC, bounds, limit, start_counts=start_counts, all_day=True
+        tuple(lines), _instant(start), zone, bounds, limit, start_counts=start_counts, all_day=days
     )
-    return tuple(one.date() for one in found)
+    return found if isinstance(start, datetime) else tuple(one.date() for one in found)
 
 
 def occurs_within(
@@ -78,8 +77,9 @@ def is_endless(lines: Sequence[str], in_zone: ZoneInfo) -> bool:
     return any(rule.is_endless for rule in read_lines(tuple(lines), in_zone, all_day=False).rules)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+def _instant(moment: date) -> datetime:
+    """Return an instant as it is, and a day as its midnight in UTC."""
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), UTC)
 
 
 def _expand(
@@ -90,7 +90,7 @@ def _expand(
     limit: int,
     *,
     start_counts: bool,
-    all_day: bool = False,
+    all_day: bool,
 ) -> tuple[datetime, ...]:
     read = read_lines(lines, in_zone, all_day=all_day)
     first, last = window
