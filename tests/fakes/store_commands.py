@@ -1,20 +1,23 @@
 """`worker.ports.commands.Commands`, in memory: it passes the same tests as PostgreSQL's adapter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.fakes.calendar import FakeLease
 from worker.domain.calendar_event import EventKey
+from worker.domain.own_writes import OwnWrite
 from worker.errors import LeaseLost, MeetingBusy, StoreUnavailable
 from worker.messages.headers import trace_of
 from worker.ports.clock import Clock
 from worker.ports.commands import (
+    Booking,
     Claim,
     ClaimOutcome,
     Finished,
     Headers,
     HeldElsewhere,
+    Intent,
     ReplyTo,
     Request,
     Reused,
@@ -27,6 +30,8 @@ from worker.ports.commands import (
 
 CommandKey = tuple[str, str]
 """`user_id` and `command_id`."""
+IntentKey = tuple[str, EventKey, str, str | None]
+"""`user_id`, the event, `command_id`, and the stamp of a write or None for a deletion."""
 
 
 @dataclass(slots=True)
@@ -55,6 +60,8 @@ class FakeCommands:
     notices: list[StoredAnswer] = field(default_factory=list)
     settle: list[Callable[[Claim, Settlement], None]] = field(default_factory=list)
     """What the other fakes of the store do when a command ends."""
+    intents: dict[IntentKey, OwnWrite] = field(default_factory=dict)
+    """What is about to be written, until it was seen."""
     outages: int = 0
     """How many of the next calls find no database."""
 
@@ -79,13 +86,35 @@ class FakeCommands:
             return Withheld()
         return HeldElsewhere() if row.claim else _claimed(row)
 
-    async def save(self, claim: Claim, progress: bytes) -> None:
+    async def save(self, claim: Claim, progress: bytes, intents: Sequence[Intent] = ()) -> None:
         self._reach()
-        self.advance(claim, progress)
+        self.advance(claim, progress, intents)
 
-    def advance(self, claim: Claim, progress: bytes) -> None:
+    def advance(self, claim: Claim, progress: bytes, intents: Sequence[Intent] = ()) -> None:
         row = self._held(claim)
         row.progress, row.may_have_written = progress, True
+        self.intend(claim.user_id, claim.command_id, intents)
+
+    def intend(self, user_id: str, command_id: str, intents: Sequence[Intent]) -> None:
+        """Remember what a command, or an errand of it, is about to write."""
+        for intent in intents:
+            write = OwnWrite(command_id, intent.locale, intent.draft)
+            self.intents[user_id, intent.event, command_id, write.write_id] = write
+
+    def writes(self, user_id: str, event: EventKey) -> tuple[OwnWrite, ...]:
+        return tuple(write for key, write in self.intents.items() if key[:2] == (user_id, event))
+
+    def forget_intents(self, user_id: str, command_id: str, events: Collection[EventKey] | None) -> None:
+        """Forget what a command was about to write to some events, or to any."""
+        self.intents = {
+            key: write
+            for key, write in self.intents.items()
+            if (key[0], key[2]) != (user_id, command_id) or (events is not None and key[1] not in events)
+        }
+
+    def ensure_held(self, claim: Claim) -> None:
+        """Raise `LeaseLost` where the claim is not the command's any more."""
+        self._held(claim)
 
     def begin_anew(self, claim: Claim) -> None:
         row = self._held(claim)
@@ -102,6 +131,9 @@ class FakeCommands:
         self._leave_meetings(claim)
         for settle in self.settle:
             settle(claim, settlement)
+        nothing_written = settlement.booking is Booking.RELEASE
+        seen = {*settlement.freed, *(one.event.key for one in settlement.observed)}
+        self.forget_intents(claim.user_id, claim.command_id, None if nothing_written else seen)
 
     async def release(self, claim: Claim) -> None:
         self._reach()

@@ -1,13 +1,17 @@
 """`worker.ports.outbox`, in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
+
 from tests.fakes.store_commands import FakeCommands
-from worker.domain.calendar_event import EventKey
-from worker.ports.commands import Chore, ChoreAction, Claim, Observation, Settlement
+from worker.domain.calendar_event import EventDraft, EventKey
+from worker.ports.commands import Chore, ChoreAction, Claim, Headers, Intent, Observation, Settlement
 from worker.ports.outbox import OutboxRow
+
+DRAFT: TypeAdapter[EventDraft] = TypeAdapter(EventDraft)
 
 
 @dataclass(slots=True)
@@ -15,6 +19,12 @@ class FakeOutbox:
     rows: list[OutboxRow] = field(default_factory=list)
     taken: set[bytes] = field(default_factory=set)
     """Keys that somebody is publishing."""
+    put_in: int = 0
+    """How many rows there ever were."""
+
+    def append(self, key: bytes, value: bytes, headers: Headers) -> None:
+        self.put_in += 1
+        self.rows.append(OutboxRow(self.put_in, key, value, headers))
 
     async def pending(self, limit: int) -> Sequence[OutboxRow]:
         free = [row for row in self.rows if row.key not in self.taken][:limit]
@@ -32,6 +42,8 @@ class FakeChores:
     owed: dict[int, tuple[Chore, datetime]] = field(default_factory=dict)
     """Chores by id, and when each is due."""
     observed: list[Observation] = field(default_factory=list)
+    observe: list[Callable[[Sequence[Observation], Headers], None]] = field(default_factory=list)
+    """What the other fakes of the store do when a chore is done."""
 
     def __post_init__(self) -> None:
         self.commands.settle.append(self._settle)
@@ -41,6 +53,10 @@ class FakeChores:
         now = self.commands.clock.now()
         due = [chore for chore, due_at in self.owed.values() if due_at <= now][:limit]
         self.owed |= {chore.id: (chore, now + timedelta(minutes=2)) for chore in due if chore.id}
+        for chore in due:
+            draft = DRAFT.validate_json(chore.draft) if chore.draft else None
+            intent = Intent(chore.event, draft, chore.locale)
+            self.commands.intend(chore.user_id, chore.command_id, [intent])
         return due
 
     async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
@@ -48,6 +64,10 @@ class FakeChores:
         if kept and kept[0].action is chore.action:
             del self.owed[chore.id or 0]
             self.observed += observed
+            for observe in self.observe:
+                observe(observed, chore.trace)
+            seen = {one.event.key for one in observed}
+            self.commands.forget_intents(chore.user_id, chore.command_id, seen)
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None:
         if kept := self.owed.get(chore.id or 0):

@@ -8,7 +8,7 @@ from tests.fakes.store_commands import CommandKey, FakeCommands
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.errors import Code, Refused
-from worker.ports.commands import Booking, Claim, Settlement
+from worker.ports.commands import Booking, Claim, Intent, Settlement
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
 
 
@@ -59,7 +59,7 @@ class FakeReservations:
         ]
         for candidate in candidates:
             if not any(candidate.slot.overlaps(other) for other in busy):
-                self.commands.advance(claim, candidate.progress)
+                self.commands.advance(claim, candidate.progress, candidate.intents)
                 self._occupy(own, seats, candidate.slot)
                 return candidate.slot
         return None
@@ -71,7 +71,9 @@ class FakeReservations:
     async def hold(self, user_id: str, hold_id: str) -> Hold:
         return self._live_hold(user_id, hold_id).hold
 
-    async def use_hold(self, claim: Claim, hold_id: str, seats: Seats, progress: bytes) -> None:
+    async def use_hold(
+        self, claim: Claim, hold_id: str, seats: Seats, progress: bytes, intents: Sequence[Intent] = ()
+    ) -> None:
         own = (claim.user_id, claim.command_id)
         known = self.holds.get(hold_id)
         if known is None or known.used_by != own:
@@ -80,9 +82,12 @@ class FakeReservations:
                 raise Refused(Code.HOLD_MISMATCH, "strangers")
             known.state, known.used_by = "used", own
             self.kept = [_used(one, own, seats) if one.hold_id == hold_id else one for one in self.kept]
-        self.commands.advance(claim, progress)
+        self.commands.advance(claim, progress, intents)
 
     async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
+        self.follow(event, when, absent)
+
+    def follow(self, event: EventKey, when: Interval | None, absent: Collection[str]) -> None:
         others = [one for one in self.kept if one.reservation.event != event]
         mine = [
             replace(one, reservation=replace(one.reservation, period=when))

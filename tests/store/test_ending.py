@@ -9,11 +9,12 @@ import orjson
 import pytest
 
 from tests.fakes.clock import FakeClock
+from tests.fakes.store_tell import CannotTell
 from tests.store.asked import ANA, ANSWER, DAY, claimed, ends, event, key, seats, seen, slot
 from worker.domain.calendar_event import CalendarEvent, EventStatus
 from worker.errors import LeaseLost
 from worker.messages.texts import Texts
-from worker.ports.commands import Booking, Chore, ChoreAction, Claim, Observation, Settlement, StoredAnswer
+from worker.ports.commands import Booking, Chore, ChoreAction, Claim, Settlement
 from worker.store.commands import PostgresCommands
 from worker.store.open import Store, open_store
 
@@ -25,10 +26,7 @@ TABLES = ("commands", "reservations", "own_events", "chores", "outbox", "snapsho
 async def test_a_failure_on_the_way_takes_everything_back(
     store: Store, database: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    def cannot_tell(seen: Observation, before: CalendarEvent | None, sequence: int) -> StoredAnswer | None:
-        raise KeyError(seen.event.id)
-
-    commands = PostgresCommands(store.commands.database, store.leases, cannot_tell)
+    commands = PostgresCommands(store.commands.database, store.leases, CannotTell())
     claim = await reserved(store)
     before = await everything(database)
 
@@ -85,7 +83,7 @@ async def test_a_change_carries_the_trace_of_the_record_that_asked(store: Store,
 async def test_sequences_of_a_calendar_rise(store: Store) -> None:
     await finish(store, "c-1", event("e-1"))
     await finish(store, "c-2", event("e-2"))
-    await finish(store, "c-3", event("e-1", title="Other"))
+    await finish(store, "c-3", event("e-1", title="Other", updated=DAY + timedelta(1)))
 
     assert await published(store) == [("e-1", "created", 1), ("e-2", "created", 2), ("e-1", "updated", 3)]
 
@@ -122,7 +120,8 @@ async def test_other_peoples_events_are_published_only_on_request(
     assert await published(store) == []
 
     async with open_store(store_url, texts=texts, clock=clock, publish_all=True) as open_minded:
-        await finish(open_minded, "c-2", replace(foreign, title="Renamed"))
+        renamed = replace(foreign, title="Renamed", updated=DAY + timedelta(1))
+        await finish(open_minded, "c-2", renamed)
         assert await published(open_minded) == [("e-1", "updated", 1)]
 
 

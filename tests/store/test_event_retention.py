@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.store.asked import ANA, ANSWER, claimed, event, key, seats, seen, slot
+from tests.store.asked import ANA, ANSWER, DAY, claimed, event, key, seats, seen, slot
 from tests.store.conftest import Connection
 from worker.domain.account import CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventStatus
@@ -104,7 +104,9 @@ async def test_a_tombstone_is_forgotten_when_its_event_would_be(store: Store, da
 async def test_what_moves_to_a_later_time_is_remembered(store: Store, database: Connection) -> None:
     await made(store, past())
     claim = await claimed(store.commands, "c-2")
-    await store.commands.finish(claim, ANSWER, Settlement(observed=(seen(event("e-1")),)))
+    await store.commands.finish(
+        claim, ANSWER, Settlement(observed=(seen(event("e-1", updated=DAY + EVENTS)),))
+    )
 
     await forgotten(store)
 

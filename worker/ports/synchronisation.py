@@ -51,9 +51,9 @@ class Outcome:
     """What a synchronisation came to."""
 
     read: int
-    """Versions of events that Google gave."""
+    """Events of which Google gave a version."""
     changed: int
-    """Events that are not as they were last seen."""
+    """Events that are not as they were last seen, whether or not that is published."""
     published: int
     """Records that go to the changes topic."""
 
@@ -62,7 +62,10 @@ class Outcome:
 class Doubts:
     """Events that only a reading of their own can settle. Nothing was taken in yet.
 
-    They came in two versions of the same instant, or are series that a full reading did not name.
+    They came in two versions of the same instant, were told to be gone while somebody saw them,
+    or are series that a full reading did not name. Stage each as it is now, one that Google does
+    not know any more as a bare tombstone, and complete again: there may be more of them, and one
+    that changed meanwhile comes again.
     """
 
     events: tuple[EventKey, ...]

@@ -14,7 +14,9 @@ import asyncpg
 
 from worker.domain.calendar_event import EventKey
 from worker.ports.commands import Chore, ChoreAction, Observation
-from worker.store.observe import Tell, observe
+from worker.store import intents
+from worker.store.narration import Tell
+from worker.store.observe import lock_calendars, observe
 from worker.store.packing import unpack_headers
 from worker.store.pool import Database
 
@@ -38,15 +40,19 @@ class PostgresChores:
     tell: Tell
 
     async def due(self, limit: int) -> Sequence[Chore]:
-        async with self.database.connection() as connection:
+        async with self.database.transaction() as connection:
             rows = await connection.fetch(TAKE, limit, DO_WITHIN)
-        return [chore(row) for row in sorted(rows, key=lambda row: row["id"])]
+            chores = [chore(row) for row in sorted(rows, key=lambda row: row["id"])]
+            await intents.remember_errands(connection, chores)
+        return chores
 
     async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
         """Forget the chore, and publish what it changed, in one transaction."""
         async with self.database.transaction() as connection:
+            await lock_calendars(connection, observed)
             if await connection.fetchval(DONE, chore.id, chore.action.value):
-                await observe(connection, self.tell, observed, chore.trace)
+                known = await observe(connection, self.tell, observed, chore.trace)
+                await intents.forget(connection, (chore.user_id, chore.command_id), known)
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None:
         async with self.database.connection() as connection:

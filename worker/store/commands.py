@@ -9,6 +9,7 @@ from worker.errors import MeetingBusy
 from worker.ports.commands import (
     Claim,
     ClaimOutcome,
+    Intent,
     ReplyTo,
     Request,
     Settlement,
@@ -18,7 +19,7 @@ from worker.ports.commands import (
 )
 from worker.store import claims, ending, fence, withheld
 from worker.store.leases import HEARTBEAT_VOID, Leases
-from worker.store.observe import Tell
+from worker.store.narration import Tell
 from worker.store.pool import Database
 
 LET_GO = "UPDATE commands SET owner = NULL, lease_until = NULL WHERE user_id = $1 AND command_id = $2"
@@ -73,10 +74,10 @@ class PostgresCommands:
     async def claim(self, request: Request) -> ClaimOutcome:
         return await claims.claim(self.database, self.leases, request)
 
-    async def save(self, claim: Claim, progress: bytes) -> None:
+    async def save(self, claim: Claim, progress: bytes, intents: Sequence[Intent] = ()) -> None:
         async with self.database.transaction() as connection:
             await fence.check(connection, self.leases, claim)
-            await fence.advance(connection, claim, progress)
+            await fence.advance(connection, claim, progress, intents)
 
     async def finish(self, claim: Claim, answer: StoredAnswer, settlement: Settlement) -> None:
         await ending.finish(self.database, self.leases, self.tell, claim, answer, settlement)

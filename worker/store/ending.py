@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterable
 from worker.domain.calendar_event import EventKey
 from worker.errors import LeaseLost
 from worker.ports.commands import Booking, Chore, Claim, OwnEvent, Settlement, StoredAnswer
+from worker.store import intents
 from worker.store.fence import check
 from worker.store.leases import Leases
-from worker.store.observe import Tell, observe
+from worker.store.narration import Tell
+from worker.store.observe import lock_calendars, observe
 from worker.store.packing import pack_headers
 from worker.store.pool import Connection, Database
 
@@ -44,9 +46,14 @@ UPDATE reservations SET
 FROM mine JOIN given USING (hold_id) WHERE reservations.reservation_id = mine.reservation_id
 """
 RELEASE = "DELETE FROM reservations WHERE user_id = $1 AND command_id = $2 AND kind = 'pending'"
+# In the order of locks: a synchronisation may be moving the same ones.
 FREE = """
-DELETE FROM reservations
-WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+WITH freed AS (
+    SELECT reservation_id FROM reservations
+    WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+    ORDER BY reservation_id FOR UPDATE
+)
+DELETE FROM reservations WHERE reservation_id IN (SELECT reservation_id FROM freed)
 """
 # A follow-up that is still owed goes with its meeting. An errand may be writing it this moment, so
 # the chore does not go but turns round, and comes up when that write has surely ended.
@@ -89,18 +96,30 @@ async def finish(
     try:
         async with database.transaction() as connection:
             await store_answer(connection, leases, claim, answer)
+            await lock_calendars(connection, end.observed)
             await settle_booking(connection, command, end.booking)
             await free(connection, end.freed)
             await make(connection, command, end.made)
             await owe(connection, end.chores, pack_headers(end.trace))
             await turn_round(connection, OWE_THE_OPPOSITE, command, end)
             await connection.execute(LEAVE_MEETING, *command)
-            await observe(connection, tell, end.observed, end.trace)
+            known = await observe(connection, tell, end.observed, end.trace)
+            await forget_intents(connection, command, end, known)
             await turn_round(connection, OWE_WHAT_WAS_MISSED, command, end)
     except LeaseLost:
         if not await was_finished(database, claim, answer):
             raise
     leases.drop((*command, claim.fence))
+
+
+async def forget_intents(
+    connection: Connection, command: tuple[str, str], end: Settlement, known: Collection[EventKey]
+) -> None:
+    """Forget what was about to be written and was seen, or was not written, or was gone before."""
+    if end.booking is Booking.RELEASE:  # nothing was done
+        await intents.forget_all(connection, command)
+    else:
+        await intents.forget(connection, command, {*known, *end.freed})
 
 
 async def store_answer(connection: Connection, leases: Leases, claim: Claim, answer: StoredAnswer) -> None:

@@ -4,8 +4,11 @@ Every transaction of a command locks the command's row first, here. Two commands
 each other's rows, so this order cannot deadlock.
 """
 
+from collections.abc import Iterable
+
 from worker.errors import LeaseLost
-from worker.ports.commands import Claim
+from worker.ports.commands import Claim, Intent
+from worker.store import intents
 from worker.store.leases import Leases
 from worker.store.pool import Connection
 
@@ -28,6 +31,10 @@ async def check(connection: Connection, leases: Leases, claim: Claim) -> None:
         raise LeaseLost(f"fence {claim.fence} of command {claim.command_id} was given up or taken over")
 
 
-async def advance(connection: Connection, claim: Claim, progress: bytes) -> None:
-    """Store how far a command is that this transaction has checked."""
-    await connection.execute(ADVANCE, claim.user_id, claim.command_id, progress)
+async def advance(
+    connection: Connection, claim: Claim, progress: bytes, about_to_write: Iterable[Intent] = ()
+) -> None:
+    """Store how far a command is that this transaction has checked, and what it will write."""
+    command = (claim.user_id, claim.command_id)
+    await connection.execute(ADVANCE, *command, progress)
+    await intents.remember(connection, command, about_to_write)

@@ -10,8 +10,6 @@ from worker.errors import Code, Refused
 from worker.ports.commands import Claim
 from worker.ports.reservations import Hold, Seats
 from worker.store import guard
-from worker.store.fence import advance, check
-from worker.store.leases import Leases
 from worker.store.pool import Connection, Database
 
 LIVE_HOLDS = 20
@@ -89,18 +87,13 @@ async def keep(
     return expires_at
 
 
-async def use(
-    database: Database, leases: Leases, claim: Claim, hold_id: str, seats: Seats, progress: bytes
-) -> None:
-    """Turn a hold into the command's booking. A second time only stores the progress."""
-    async with database.transaction() as connection:
-        await check(connection, leases, claim)
-        row = known(await connection.fetchrow(LOCKED_HOLD, hold_id, claim.user_id))
-        if not await is_used_by(connection, hold_id, claim):
-            ensure_live(row)
-            ensure_covers(row, seats)
-            await convert(connection, claim, hold_id, seats, row["emails"])
-        await advance(connection, claim, progress)
+async def use(connection: Connection, claim: Claim, hold_id: str, seats: Seats) -> None:
+    """Turn a hold into the command's booking. A second time changes nothing."""
+    row = known(await connection.fetchrow(LOCKED_HOLD, hold_id, claim.user_id))
+    if not await is_used_by(connection, hold_id, claim):
+        ensure_live(row)
+        ensure_covers(row, seats)
+        await convert(connection, claim, hold_id, seats, row["emails"])
 
 
 async def is_used_by(connection: Connection, hold_id: str, claim: Claim) -> bool:

@@ -13,7 +13,7 @@ from worker.store.changes import TellChanges
 from worker.store.chores import PostgresChores
 from worker.store.commands import PostgresCommands
 from worker.store.leases import Leases
-from worker.store.observe import Tell
+from worker.store.narration import Tell
 from worker.store.outbox import PostgresOutbox
 from worker.store.pool import Database, open_pool
 from worker.store.reservations import PostgresReservations

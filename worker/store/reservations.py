@@ -8,7 +8,7 @@ import asyncpg
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.ports.commands import Booking, Claim
+from worker.ports.commands import Booking, Claim, Intent
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
 from worker.store import correction, ending, guard, holds
 from worker.store.fence import advance, check
@@ -55,7 +55,7 @@ class PostgresReservations:
             if chosen := guard.first_free(candidates, taken, seats):
                 await connection.execute(guard.FREE_OWN, *own)
                 await connection.execute(RESERVE, *own, people, chosen.slot.start, chosen.slot.end)
-                await advance(connection, claim, chosen.progress)
+                await advance(connection, claim, chosen.progress, chosen.intents)
         return chosen.slot if chosen else None
 
     async def give_up(self, claim: Claim) -> None:
@@ -67,8 +67,13 @@ class PostgresReservations:
     async def hold(self, user_id: str, hold_id: str) -> Hold:
         return await holds.live(self.database, user_id, hold_id)
 
-    async def use_hold(self, claim: Claim, hold_id: str, seats: Seats, progress: bytes) -> None:
-        await holds.use(self.database, self.leases, claim, hold_id, seats, progress)
+    async def use_hold(
+        self, claim: Claim, hold_id: str, seats: Seats, progress: bytes, intents: Sequence[Intent] = ()
+    ) -> None:
+        async with self.database.transaction() as connection:
+            await check(connection, self.leases, claim)
+            await holds.use(connection, claim, hold_id, seats)
+            await advance(connection, claim, progress, intents)
 
     async def place_hold(
         self, user_id: str, hold: Hold, ttl: timedelta, limit: int = holds.LIVE_HOLDS

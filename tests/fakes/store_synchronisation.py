@@ -1,0 +1,324 @@
+"""`worker.ports.synchronisation`, in memory: it passes the same tests as PostgreSQL's adapter.
+
+Time is counted here: each reading and each observation has its place in one order.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+
+from tests.fakes.calendar import FakeLease
+from tests.fakes.store_commands import FakeCommands
+from tests.fakes.store_outbox import FakeChores, FakeOutbox
+from tests.fakes.store_reservations import FakeReservations
+from worker.domain.account import Account
+from worker.domain.attendance import busy_time, coming
+from worker.domain.calendar_event import CalendarEvent, EventKey
+from worker.domain.changes import Origin
+from worker.domain.own_writes import Author, OwnWrite
+from worker.domain.versions import Verdict, judge, remembered, vanished
+from worker.errors import LeaseLost
+from worker.messages.changes.key import change_key
+from worker.ports.commands import Claim, Headers, Observation, Settlement
+from worker.ports.synchronisation import (
+    Doubts,
+    FollowedCalendar,
+    Outcome,
+    Progress,
+    Republish,
+    Synchronisation,
+)
+from worker.store.narration import Narrator, Tell
+from worker.store.snapshots import end_of
+from worker.store.staged import Staged, lies_within
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    event: CalendarEvent
+    seen_at: int
+    doubted_at: int | None = None
+
+    def is_later_than(self, reading: int) -> bool:
+        return max(self.seen_at, self.doubted_at or 0) > reading
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A version that was put aside, and what its reading came after."""
+
+    event: CalendarEvent
+    settled: bool
+    read_after: int
+
+
+@dataclass(slots=True)
+class Followed:
+    """One calendar of one user."""
+
+    next_at: datetime
+    locale: str = "ro"
+    sequence: int = 0
+    sync_token: str | None = None
+    fence: int = 0
+    running: Synchronisation | None = None
+    began: int = 0
+    doubted: int = 0
+    staged: dict[str, Page] = field(default_factory=dict)
+    known: dict[str, Snapshot] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class FakeSynchronisations:
+    commands: FakeCommands
+    tell: Tell
+    outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    reservations: FakeReservations | None = None
+    chores: FakeChores | None = None
+    interval: timedelta = timedelta(minutes=5)
+    memory: timedelta = 400 * DAY
+    """How long events are remembered after their end."""
+    followed: dict[tuple[str, str], Followed] = field(default_factory=dict)
+    """By `user_id` and `calendar_id`."""
+    _order: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.commands.settle.append(self._settle)
+        if self.chores is not None:
+            self.chores.observe.append(self.observe)
+
+    def lose(self, synchronisation: Synchronisation) -> None:
+        """Let its lease end, as if its replica had stood still: the calendar is free again."""
+        self._held(synchronisation).running = None
+        if isinstance(synchronisation.lease, FakeLease):
+            synchronisation.lease.lost = True
+
+    def hurry(self) -> None:
+        """Let the time of every calendar come."""
+        for followed in self.followed.values():
+            followed.next_at = self.commands.clock.now()
+
+    def known(self, user_id: str, calendar_id: str) -> list[CalendarEvent]:
+        """Return what is known to be in a calendar."""
+        return [one.event for one in self._followed(user_id, calendar_id).known.values()]
+
+    async def begin(
+        self, account: Account, calendar_id: str, locale: str | None, *, everything: bool, trace: Headers = ()
+    ) -> Synchronisation | None:
+        followed = self._followed(account.user_id, calendar_id)
+        followed.locale = locale or followed.locale
+        if followed.running is not None:
+            return None
+        followed.fence += 1
+        followed.running = Synchronisation(
+            account=account,
+            calendar_id=calendar_id,
+            fence=followed.fence,
+            lease=FakeLease(),
+            sync_token=None if everything else followed.sync_token,
+            since=self.commands.clock.now() - self.memory + DAY,
+            locale=followed.locale,
+            trace=trace,
+        )
+        self._restart(followed)
+        return followed.running
+
+    async def stage(
+        self, synchronisation: Synchronisation, events: Sequence[CalendarEvent], *, settled: bool = False
+    ) -> None:
+        followed = self._held(synchronisation)
+        read_after = followed.doubted if settled else followed.began
+        followed.staged |= {event.id: Page(event, settled, read_after) for event in events}
+
+    async def begin_anew(self, synchronisation: Synchronisation) -> Synchronisation:
+        followed = self._held(synchronisation)
+        followed.running = replace(synchronisation, sync_token=None)
+        followed.sync_token = None
+        self._restart(followed)
+        return followed.running
+
+    async def complete(
+        self,
+        synchronisation: Synchronisation,
+        sync_token: str,
+        republish: Republish | None = None,
+        progress: Progress | None = None,
+    ) -> Outcome | Doubts:
+        followed = self._held(synchronisation)
+        if progress is not None:
+            self.commands.ensure_held(progress.claim)
+        staged = [self._beside(synchronisation, followed, page) for page in followed.staged.values()]
+        gone, unsure = self._missing(synchronisation, followed)
+        doubtful = [one.event.key for one in staged if one.verdict(synchronisation.since) is Verdict.DOUBTFUL]
+        if events := dict.fromkeys([*unsure, *doubtful]):
+            followed.doubted = next(self._order)
+            return Doubts(tuple(events))
+
+        taken = [one for one in staged if one.verdict(synchronisation.since) is Verdict.LATER]
+        taken += [
+            Staged(vanished(one), before=one, writes=self._writes(synchronisation, one)) for one in gone
+        ]
+        outcome = self._take_in(synchronisation, followed, taken, republish)
+        followed.known |= {
+            event_id: replace(followed.known[event_id], doubted_at=None)
+            for event_id in followed.staged.keys() & followed.known.keys()
+        }
+        if progress is not None:
+            self.commands.advance(progress.claim, progress.of(outcome))
+        followed.sync_token, followed.running, followed.staged = sync_token, None, {}
+        followed.next_at = self.commands.clock.now() + self.interval
+        return outcome
+
+    async def give_up(self, synchronisation: Synchronisation, retry_after: timedelta) -> None:
+        followed = self._held(synchronisation)
+        followed.running, followed.staged = None, {}
+        followed.next_at = self.commands.clock.now() + retry_after
+
+    async def due(self, limit: int) -> Sequence[FollowedCalendar]:
+        now = self.commands.clock.now()
+        waiting = [key for key, one in self.followed.items() if one.running is None and one.next_at <= now]
+        return [FollowedCalendar(*key) for key in waiting[:limit]]
+
+    def observe(self, observed: Sequence[Observation], trace: Headers = ()) -> None:
+        """Take in what a command saw of its own writes."""
+        for seen in observed:
+            self._observe(seen, trace)
+
+    def _settle(self, _claim: Claim, settlement: Settlement) -> None:
+        self.observe(settlement.observed, settlement.trace)
+
+    def _observe(self, seen: Observation, trace: Headers) -> None:
+        followed = self._followed(seen.account.user_id, seen.event.calendar_id)
+        followed.locale = seen.locale
+        known = followed.known.get(seen.event.id)
+        before = known.event if known else None
+        match judge(seen.event, before, overtaken=not seen.event.is_cancelled):
+            case Verdict.LATER:
+                narrator = self._narrator(seen.account, seen.event.calendar_id, trace)
+                author = Author(Origin.SELF, seen.command_id, seen.locale)
+                writes = self.commands.writes(seen.account.user_id, seen.event.key)
+                narrator.change(before, seen.event, writes, author)
+                self._remember(followed, seen.event)
+                self._publish(followed, narrator)
+            case Verdict.DOUBTFUL if known:
+                followed.known[seen.event.id] = replace(known, doubted_at=next(self._order))
+                followed.next_at = self.commands.clock.now()
+            case _:
+                pass
+
+    def _take_in(
+        self,
+        synchronisation: Synchronisation,
+        followed: Followed,
+        taken: Sequence[Staged],
+        republish: Republish | None,
+    ) -> Outcome:
+        narrator = self._narrator(synchronisation.account, synchronisation.calendar_id, synchronisation.trace)
+        author = Author(Origin.EXTERNAL, None, synchronisation.locale)
+        for one in taken:
+            narrator.change(one.before, one.event, one.writes, author)
+        after = dict(followed.known)
+        read = len(followed.staged)
+        present = {key: snapshot.event for key, snapshot in after.items()}
+        present |= {one.event.id: remembered(one.event, one.before) for one in taken}
+        if republish is not None:
+            for _, event in sorted(present.items()):
+                if not event.is_cancelled and (
+                    republish.range is None or lies_within(event, republish.range)
+                ):
+                    narrator.snapshot(event, synchronisation.locale)
+            narrator.completed()
+        for one in taken:
+            self._remember(followed, one.event)
+            self._follow(synchronisation.account, one.event)
+        self._publish(followed, narrator)
+        return Outcome(read=read, changed=narrator.changed, published=narrator.told)
+
+    def _beside(self, synchronisation: Synchronisation, followed: Followed, page: Page) -> Staged:
+        known = followed.known.get(page.event.id)
+        return Staged(
+            event=page.event,
+            settled=page.settled,
+            before=known.event if known else None,
+            overtaken=known is not None and known.is_later_than(page.read_after),
+            writes=self._writes(synchronisation, page.event),
+        )
+
+    def _missing(
+        self, synchronisation: Synchronisation, followed: Followed
+    ) -> tuple[list[CalendarEvent], list[EventKey]]:
+        """Return what is gone without a word, and what only a reading of its own can tell."""
+        gone: list[CalendarEvent] = []
+        unsure: list[EventKey] = []
+        for event_id, known in followed.known.items():
+            page = followed.staged.get(event_id)
+            if _is_doubted(known, page):
+                unsure.append(known.event.key)
+            elif page is None and synchronisation.sync_token is None:
+                match _fate(known, synchronisation.since, followed.began):
+                    case Verdict.LATER:
+                        gone.append(known.event)
+                    case Verdict.DOUBTFUL:
+                        unsure.append(known.event.key)
+                    case Verdict.EARLIER:
+                        pass
+        return gone, unsure
+
+    def _writes(self, synchronisation: Synchronisation, event: CalendarEvent) -> tuple[OwnWrite, ...]:
+        return self.commands.writes(synchronisation.account.user_id, event.key)
+
+    def _remember(self, followed: Followed, event: CalendarEvent) -> None:
+        known = followed.known.get(event.id)
+        kept = remembered(event, known.event if known else None)
+        followed.known[event.id] = Snapshot(kept, next(self._order))
+
+    def _follow(self, account: Account, event: CalendarEvent) -> None:
+        """Let the promises of an event follow it."""
+        if self.reservations is None:
+            return
+        booked = {
+            one.reservation.email for one in self.reservations.kept if one.reservation.event == event.key
+        }
+        self.reservations.follow(event.key, busy_time(event), booked - coming(event, account))
+
+    def _narrator(self, account: Account, calendar_id: str, trace: Headers) -> Narrator:
+        sequence = self._followed(account.user_id, calendar_id).sequence
+        return Narrator(self.tell, account, calendar_id, sequence, trace)
+
+    def _publish(self, followed: Followed, narrator: Narrator) -> None:
+        followed.sequence = narrator.sequence
+        key = change_key(narrator.account.user_id, narrator.calendar_id)
+        for record in narrator.take():
+            self.outbox.append(key, record.value, record.headers)
+
+    def _followed(self, user_id: str, calendar_id: str) -> Followed:
+        return self.followed.setdefault((user_id, calendar_id), Followed(self.commands.clock.now()))
+
+    def _held(self, synchronisation: Synchronisation) -> Followed:
+        followed = self._followed(synchronisation.account.user_id, synchronisation.calendar_id)
+        if followed.running is None or followed.fence != synchronisation.fence:
+            raise LeaseLost(synchronisation.calendar_id)
+        return followed
+
+    def _restart(self, followed: Followed) -> None:
+        followed.staged, followed.began = {}, next(self._order)
+
+
+def _is_doubted(known: Snapshot, page: Page | None) -> bool:
+    if known.doubted_at is None:
+        return False
+    return page is None or not page.settled or page.read_after < known.doubted_at
+
+
+def _fate(known: Snapshot, since: datetime, began: int) -> Verdict:
+    """Return whether an event that a reading of everything did not name is gone by that."""
+    end = end_of(known.event)
+    if known.event.is_cancelled or (end is not None and end <= since):
+        return Verdict.EARLIER
+    is_close = known.event.all_day is not None and end is not None and end <= since + DAY
+    if end is None or is_close or known.seen_at > began:
+        return Verdict.DOUBTFUL
+    return Verdict.LATER

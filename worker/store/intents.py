@@ -1,0 +1,94 @@
+"""Writes that are about to be sent, so that synchronisation knows them when it sees them first.
+
+They are stored in the transaction that allows the write, and go when their command ends and the
+event was seen: from then on its snapshot has the stamp. Those of a command whose outcome nobody
+knows stay, because its event may still turn up.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import asyncpg
+import orjson
+from pydantic import TypeAdapter
+
+from worker.domain.calendar_event import EventDraft, EventKey
+from worker.domain.own_writes import WRITE_ID, OwnWrite
+from worker.ports.commands import Chore, Intent
+from worker.store.pool import Connection
+
+_draft: TypeAdapter[EventDraft] = TypeAdapter(EventDraft)
+
+REMEMBER = """
+INSERT INTO intents (user_id, command_id, calendar_id, event_id, write_id, draft, locale)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+"""
+KNOWN = """
+SELECT event_id, command_id, draft, locale FROM intents
+WHERE user_id = $1 AND calendar_id = $2 AND event_id = ANY($3) ORDER BY made_at, command_id
+"""
+FORGET = """
+DELETE FROM intents WHERE user_id = $1 AND command_id = $2
+    AND (calendar_id, event_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+"""
+FORGET_ALL = "DELETE FROM intents WHERE user_id = $1 AND command_id = $2"
+
+
+async def remember(connection: Connection, command: tuple[str, str], intents: Iterable[Intent]) -> None:
+    for intent in intents:
+        packed = _draft.dump_json(intent.draft) if intent.draft else None
+        write_id = dict(intent.draft.private).get(WRITE_ID) if intent.draft else ""
+        if write_id is not None:  # without a stamp nobody could tell that it was ours
+            await _store(connection, command, intent.event, write_id, packed, intent.locale)
+
+
+async def remember_errands(connection: Connection, chores: Iterable[Chore]) -> None:
+    for chore in chores:
+        write_id = _stamp_of(chore.draft) if chore.draft else ""
+        if write_id is not None:
+            command = (chore.user_id, chore.command_id)
+            await _store(connection, command, chore.event, write_id, chore.draft, chore.locale)
+
+
+async def known(
+    connection: Connection, user_id: str, calendar_id: str, event_ids: Sequence[str]
+) -> dict[str, tuple[OwnWrite, ...]]:
+    """Return what commands of the user wrote, or are about to write, to these events."""
+    rows = await connection.fetch(KNOWN, user_id, calendar_id, event_ids)
+    found: dict[str, tuple[OwnWrite, ...]] = {}
+    for row in rows:
+        found[row["event_id"]] = (*found.get(row["event_id"], ()), _own_write(row))
+    return found
+
+
+async def forget(connection: Connection, command: tuple[str, str], events: Collection[EventKey]) -> None:
+    if events:
+        calendars, ids = zip(*((event.calendar_id, event.event_id) for event in events), strict=True)
+        await connection.execute(FORGET, *command, list(calendars), list(ids))
+
+
+async def forget_all(connection: Connection, command: tuple[str, str]) -> None:
+    """Forget what a command was about to write: nothing of it was written."""
+    await connection.execute(FORGET_ALL, *command)
+
+
+async def _store(
+    connection: Connection,
+    command: tuple[str, str],
+    event: EventKey,
+    write_id: str,
+    draft: bytes | None,
+    locale: str,
+) -> None:
+    await connection.execute(REMEMBER, *command, event.calendar_id, event.event_id, write_id, draft, locale)
+
+
+def _own_write(row: asyncpg.Record) -> OwnWrite:
+    draft = None if row["draft"] is None else _draft.validate_json(row["draft"])
+    return OwnWrite(row["command_id"], row["locale"], draft)
+
+
+def _stamp_of(draft: bytes) -> str | None:
+    """Return the stamp of a draft as an errand stores it: not to be taken for granted."""
+    stored = orjson.loads(draft)
+    stamp: str | None = dict(stored.get("private", ())).get(WRITE_ID)
+    return stamp
