@@ -52,7 +52,9 @@ def occurrences(
     found = _expand(
         tuple(lines), _instant(start), zone, bounds, limit, start_counts=start_counts, all_day=days
     )
-    return found if isinstance(start, datetime) else tuple(one.date() for one in found)
+    if isinstance(start, datetime):
+        return found
+    return tuple(one.date() for one in found)
 
 
 def occurs_within(
