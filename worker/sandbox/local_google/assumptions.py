@@ -73,7 +73,7 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     channel_id_taken_status: Literal[400, 409] = 400
     """The status of `channelIdNotUnique` [O10]."""
     http_webhook: Literal["not_https", "unauthorized"] = "not_https"
-    """A plain HTTP address: 400 `push.webhookUrlNotHttps`, or 401 "Unauthorized WebHook callback channel" [O10]."""
+    """A plain HTTP address: 400 `push.webhookUrlNotHttps`, or 401 `push.webhookUrlUnauthorized` [O10]."""
     foreign_channel_status: Literal[403, 404] = 404
     """What somebody gets who stops a channel that another user or client opened [S9]."""
 

@@ -30,3 +30,10 @@ class Behaviour(BaseModel, frozen=True, extra="forbid"):
     """Parts of a batch are executed from the last to the first: no order is promised [S10]."""
     batch_conflicts_after: int | None = Field(None, ge=0)
     """So many writes to one calendar in a batch take effect, the others are 409 `conflict` [S4]."""
+
+    push_allows_http_on_loopback: bool = False
+    """Channels may post to plain HTTP on this machine; Google wants HTTPS of everybody [S9]."""
+    push_sync_before_answer: bool = True
+    """The first message of a channel arrives before the answer to its `watch`, as it may [S9]."""
+    push_retry_wait: timedelta = timedelta(seconds=1)
+    """Before the second attempt to deliver; it doubles from one to the next [S9]."""

@@ -15,6 +15,7 @@ from worker.ports.clock import Clock, SystemClock
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.batch.batch import Batch
 from worker.sandbox.local_google.control.browsers import refuse_browsers
+from worker.sandbox.local_google.control.consent_routes import ConsentControl
 from worker.sandbox.local_google.control.control import TIMEOUT, LocalGoogleControl
 from worker.sandbox.local_google.control.control_routes import Control, tell_errors
 from worker.sandbox.local_google.identity.accounts import Account, Registration
@@ -90,7 +91,7 @@ def _application(config: LocalGoogleConfig) -> web.Application:
     application = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     application.cleanup_ctx.append(postman.work)
     application.cleanup_ctx.append(own_session)
-    application.add_routes(Control(gate, config.new_world).routes())
+    application.add_routes([*Control(gate, config.new_world).routes(), *ConsentControl(gate).routes()])
     application.add_routes([*Page().routes(), *Batch(gate).routes()])
     application.router.add_route("*", "/{path:.*}", gate.admit)
     return application

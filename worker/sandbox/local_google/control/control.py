@@ -3,16 +3,18 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Self
+from datetime import datetime, timedelta
+from typing import Any, Literal, Self
 
 from aiohttp import ClientSession, ClientTimeout
 
+from worker.sandbox.local_google.control.oauth import OAuthControl
 from worker.sandbox.local_google.control.person import LocalGoogleError, Person
 from worker.sandbox.local_google.identity.access import Role
 from worker.sandbox.local_google.identity.accounts import Account, Registration
 from worker.sandbox.local_google.identity.scopes import CALENDAR, KNOWN
 from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.push.channel import Disturbance, Report
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
 
@@ -66,6 +68,15 @@ class LocalGoogleControl:
         registration = Registration.of_key(key, delegated_scopes)
         await self._send("POST", "service-accounts", registration.model_dump(mode="json"))
 
+    @property
+    def oauth(self) -> OAuthControl:
+        """OAuth clients, and people who consent without a browser."""
+        return OAuthControl(lambda place, body: self._send("POST", place, body))
+
+    async def change_setting(self, email: str, name: str, value: str) -> None:
+        """Let a person change one of their settings, which no program can [S23]."""
+        await self._send("POST", "settings", {"subject": email, "name": name, "value": value})
+
     async def token(self, subject: str, *scopes: str) -> str:
         """Return an access token without an assertion, by default for everything."""
         body = {"subject": subject, "scopes": list(scopes) or [CALENDAR]}
@@ -78,6 +89,27 @@ class LocalGoogleControl:
     async def expire_sync_tokens(self, calendar_id: str | None = None) -> None:
         """End the sync tokens given out so far: of a calendar's events and access rules, or all."""
         await self._send("POST", "sync-tokens/expire", {"calendar_id": calendar_id})
+
+    async def push_reports(self) -> list[Report]:
+        """Return what became of the attempts to deliver notices of push channels, in order."""
+        listed = (await self._send("GET", "push/reports"))["reports"]
+        return [Report.model_validate(one) for one in listed]
+
+    async def disturb_notifications(
+        self,
+        what: Literal["drop", "duplicate", "delay", "hold"],
+        *,
+        times: int | None = None,
+        delay: timedelta = timedelta(0),
+        channel_id: str | None = None,
+    ) -> None:
+        """Let notices of changes be lost, come twice, late, or (`hold`) only after the next one."""
+        seconds = delay.total_seconds()
+        order = Disturbance(what=what, times=times, delay_seconds=seconds, channel_id=channel_id)
+        await self._send("POST", "push/disturbances", order.model_dump())
+
+    async def disturb_notifications_no_more(self) -> None:
+        await self._send("DELETE", "push/disturbances")
 
     async def behave(self, **changes: Any) -> None:
         """Change some fields of `Behaviour`; time spans as `timedelta` or in seconds."""

@@ -24,6 +24,7 @@ from worker.sandbox.local_google.events.rendering import render_event, view_of
 from worker.sandbox.local_google.identity.accounts import Account, Caller, Registration
 from worker.sandbox.local_google.identity.scopes import CALENDAR
 from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.push.channel import Disturbance
 from worker.sandbox.local_google.wire.faults import Fault, FaultPlan
 from worker.sandbox.local_google.wire.gate import Gate
 from worker.sandbox.local_google.wire.query import Query
@@ -57,6 +58,9 @@ class Control:
             web.post("/_control/tokens", self.issue_token),
             web.post("/_control/tokens/revoke", self.revoke_tokens),
             web.post("/_control/sync-tokens/expire", self.expire_sync_tokens),
+            web.get("/_control/push/reports", self.push_reports),
+            web.post("/_control/push/disturbances", self.disturb),
+            web.delete("/_control/push/disturbances", self.disturb_no_more),
             web.patch("/_control/behaviour", self.change_behaviour),
             web.patch("/_control/assumptions", self.change_assumptions),
             web.get("/_control/now", self.now),
@@ -109,6 +113,17 @@ class Control:
 
     async def expire_sync_tokens(self, request: web.Request) -> web.Response:
         self.world.expire_sync_tokens((await _read(request, SyncExpiry)).calendar_id)
+        return _said({})
+
+    async def push_reports(self, _: web.Request) -> web.Response:
+        return _said({"reports": [one.model_dump() for one in self.world.channels.reports]})
+
+    async def disturb(self, request: web.Request) -> web.Response:
+        self.world.channels.disturb(await _read(request, Disturbance))
+        return _said({})
+
+    async def disturb_no_more(self, _: web.Request) -> web.Response:
+        self.world.channels.disturbances.clear()
         return _said({})
 
     async def change_behaviour(self, request: web.Request) -> web.Response:

@@ -11,7 +11,7 @@ from worker.sandbox.local_google.world import World
 
 
 def add_copy(world: World, calendar: Calendar, meeting: Meeting) -> Copy:
-    version = world.mark(events_of(calendar.id))
+    version = world.mark(events_of(calendar.id), meeting.shared["eventType"])
     copy = Copy(calendar.id, meeting, ordinal=version, updated=world.now(), version=version)
     calendar.copies[meeting.id] = copy
     meeting.copies[calendar.id] = copy
@@ -20,7 +20,7 @@ def add_copy(world: World, calendar: Calendar, meeting: Meeting) -> Copy:
 
 def touch(world: World, copy: Copy, *, moves_updated: bool = True) -> None:
     """Mark a write: the etag changes always, `updated` unless only reminders changed [D]."""
-    copy.version = world.mark(events_of(copy.calendar_id))
+    copy.version = world.mark(events_of(copy.calendar_id), copy.meeting.shared["eventType"])
     if moves_updated:
         copy.updated = world.now()
 

@@ -25,8 +25,8 @@ def settings_of(subject: str) -> str:
 
 @dataclass(slots=True)
 class Changes:
-    moved: set[str] = field(default_factory=set)
-    """Feeds that changed and whose watchers were not told yet."""
+    moved: dict[str, set[str | None]] = field(default_factory=dict)
+    """Feeds that changed and whose watchers were not told yet, and the types of what changed in them."""
     expired: dict[str, int] = field(default_factory=dict)
     """By feed: sync tokens up to this version are no longer good."""
 
@@ -42,7 +42,10 @@ class Changes:
     def is_expired(self, feed: str, version: int) -> bool:
         return version <= max(self.expired_all, self.expired.get(feed, 0))
 
-    def take(self) -> set[str]:
+    def add(self, feed: str, label: str | None) -> None:
+        self.moved.setdefault(feed, set()).add(label)
+
+    def take(self) -> dict[str, set[str | None]]:
         """Return the feeds that moved, and forget them."""
-        moved, self.moved = self.moved, set()
+        moved, self.moved = self.moved, {}
         return moved

@@ -11,6 +11,7 @@ from worker.sandbox.local_google.events.insert import insert
 from worker.sandbox.local_google.events.listing import list_events
 from worker.sandbox.local_google.events.reading import get, get_calendar, get_setting, list_settings
 from worker.sandbox.local_google.identity.scopes import Operation
+from worker.sandbox.local_google.push.watch import stop, watch_events
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import Refusal, not_found, not_implemented
 
@@ -19,9 +20,9 @@ EVENTS = (*CALENDAR, "events")
 EVENT = (*EVENTS, "{event_id}")
 SETTINGS = ("users", "me", "settings")
 API_PREFIX = ("calendar", "v3")
-UNBUILT_RESOURCES = frozenset({"calendars", "users", "channels", "colors"})
+UNBUILT_RESOURCES = frozenset({"calendars", "users", "colors"})
 UNBUILT_PLACES = frozenset({"revoke", "o", "oauth2", ".well-known", "tokeninfo"})
-"""First parts of paths of Google's that come later: consent, push channels, batches."""
+"""First parts of paths of Google's that come later: consent, batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Route:
 ROUTES = (
     Route("POST", EVENTS, Operation.EVENTS_WRITE, insert),
     Route("GET", EVENTS, Operation.EVENTS_READ, list_events),
+    Route("POST", (*EVENTS, "watch"), Operation.EVENTS_READ, watch_events),
+    Route("POST", ("channels", "stop"), Operation.CHANNELS_STOP, stop),
     Route("GET", EVENT, Operation.EVENTS_READ, get),
     Route("PATCH", EVENT, Operation.EVENTS_WRITE, patch),
     Route("PUT", EVENT, Operation.EVENTS_WRITE, update),

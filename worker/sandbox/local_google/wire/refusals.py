@@ -42,6 +42,7 @@ KNOWN_REASONS: dict[str, tuple[str, str]] = {
         "calendar",
         "Service accounts cannot invite attendees without Domain-Wide Delegation of Authority.",
     ),
+    "push.webhookUrlUnauthorized": ("global", "Unauthorized WebHook callback channel"),
     "parseError": ("global", "Parse Error"),
 }
 """Reason to domain and message."""
