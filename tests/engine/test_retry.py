@@ -9,6 +9,7 @@ from tests.fakes.clock import FakeClock
 from worker.engine.retry import Patience, RetryPolicy
 from worker.errors import (
     BrokerUnavailable,
+    CalendarBusy,
     GoogleUnavailable,
     MeetingBusy,
     RateLimited,
@@ -43,7 +44,10 @@ def test_the_jitter_is_full_and_never_beyond_the_cap(attempts: int, jitter: floa
 
 
 @given(
-    st.lists(st.sampled_from([DOWN, RateLimited("slower"), MeetingBusy("taken")]), max_size=200),
+    st.lists(
+        st.sampled_from([DOWN, RateLimited("slower"), MeetingBusy("taken"), CalendarBusy("taken")]),
+        max_size=200,
+    ),
     st.floats(0.01, 1, exclude_max=True),
 )
 def test_no_try_begins_after_the_budget(errors: list[TransientError], jitter: float) -> None:
@@ -93,16 +97,18 @@ def test_being_told_to_wait_costs_no_attempt() -> None:
     asked = patience()
     asked.wait_after(RateLimited("slower"))
     asked.wait_after(MeetingBusy("taken"))
+    asked.wait_after(CalendarBusy("taken"))
     assert asked.attempts == 0
 
     asked.wait_after(DOWN)
     assert asked.attempts == 1
 
 
-def test_a_turn_at_a_meeting_is_asked_for_often() -> None:
+@pytest.mark.parametrize("busy", [MeetingBusy("taken"), CalendarBusy("taken")])
+def test_a_turn_that_may_come_any_moment_is_asked_for_often(busy: TransientError) -> None:
     asked = patience()
 
-    assert {asked.wait_after(MeetingBusy("taken")) for _ in range(9)} == {SECOND / 2}
+    assert {asked.wait_after(busy) for _ in range(9)} == {SECOND / 2}
 
 
 def test_wakes_up_when_the_deadline_passes() -> None:

@@ -56,7 +56,8 @@ class Execution:
             trial.in_doubt |= taken.was_held
             match taken.outcome:
                 case Claim() as claim:
-                    if outcome := await self._try(job, claim, trial, slot):
+                    traced = replace(claim, trace=trace_of(job.reply))
+                    if outcome := await self._try(job, traced, trial, slot):
                         return outcome
                 case Finished(answer):
                     await self.replies.send(answer, job.reply)
@@ -89,7 +90,7 @@ class Execution:
             match await self._run(job, claim, trial):
                 case Answer() as answer:
                     stored = self.results.stored(job.envelope, answer)
-                    settlement = replace(answer.settlement, trace=trace_of(job.reply))
+                    settlement = replace(answer.settlement, trace=claim.trace)
                     return await self._finish(claim, stored, settlement, "succeeded")
                 case Refused() as refused:
                     stored = self.results.stored(job.envelope, refused)

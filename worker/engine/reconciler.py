@@ -104,7 +104,8 @@ class Reconciler:
     async def _end_of(self, withheld: WithheldCommand, envelope: Envelope) -> Answer | Refused | timedelta:
         """Return the end, or how long to wait before it is looked for again."""
         try:
-            return await self.handle(self._command(envelope), withheld.claim)
+            claim = replace(withheld.claim, trace=withheld.trace)
+            return await self.handle(self._command(envelope), claim)
         except Refused as refused:
             end = in_doubt(refused)
             return end if isinstance(end, Refused) else self._given_up(withheld) or LOOK_AGAIN

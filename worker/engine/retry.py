@@ -10,11 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from worker.errors import BrokerUnavailable, MeetingBusy, RateLimited, StoreUnavailable, TransientError
+from worker.errors import (
+    BrokerUnavailable,
+    CalendarBusy,
+    MeetingBusy,
+    RateLimited,
+    StoreUnavailable,
+    TransientError,
+)
 from worker.ports.clock import Clock
 
 WAITED_OUT = (StoreUnavailable, BrokerUnavailable)
-COSTS_NO_ATTEMPT = (RateLimited, MeetingBusy)
+ITS_TURN_MAY_COME = (MeetingBusy, CalendarBusy)
+"""Somebody else is at it, and may be done any moment: waits do not grow."""
+COSTS_NO_ATTEMPT = (RateLimited, *ITS_TURN_MAY_COME)
 
 Jitter = Callable[[], float]
 """A source of even random numbers in [0, 1), as `random.Random().random`."""
@@ -62,7 +71,7 @@ class Patience:
         """Return how long to wait before the next try, however long it has been."""
         self.attempts += not isinstance(error, COSTS_NO_ATTEMPT)
         wait = max(self.policy.wait(self._backoffs, self.jitter), error.retry_after or timedelta(0))
-        self._backoffs += not isinstance(error, MeetingBusy)  # its turn may come any moment
+        self._backoffs += not isinstance(error, ITS_TURN_MAY_COME)
         return wait
 
     def _within_bounds(self, wait: timedelta, retry_after: timedelta | None) -> timedelta | None:

@@ -13,6 +13,7 @@ from worker.domain.account import CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventDraft
 from worker.domain.ranking import RankedSlot
 from worker.ports.reservations import Seats
+from worker.ports.synchronisation import Outcome
 
 
 class Progress(BaseModel):
@@ -60,3 +61,9 @@ class CancelProgress(Progress):
     """The event was read, and is to be deleted."""
 
     event: CalendarEvent
+
+
+class SyncProgress(Progress):
+    """The calendar was read and taken in: what is left is to say so."""
+
+    outcome: Outcome

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from worker.domain.account import Account
+from worker.domain.attendance import busy_time, coming
 from worker.domain.availability import Reading
-from worker.domain.calendar_event import CalendarEvent, EventKey
+from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval, covers
 from worker.errors import EventNotFound, GoogleSaid, Refused
 from worker.ports.calendar import Accounts, Calendar
@@ -90,8 +90,8 @@ class Promises:
         except (Refused, GoogleSaid) as error:  # the event cannot be read any more: the promise stands
             structlog.get_logger().warning("promise not looked at", error=type(error).__name__)
         else:
-            absent = {promise.email for promise in promises} - _coming(event, account)
-            await self.reservations.correct(key, _busy_time(event), absent)
+            absent = {promise.email for promise in promises} - coming(event, account)
+            await self.reservations.correct(key, busy_time(event), absent)
 
 
 def _is_shown(promise: Reservation, readings: Mapping[str, Reading], window: Interval) -> bool:
@@ -113,22 +113,6 @@ def _by_event(promises: Sequence[Reservation]) -> dict[EventKey, list[Reservatio
         if promise.kind is ReservationKind.BOOKED and promise.event is not None:
             doubtful.setdefault(promise.event, []).append(promise)
     return doubtful
-
-
-def _busy_time(event: CalendarEvent) -> Interval | None:
-    return None if event.is_cancelled or event.transparent else event.when
-
-
-def _coming(event: CalendarEvent, account: Account) -> set[str]:
-    """Return everybody the event still takes up: its organizer, and who did not decline.
-
-    In a calendar that is not the primary one, Google names the calendar as the organizer.
-    """
-    coming = {guest.email.lower() for guest in event.attendees if guest.response != "declined"}
-    declined = {guest.email.lower() for guest in event.attendees} - coming
-    organizer = {event.organizer_email.lower()} if event.organizer_email else set()
-    organizer |= {account.address} if event.organizer_self else set()
-    return coming | (organizer - declined)
 
 
 def _by_email(promises: Iterable[Reservation]) -> Promised:

@@ -29,6 +29,7 @@ SYNCHRONISED: Final = Counted(
     "The calendar was read: {number} event had changed.",
     "The calendar was read: {number} events had changed.",
 )
+WOULD_SYNCHRONISE: Final = "The calendar would be read."
 NOTHING_NEW: Final = "The calendar was read: nothing had changed."
 REPUBLISHED: Final = Counted(
     "The whole calendar was read: {number} record was published.",

@@ -31,6 +31,7 @@ from worker.messages.sentences import (
     SYNCHRONISED,
     WOULD_CANCEL,
     WOULD_SCHEDULE,
+    WOULD_SYNCHRONISE,
     Counted,
 )
 
@@ -81,6 +82,9 @@ class Texts:
         if published is not None:
             return self.count(locale, REPUBLISHED, published)
         return self.count(locale, SYNCHRONISED, changed) if changed else self.say(locale, NOTHING_NEW)
+
+    def would_synchronise(self, locale: str) -> str:
+        return self.say(locale, WOULD_SYNCHRONISE)
 
     def refusal(self, locale: str, code: Code) -> str:
         """Return what an error code means for a person."""

@@ -66,6 +66,8 @@ class Claim:
     """What the last run stored; None for a new command."""
     may_have_written: bool = False
     """Whether an earlier run got past `save`/`reserve`, so that a write may be under way."""
+    trace: Headers = ()
+    """The W3C trace headers of the record that asked; the engine adds them."""
 
 
 @dataclass(frozen=True, slots=True)
