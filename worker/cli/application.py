@@ -26,6 +26,16 @@ COMMANDS = {
     "demo": "See it work: everything on this machine, in under a minute.",
     "local-google": "Run a local Google Calendar, for tests and trials.",
 }
+BY_HAND = {
+    "people": "List everybody whose calendar is there.",
+    "person": "Add a person, or change their time zone.",
+    "week": "Show today and the next 13 days.",
+    "add": "Put in an event: with a time, or with whole days.",
+    "move": "Move an event to another day or time. What is not said stays as it is.",
+    "retitle": "Give an event another title.",
+    "delete": "Delete an event: the organizer for everybody, a guest for themselves.",
+    "answer": "Answer an invitation: yes, maybe or no.",
+}
 CREATE = """Make the topics that are not there yet; those that are stay as they are.
 
 How many partitions each gets is a setting. Choose it once: adding some later moves keys to
@@ -43,6 +53,7 @@ def application() -> App:
         attribute = name.replace("-", "_")
         app.command(f"worker.cli.{attribute}:{attribute}", name=name, help=summary)
     app.command(topics())
+    app.command(calendar())
     app.command(show_version, name="version")
     return app
 
@@ -50,6 +61,13 @@ def application() -> App:
 def topics() -> App:
     app = App(name="topics", help="The topics on Kafka.")
     app.command("worker.cli.topics:create", name="create", help=CREATE)
+    return app
+
+
+def calendar() -> App:
+    app = App(name="calendar", help="Play a person at their calendar, on a local Google that runs.")
+    for name, summary in BY_HAND.items():
+        app.command(f"worker.cli.by_hand:{name}", name=name, help=summary)
     return app
 
 

@@ -2,16 +2,31 @@
 
 import sys
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from pydantic import ValidationError
 
 from worker.errors import Misconfigured
+from worker.sandbox.local_google.by_hand.not_possible import NotPossible
+from worker.sandbox.local_google.by_hand.typed import read_address
+from worker.sandbox.local_google.identity.accounts import Account
+from worker.sandbox.local_google.instants import zone
 from worker.sandbox.local_google.run import run_local_google
 from worker.sandbox.local_google.server import LocalGoogle
 
 
 def local_google(
-    *, host: str = "127.0.0.1", port: int = 8085, service_account_file: Path = Path("local-google-key.json")
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8085,
+    service_account_file: Path = Path("local-google-key.json"),
+    people: Annotated[tuple[str, ...], Parameter(name="--person", negative=(), show_default=False)] = (),
 ) -> None:
     """Run a local Google Calendar until interrupted. It knows nobody's password, and forgets at the end.
+
+    Its own address, opened in a browser, shows everybody's calendar and lets you change it by
+    hand; `vai-calendar calendar` does the same from a terminal.
 
     Parameters
     ----------
@@ -21,17 +36,33 @@ def local_google(
         Port to listen on.
     service_account_file
         Key of a service account that may act for everybody; made if it is not there.
+    people
+        Somebody with a calendar, as `ana@example.com` or `ana@example.com=Europe/Bucharest`. Repeat it.
 
     """
 
     def introduce(google: LocalGoogle) -> None:
         sys.stdout.write(environment(google.url, google.token_uri, service_account_file))
         sys.stdout.flush()
+        sys.stderr.write(f"Calendars to see and change by hand: {google.url}\n")
 
+    accounts = tuple(map(account_of, people))
     try:
-        run_local_google(host, port, service_account_file, introduce)
+        run_local_google(host, port, service_account_file, introduce, accounts)
     except OSError as error:
         raise Misconfigured(f"the local Google cannot start on {host}:{port}: {error}") from error
+
+
+def account_of(text: str) -> Account:
+    """Read an address, and a zone behind `=`."""
+    email, _, zone_name = text.partition("=")
+    try:
+        account = Account(email=read_address(email), time_zone=zone_name or "UTC")
+    except (NotPossible, ValidationError) as error:
+        raise Misconfigured(f"--person {text}: {error}") from error
+    if zone(account.time_zone) is None:
+        raise Misconfigured(f"--person {text}: no such time zone")
+    return account
 
 
 def environment(url: str, token_uri: str, key: Path) -> str:

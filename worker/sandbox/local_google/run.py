@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from worker.sandbox.local_google.identity.accounts import Registration
+from worker.sandbox.local_google.identity.accounts import Account, Registration
 from worker.sandbox.local_google.identity.scopes import KNOWN
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
@@ -21,14 +21,19 @@ async def serve(config: LocalGoogleConfig, on_ready: Callable[[LocalGoogle], Non
 
 
 def run_local_google(
-    host: str, port: int, service_account_file: Path, on_ready: Callable[[LocalGoogle], None]
+    host: str,
+    port: int,
+    service_account_file: Path,
+    on_ready: Callable[[LocalGoogle], None],
+    accounts: tuple[Account, ...] = (),
 ) -> None:
     """Run a server until interrupted; block.
 
     The key file is made if it is not there. Its service account may act for every account,
     with every scope. The port must be given: the key file names it in `token_uri`.
     """
-    asyncio.run(_run(LocalGoogleConfig(host, port), service_account_file, on_ready))
+    config = LocalGoogleConfig(host, port, accounts=accounts)
+    asyncio.run(_run(config, service_account_file, on_ready))
 
 
 async def _run(config: LocalGoogleConfig, key_file: Path, on_ready: Callable[[LocalGoogle], None]) -> None:
