@@ -175,10 +175,10 @@ async def test_a_private_account_cannot_be_impersonated(google: LocalGoogle, key
     assert (await ask(google, assertion(key, sub="somebody@gmail.com")))[1]["error"] == "unauthorized_client"
 
 
-async def test_grants_that_come_later_say_so(google: LocalGoogle) -> None:
-    status, answer = await ask(google, "", grant_type="refresh_token")
+async def test_an_unknown_grant_type_is_refused(google: LocalGoogle) -> None:
+    status, answer = await ask(google, "", grant_type="password")
 
-    assert (status, answer["error"]["errors"][0]["reason"]) == (501, "notImplementedLocally")
+    assert (status, answer["error"]) == (400, "unsupported_grant_type")
 
 
 async def test_a_token_expires_by_googles_clock(google: LocalGoogle, login: Login) -> None:

@@ -40,7 +40,7 @@ def restricted_by_admin() -> TokenRefusal:
     return TokenRefusal(
         HTTPStatus.BAD_REQUEST,
         "admin_policy_enforced",
-        "Access to this service is restricted by an administrator.",
+        "An administrator restricts this service.",
     )
 
 
