@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import pytest
 
-from worker.cli.application import COMMANDS, application, complain, main
+from worker.cli.application import BY_HAND, COMMANDS, application, complain, main
 from worker.errors import FatalError, Misconfigured
 from worker.settings.environment import variables
 
@@ -30,7 +30,10 @@ def said(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> int | str | None:
     return leaving.value.code
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "topics create", "version"])
+BY_HAND_COMMANDS = [f"calendar {name}" for name in BY_HAND]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, *BY_HAND_COMMANDS, "topics create", "version"])
 def test_every_command_exists_and_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     application()(f"{command} --help", result_action="return_value")
 

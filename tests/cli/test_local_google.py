@@ -1,7 +1,16 @@
+import os
 import shlex
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
-from worker.cli.local_google import environment
+import pytest
+
+from worker.cli.application import application
+from worker.cli.local_google import account_of, environment
+from worker.errors import Misconfigured
+from worker.sandbox.loopback import free_port
 from worker.settings.environment import variables
 
 
@@ -15,3 +24,52 @@ def test_tells_the_settings_of_a_worker_that_uses_it() -> None:
         "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": "/keys/key.json",
     }
     assert settings.keys() <= {variable.name for variable in variables()}
+
+
+def test_people_are_named_with_or_without_their_zone() -> None:
+    assert (account_of("Ana@corp.example").email, account_of("ana@corp.example").time_zone) == (
+        "ana@corp.example",
+        "UTC",
+    )
+    assert account_of("ana@corp.example=Europe/Bucharest").time_zone == "Europe/Bucharest"
+
+
+@pytest.mark.parametrize("text", ["ana", "ana@corp.example=Mars/Base", ""])
+def test_a_person_who_makes_no_sense_is_one_line(text: str) -> None:
+    with pytest.raises(Misconfigured, match=f"--person {text}: "):
+        account_of(text)
+
+
+def test_people_can_be_given_more_than_once() -> None:
+    argv = "local-google --person ana@corp.example --person bob@corp.example=Asia/Tokyo"
+    _, bound, _ = application().parse_args(argv, exit_on_error=False, print_error=False)
+
+    assert bound.arguments["people"] == ("ana@corp.example", "bob@corp.example=Asia/Tokyo")
+
+
+def test_it_starts_with_people_and_tells_settings_to_programs_and_the_page_to_people(tmp_path: Path) -> None:
+    port = free_port()
+    argv = ("local-google", "--port", str(port), "--person", "ana@corp.example=Asia/Tokyo")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "worker", *argv],
+        cwd=tmp_path,
+        env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stderr
+    try:
+        assert process.stdout.readline() == f"VAI_GOOGLE__API_ROOT=http://127.0.0.1:{port}/\n"
+        listed = subprocess.run(
+            [sys.executable, "-m", "worker", "calendar", "people", "--url", f"http://127.0.0.1:{port}"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=20)
+    assert "ana@corp.example  Asia/Tokyo" in listed.stdout
+    assert said.splitlines()[0] == f"Calendars to see and change by hand: http://127.0.0.1:{port}/"
