@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.messages.example_commands import MARIA
-from tests.messages.examples import ACCOUNT, EVENT, NOW
+from tests.messages.samples.events import ACCOUNT, EVENT, NOW
+from tests.messages.samples.people import MARIA
 from worker.domain.calendar_event import CalendarEvent, EventStatus
 from worker.domain.changes import PUBLISHED, Change, ChangeKind, Origin, compare
 from worker.messages.changes.command_delayed import encode_command_delayed

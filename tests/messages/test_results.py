@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from tests.messages.example_commands import BUCHAREST, MARIA
-from tests.messages.examples import EVENT, MONDAY, NOW, found
+from tests.messages.samples.events import EVENT, MONDAY, NOW
+from tests.messages.samples.people import BUCHAREST, MARIA
+from tests.messages.samples.searches import found
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventStatus, MeetStatus
 from worker.domain.interval import Interval
 from worker.domain.relaxations import DropPerson, ExtendDays, Relaxation, ShorterDuration

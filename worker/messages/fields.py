@@ -13,7 +13,8 @@ from pydantic_core import PydanticKnownError, core_schema
 from worker.domain.calendar_event import SendUpdates
 
 WITHOUT_NUL: Final = r"^[^\x00]*$"
-EVENT_ID: Final = r"^[\x21-\x7e]*$"
+WITHOUT_BLANKS: Final = r"^[\x21-\x7e]*$"
+VERIFIER: Final = r"^[A-Za-z0-9._~-]*$"
 ONE_LINE: Final = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 ADDRESS: Final = (
     r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
@@ -23,7 +24,8 @@ TIME_OF_DAY: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 PROBLEM_OF: Final = {
     WITHOUT_NUL: "must not hold the character NUL",
-    EVENT_ID: "must be ASCII without blanks, as every id of Google's is",
+    WITHOUT_BLANKS: "must be printable ASCII without blanks",
+    VERIFIER: "must be letters, digits and the characters - . _ ~",
     ONE_LINE: "must be one line of text that is not blank",
     ADDRESS: "is not an e-mail address",
     TIME_OF_DAY: "must be a time of day from 00:00 to 23:59, as `09:00`; an end at midnight is `00:00`",
@@ -58,7 +60,7 @@ Identifier = Annotated[str, Field(min_length=1, max_length=128, pattern=WITHOUT_
 UserId = Annotated[str, Field(min_length=1, max_length=256, pattern=WITHOUT_NUL)]
 ConversationId = Annotated[str, Field(min_length=1, max_length=512, pattern=WITHOUT_NUL)]
 CalendarId = Annotated[str, Field(min_length=1, max_length=256, pattern=ONE_LINE)]
-EventId = Annotated[str, Field(min_length=1, max_length=1024, pattern=EVENT_ID)]
+EventId = Annotated[str, Field(min_length=1, max_length=1024, pattern=WITHOUT_BLANKS)]
 Label = Annotated[str, Field(min_length=1, max_length=64, pattern=ONE_LINE)]
 Title = Annotated[str, Field(min_length=1, max_length=1024, pattern=ONE_LINE)]
 Note = Annotated[str, Field(max_length=1024, pattern=WITHOUT_NUL)]

@@ -9,32 +9,18 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 
-from worker.messages.changes.command_delayed import CommandDelayed
-from worker.messages.changes.event import EventChange
-from worker.messages.changes.snapshot import SnapshotCompleted
+from worker.messages.changes.known import CHANGES
 from worker.messages.cloud_events import schema_urn
 from worker.messages.commands.known import COMMANDS
-from worker.messages.outgoing import Outward
-from worker.messages.results.availability import AvailabilityData, NoSlotData
-from worker.messages.results.cancelled import CancelledData
-from worker.messages.results.not_visible import NotVisibleData
+from worker.messages.results.known import DATA_OF, Shapes
 from worker.messages.results.result import ErrorData, NoData, Result
-from worker.messages.results.scheduled import ScheduledData
-from worker.messages.results.slot_taken import SlotTakenData
-from worker.messages.results.synchronised import SynchronisedData
 
 Json = dict[str, Any]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-DATA_OF: Final[dict[str, tuple[type[Outward], ...]]] = {
-    "schedule_meeting": (ScheduledData, NoSlotData, SlotTakenData, NotVisibleData, NoData),
-    "check_availability": (AvailabilityData, NotVisibleData, NoData),
-    "cancel_meeting": (CancelledData, NoData),
-    "sync_calendar": (SynchronisedData, NoData),
-}
-"""What `data` may hold in the results of each type."""
+DATA: Final = "What came of it, or what helps to do better; empty where there is nothing to say."
 
 
 def documents() -> dict[str, Json]:
@@ -45,11 +31,10 @@ def documents() -> dict[str, Json]:
 def _documents() -> Iterator[tuple[str, Json]]:
     for name, command in COMMANDS.items():
         yield f"commands/{name}", _incoming(f"command.{name}", command)
-        yield f"results/{name}", _outgoing(f"result.{name}", _result_of(name))
+        yield f"results/{name}", _outgoing(f"result.{name}", _result_of(name)) | _by_ending(DATA_OF[name])
     yield "results/unknown", _outgoing("result.unknown", _unknown_result())
-    yield "changes/event", _outgoing("change.event", EventChange)
-    yield "changes/snapshot_completed", _outgoing("change.snapshot_completed", SnapshotCompleted)
-    yield "changes/command_delayed", _outgoing("change.command_delayed", CommandDelayed)
+    for name, change in CHANGES.items():
+        yield f"changes/{name}", _outgoing(f"change.{name}", change)
     yield "error", _outgoing("error", ErrorData)
 
 
@@ -68,12 +53,41 @@ def _named(name: str, schema: Json) -> Json:
 
 
 def _result_of(name: str) -> type[Result]:
+    shapes = DATA_OF[name]
+    data: Any = reduce(or_, (shapes.success, *shapes.refused.values(), NoData))
     title = f"{name.title().replace('_', '')}Result"
     kind: Any = Literal[name]
-    data: Any = reduce(or_, DATA_OF[name])
-    return create_model(title, __base__=Result, type=(kind, ...), data=(data, ...))
+    return create_model(
+        title,
+        __base__=Result,
+        __doc__=f"The answer to one `{name}`.",
+        type=(kind, Field(description="The command's type.")),
+        data=(data, Field(description=DATA)),
+    )
 
 
 def _unknown_result() -> type[Result]:
     """Return the result of a record whose type is not known: always a refusal."""
-    return create_model("UnknownResult", __base__=Result, data=(NoData, ...))
+    return create_model(
+        "UnknownResult",
+        __base__=Result,
+        __doc__="The answer to a record whose type is not known.",
+        data=(NoData, Field(description=DATA)),
+    )
+
+
+def _by_ending(shapes: Shapes) -> Json:
+    """Return what ties the shape of `data` to how the command ended: for validators, not for readers."""
+    otherwise: Json = {}
+    for code, shape in shapes.refused.items():
+        refused_so = {"properties": {"error": {"properties": {"code": {"const": code.value}}}}}
+        otherwise = {"if": refused_so, "then": _holding(shape), "else": otherwise}
+    return {
+        "if": {"properties": {"status": {"const": "succeeded"}}},
+        "then": _holding(shapes.success, error={"type": "null"}),
+        "else": {"properties": {"error": {"type": "object"}}, **otherwise},
+    }
+
+
+def _holding(data: type[BaseModel], **others: Json) -> Json:
+    return {"properties": {"data": {"$ref": f"#/$defs/{data.__name__}"}, **others}}

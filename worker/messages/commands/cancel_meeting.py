@@ -11,6 +11,7 @@ class CancelMeeting(Command):
     """Cancel a meeting that the user organises. Cancelling twice is a success."""
 
     type: Literal["cancel_meeting"] = "cancel_meeting"
+    """The command's type."""
     event_id: EventId
     """The event; the id of an instance means that instance alone (also `eventId`)."""
     reason: Note | None = None

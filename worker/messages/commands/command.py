@@ -10,6 +10,7 @@ from worker.messages.wire import Wire
 
 class Command(Wire):
     type: str
+    """The command's type."""
     command_id: Identifier
     """The idempotency key, unique per `user_id`: sent twice, the command has its effect once."""
     user_id: UserId

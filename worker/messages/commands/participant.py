@@ -1,17 +1,21 @@
 """Somebody who is asked to a meeting."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from worker.messages.commands.working_hours import WorkingHours
 from worker.messages.fields import Address, Entries, Note
+from worker.messages.problems import path_of
 from worker.messages.times import ZoneName
 from worker.messages.wire import Sparing, Wire
 
 
 class Participant(Wire):
+    """Somebody who is asked to a meeting."""
+
     email: Address
     """The address of the person's Google calendar, and of the invitation."""
     name: Note | None = None
@@ -24,23 +28,31 @@ class Participant(Wire):
     """The person's own working hours; the command's where none are given."""
 
 
-def _nobody_twice(people: tuple[Participant, ...]) -> tuple[Participant, ...]:
-    first_at: dict[str, int] = {}
-    problems: list[InitErrorDetails] = []
-    for at, person in enumerate(people):
-        first = first_at.setdefault(person.email, at)
-        if first != at:
-            problems.append(_twice(at, first))
-    if problems:
-        raise ValidationError.from_exception_data("Participants", problems)
+def _nobody_twice(people: tuple[Participant, ...], info: ValidationInfo) -> tuple[Participant, ...]:
+    _refuse_repeats([person.email for person in people], ("email",), info)
     return people
 
 
-def _twice(at: int, first: int) -> InitErrorDetails:
-    problem = PydanticCustomError("custom", f"is the same address as `participants[{first}].email`")
-    return InitErrorDetails(type=problem, loc=(at, "email"), input=None)
+def _none_twice(addresses: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    _refuse_repeats(addresses, (), info)
+    return addresses
+
+
+def _refuse_repeats(emails: Sequence[str], within: tuple[str, ...], info: ValidationInfo) -> None:
+    """Raise a problem for each address that stands earlier in the list; `within` is its place in an entry."""
+    first_at: dict[str, int] = {}
+    problems: list[InitErrorDetails] = []
+    for at, email in enumerate(emails):
+        first = first_at.setdefault(email, at)
+        if first != at:
+            place = path_of((info.field_name or "", first, *within))
+            problem = PydanticCustomError("custom", f"is the same address as `{place}`")
+            problems.append(InitErrorDetails(type=problem, loc=(at, *within), input=None))
+    if problems:
+        raise ValidationError.from_exception_data("Participants", problems)
 
 
 Participants = Annotated[
     tuple[Annotated[Participant, Sparing], ...], Entries(most=200), AfterValidator(_nobody_twice)
 ]
+Addresses = Annotated[tuple[Annotated[Address, Sparing], ...], Entries(most=200), AfterValidator(_none_twice)]

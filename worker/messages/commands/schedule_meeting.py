@@ -2,32 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Strict, ValidationInfo, field_validator
+from pydantic import ConfigDict
 
-from worker.domain.calendar_event import ReminderMethod, SendUpdates
-from worker.messages.commands.search import Search, excludes
-from worker.messages.fields import (
-    CalendarId,
-    Entries,
-    Identifier,
-    Label,
-    Note,
-    Priority,
-    Prose,
-    Title,
-    WhomToTell,
-)
+from worker.domain.calendar_event import SendUpdates
+from worker.messages.commands.reminder import Reminders
+from worker.messages.commands.search import Search
+from worker.messages.commands.time_search import WITHOUT_TWO_TIMES, HoldInstead
+from worker.messages.fields import CalendarId, Entries, Label, Note, Priority, Prose, Title, WhomToTell
 from worker.messages.times import Instant
 from worker.messages.wire import Sparing, Wire
-
-
-class ReminderWish(Wire):
-    """A reminder of Google's before the start."""
-
-    method: Annotated[ReminderMethod, Strict(strict=False)]
-    """How the person is reminded."""
-    minutes: Annotated[int, Field(ge=0, le=40320)]
-    """Minutes before the start."""
 
 
 class FollowUpAction(Wire):
@@ -48,18 +31,21 @@ class FollowUpAction(Wire):
 class ScheduleMeeting(Search):
     """Find a time that suits everybody and put the meeting into the calendar."""
 
+    model_config = ConfigDict(json_schema_extra=WITHOUT_TWO_TIMES)
+
     type: Literal["schedule_meeting"] = "schedule_meeting"
+    """The command's type."""
     title: Title
     """What the meeting is called."""
     description: Prose | None = None
     """What it is about, as plain text."""
-    hold_id: Identifier | None = None
-    """Take the slot of this hold."""
+    hold_id: HoldInstead | None = None
+    """Take the slot of this hold, instead of `slot` or `window`."""
     location: Note | None = None
     """Where it takes place."""
     conference: Literal["meet", "none"] = "meet"
     """Whether a Google Meet room is made for it."""
-    reminders: Annotated[tuple[ReminderWish, ...], Entries(most=5)] | None = None
+    reminders: Reminders | None = None
     """By default an e-mail one day before and popups 30 and 10 minutes before."""
     follow_up_actions: Annotated[tuple[Annotated[FollowUpAction, Sparing], ...], Entries(most=50)] = ()
     """What is to be done afterwards (also `followUpActions`)."""
@@ -67,10 +53,3 @@ class ScheduleMeeting(Search):
     """The calendar that the meeting is written to."""
     send_updates: WhomToTell = SendUpdates.ALL
     """Whom Google sends the invitation to."""
-
-    @field_validator("hold_id")
-    @classmethod
-    def _hold_stands_alone(cls, hold_id: str | None, info: ValidationInfo) -> str | None:
-        if hold_id is not None:
-            excludes(info, "hold_id", "slot", "window")
-        return hold_id

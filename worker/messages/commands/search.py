@@ -1,74 +1,17 @@
-"""What every command says about the time that it looks for."""
+"""A search for a time that suits everybody who is named."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Final
 
-from pydantic import Field, Strict, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticCustomError
-
-from worker.domain.availability import OnNotVisible
-from worker.domain.meeting_types import MeetingType, usual_duration
-from worker.messages.commands.command import Command
+from worker.domain.meeting_types import usual_duration
 from worker.messages.commands.participant import Participants
-from worker.messages.commands.spans import Slot, Window
-from worker.messages.commands.working_hours import ExcludedDays, WorkingHours
-from worker.messages.times import Instant, ZoneName
-from worker.messages.wire import command_zone
-
-MOST_NOTICE_MINUTES: Final = 90 * 24 * 60
-
-Minutes = Annotated[int, Field(ge=0, le=1440)]
+from worker.messages.commands.time_search import TimeSearch
 
 
-class Search(Command):
+class Search(TimeSearch):
     """A search for a time that suits everybody."""
 
     participants: Participants
     """Who is asked; the user's own calendar always counts as required. At most 200, nobody twice."""
-    time_zone: ZoneName = "Europe/Bucharest"
-    """The IANA zone of the command: of its grid, its working hours and its answer's local times."""
-    meeting_type: Annotated[MeetingType, Strict(strict=False)] | None = None
-    """Decides the length where none is given: 45, 30, 15 and 20 minutes (also `meetingType`)."""
-    duration_minutes: Annotated[int, Field(ge=5, le=1440)] | None = None
-    """The length, in minutes; by the meeting type, else 30, where none is given (also `duration`)."""
-    preferred_time: Instant | None = None
-    """Without a `window` the search starts here; within one it only ranks (also `preferredTime`)."""
-    window: Window | None = None
-    """Where to search, at most 90 days; by default 7 days from `preferred_time` or now."""
-    slot: Slot | None = None
-    """This exact time or none. It is held to being free, to notice and gaps, not to working hours."""
-    working_hours: WorkingHours | None = None
-    """One object or a list; by default Monday to Friday, 09:00 to 17:00."""
-    step_minutes: Annotated[int, Field(ge=5, le=1440)] = 30
-    """Starts lie on multiples of this after local midnight in the command's zone."""
-    gap_before_minutes: Minutes = 0
-    """Minutes without any meeting before this one."""
-    gap_after_minutes: Minutes = 0
-    """Minutes without any meeting after this one."""
-    minimum_notice_minutes: Annotated[int, Field(ge=0, le=MOST_NOTICE_MINUTES)] = 0
-    """The meeting starts at least this many minutes from now."""
-    excluded_days: ExcludedDays = ()
-    """ISO dates or names of weekdays without a meeting."""
-    on_not_visible: Annotated[OnNotVisible, Strict(strict=False)] = OnNotVisible.TREAT_FREE
-    """What to do about a calendar that Google does not show to the user."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _zone_by_settings(cls, data: Any, info: ValidationInfo) -> Any:
-        if isinstance(data, dict) and data.get("time_zone") is None:
-            return {**data, "time_zone": command_zone(info)}
-        return data
-
-    @field_validator("slot")
-    @classmethod
-    def _slot_stands_alone(cls, slot: Slot | None, info: ValidationInfo) -> Slot | None:
-        if slot is None:
-            return slot
-        excludes(info, "slot", "window")
-        minutes = info.data.get("duration_minutes")
-        if minutes is not None and slot.interval.duration != timedelta(minutes=minutes):
-            raise PydanticCustomError("custom", "is not as long as `duration_minutes` says")
-        return slot
 
     @property
     def duration(self) -> timedelta:
@@ -78,11 +21,3 @@ class Search(Command):
         if self.duration_minutes is not None:
             return timedelta(minutes=self.duration_minutes)
         return usual_duration(self.meeting_type)
-
-
-def excludes(info: ValidationInfo, name: str, *others: str) -> None:
-    """Refuse a field beside others that it excludes; they were read before it."""
-    given = [other for other in others if info.data.get(other) is not None]
-    if given:
-        problem = f"`{name}` and `{given[0]}` exclude each other"
-        raise PydanticCustomError("custom", problem)

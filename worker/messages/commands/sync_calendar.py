@@ -27,6 +27,7 @@ class SyncCalendar(Command):
     """Read what is new in a calendar; its changes go to the changes topic, the answer counts them."""
 
     type: Literal["sync_calendar"] = "sync_calendar"
+    """The command's type."""
     calendar_id: CalendarId = "primary"
     """The calendar to read."""
     full: bool = False

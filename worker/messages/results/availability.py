@@ -12,7 +12,10 @@ from worker.messages.texts import Texts
 
 
 class NoSlotData(Outward):
+    """Nothing fits: why, and what to try instead."""
+
     explanation: ExplanationData
+    """Why nothing was found."""
     suggestions: tuple[SuggestionData, ...]
     """Up to three slots on each of the next seven days."""
     unknown_participants: tuple[str, ...]
@@ -34,9 +37,12 @@ class NoSlotData(Outward):
 
 
 class AvailabilityData(Outward):
+    """The times that were found, and what stood in the way of others."""
+
     slots: tuple[SlotData, ...]
     """In order of rank, the best first."""
     explanation: ExplanationData
+    """Why these were found, and no others."""
     suggestions: tuple[SuggestionData, ...]
     """Up to three slots on each of the next seven days."""
     unknown_participants: tuple[str, ...]

@@ -6,9 +6,12 @@ from worker.messages.results.explanation import BlockReason
 
 
 class BlockedByData(Outward):
+    """One thing that stands in the way."""
+
     email: str | None
-    """Null where the notice says no."""
+    """Whose calendar it is; null where the notice says no."""
     reason: BlockReason
+    """What stands in the way."""
 
     @classmethod
     def of(cls, blocker: Blocker) -> "BlockedByData":

@@ -11,6 +11,8 @@ from worker.ports.commands import Chore
 
 
 class CancelledData(Outward):
+    """A meeting is not in the calendar any more."""
+
     event: EventData | None
     """As it was; null where Google keeps nothing of it."""
     already_gone: bool

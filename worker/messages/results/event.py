@@ -15,12 +15,18 @@ NO_ZONE = "UTC"
 
 
 class AttendeeData(Outward):
+    """Somebody who is asked to an event."""
+
     email: str
+    """The address of the invitation."""
     name: str | None
+    """The name that the invitation shows."""
     response: str
     """`needsAction`, `accepted`, `declined` or `tentative`."""
     optional: bool
+    """Whether the event can do without this person."""
     organizer: bool
+    """Whether this person organises the event."""
 
     @classmethod
     def of(cls, attendee: Attendee) -> "AttendeeData":
@@ -34,21 +40,30 @@ class AttendeeData(Outward):
 
 
 class EventData(Outward):
+    """An event of Google Calendar."""
+
     id: str
+    """Google's id, unique in its calendar."""
     calendar_id: str
     """The real address of the calendar, never `primary`."""
     status: EventStatus
     """`cancelled` where it is deleted, by this command or by a person."""
     title: str
+    """What it is called."""
     start: HumanTime | None
+    """When it begins; null where Google does not tell, as of a deleted one."""
     end: HumanTime | None
+    """When it ends; null as for the start."""
     time_zone: str | None
     """The IANA zone of the event."""
     meet_url: str | None
+    """Where to join by Google Meet; null without a room, or before there is one."""
     meet_status: MeetStatus
-    """A pending link arrives later, as an `updated` change."""
+    """What became of the Meet room; a pending link arrives later, as an `updated` change."""
     html_link: str | None
+    """Google's page of the event."""
     attendees: tuple[AttendeeData, ...]
+    """Who is asked, the user among them; empty where nobody else is."""
 
     @classmethod
     def of(cls, event: CalendarEvent, texts: Texts, locale: str) -> "EventData":

@@ -14,8 +14,12 @@ BlockReason = Literal["busy", "outside_hours", "gap", "hold", "notice", "exclude
 
 
 class ParticipantBlocksData(Outward):
+    """What one person's calendar and hours cost."""
+
     email: str
+    """The person's address."""
     state: Visibility
+    """Whether the calendar could be seen."""
     blocks: int
     """How many starts this person blocks."""
     blocks_alone: int
@@ -23,22 +27,31 @@ class ParticipantBlocksData(Outward):
 
 
 class Drop(Outward):
+    """Do without somebody."""
+
     drop: str
     """The address of the person to do without."""
 
 
 class Shorten(Outward):
+    """Make the meeting shorter."""
+
     duration_minutes: int
-    """The longest that fits."""
+    """The longest that fits, in minutes."""
 
 
 class Extend(Outward):
+    """Search on for some days more."""
+
     extend_days: int
     """By how many days the window's end moves, at most 7."""
 
 
 class RelaxationData(Outward):
+    """A small change that would open slots."""
+
     change: Drop | Shorten | Extend
+    """What to change: one of the three."""
     slots: int
     """How many starts it opens."""
     first: TimeSpan
@@ -64,11 +77,14 @@ def _change(relaxation: Relaxation) -> Drop | Shorten | Extend:
 
 
 class ExplanationData(Outward):
+    """What a search looked at, and what stood in the way."""
+
     candidates: int
     """How many starts were looked at."""
     blocked: dict[BlockReason, int]
     """How many by each reason; a start with several counts under each."""
     participants: tuple[ParticipantBlocksData, ...]
+    """Everybody who was looked at, the user too."""
     relaxations: tuple[RelaxationData, ...]
     """The smallest changes that would open slots; empty where there are some."""
 
@@ -90,10 +106,12 @@ class ExplanationData(Outward):
 
 
 class SuggestionData(Outward):
+    """A day with times that can be had."""
+
     date: str
     """An ISO date, in the command's zone."""
     text: str
-    """The date in words."""
+    """The date in words, in the language of the command."""
     slots: tuple[SlotData, ...]
     """At most three, in order of time."""
 

@@ -4,5 +4,7 @@ from worker.messages.outgoing import Outward
 
 
 class NotVisibleData(Outward):
+    """Some calendars cannot be seen, and the command wants none of that."""
+
     unknown_participants: tuple[str, ...]
-    """Addresses."""
+    """Addresses whose calendars cannot be seen."""

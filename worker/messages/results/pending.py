@@ -9,7 +9,10 @@ from worker.ports.commands import Chore, ChoreAction
 
 
 class PendingData(Outward):
+    """One piece of work that is still owed."""
+
     action: ChoreAction
+    """What is to be done."""
     title: str | None
     """Of the follow-up; null where it was not read before it is deleted."""
 

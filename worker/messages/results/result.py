@@ -2,29 +2,31 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+from pydantic import BaseModel, Field, SerializeAsAny
 
 from worker.errors import Code, FieldProblem, Refused
 from worker.messages.envelope import Envelope
 from worker.messages.human_time import UtcInstant
 from worker.messages.outgoing import Outward
+from worker.messages.results.codes import StatusOfEach
 from worker.messages.texts import Texts
 
 Status = Literal["succeeded", "rejected", "failed"]
 
 
 class NoData(Outward):
-    """An answer without data."""
-
-    model_config = ConfigDict(extra="forbid")
+    """Nothing beside the answer itself."""
 
 
 class FieldProblemData(Outward):
+    """One thing that is wrong with one field of a command."""
+
     path: str
     """Where, as `participants[2].email`; empty for the whole body."""
     problem: str
+    """What is wrong, in English; it repeats no value that was sent."""
     choices: tuple[str, ...] | None = Field(default=None, exclude_if=lambda choices: choices is None)
     """Valid values to pick from, where they can be named."""
 
@@ -34,13 +36,16 @@ class FieldProblemData(Outward):
 
 
 class ErrorData(Outward):
-    code: Code
+    """Why a command was not carried out, for a program."""
+
+    code: Annotated[Code, StatusOfEach()]
+    """What went wrong, in one word."""
     detail: str
     """What went wrong, in English, for the log of the agent; it repeats no value that was sent."""
     retryable: bool
     """Whether sending it again, as a new command, makes sense."""
     fields: tuple[FieldProblemData, ...]
-    """Every problem of an invalid command."""
+    """Every problem of an invalid command, in the order of its fields; empty beside other codes."""
 
     @classmethod
     def of(cls, code: Code, detail: str, problems: Iterable[FieldProblem] = ()) -> "ErrorData":
@@ -49,18 +54,26 @@ class ErrorData(Outward):
 
 
 class Result(Outward):
+    """The answer to one command."""
+
     type: str | None
     """The command's type; null where the record had none."""
     command_id: str
+    """The command's id, as it was sent."""
     user_id: str | None
+    """The command's user; null where the record had none."""
     conversation_id: str | None
+    """The agent's conversation; null where the record had none."""
     status: Status
-    """`rejected` is a clear no that repeating will not change; `failed` could not be done now."""
+    """`succeeded`: done, or done already; `rejected`: a clear no; `failed`: could not be done now."""
     message: str
     """One sentence for a person, in the command's locale."""
     data: SerializeAsAny[BaseModel]
+    """What came of it."""
     error: ErrorData | None
+    """What went wrong; null where the command succeeded."""
     completed_at: UtcInstant
+    """When the answer was settled."""
 
 
 def success(envelope: Envelope, message: str, data: BaseModel, completed_at: datetime) -> Result:

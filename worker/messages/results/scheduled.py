@@ -7,7 +7,10 @@ from worker.messages.results.slot import SlotData
 
 
 class ScheduledData(Outward):
+    """A meeting is in the calendar."""
+
     event: EventData
+    """The meeting; in a dry run as it would be. `cancelled` where a person has removed it since."""
     slot: SlotData
     """The time that was chosen."""
     alternatives: tuple[SlotData, ...]

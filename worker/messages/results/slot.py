@@ -8,8 +8,12 @@ from worker.messages.texts import Texts
 
 
 class TimeSpan(Outward):
+    """A stretch of time."""
+
     start: HumanTime
+    """When it begins."""
     end: HumanTime
+    """When it ends."""
 
     @classmethod
     def between(cls, interval: Interval, zone_name: str, texts: Texts, locale: str) -> "TimeSpan":
@@ -20,8 +24,12 @@ class TimeSpan(Outward):
 
 
 class SlotData(Outward):
+    """A time for a meeting."""
+
     start: HumanTime
+    """When it begins."""
     end: HumanTime
+    """When it ends."""
     score: int | None
     """0 to 100, for comparing the slots of one answer; null for a time that was not searched for."""
     reasons: tuple[str, ...]

@@ -11,8 +11,12 @@ from worker.messages.texts import Texts
 
 
 class SlotTakenData(Outward):
+    """One exact time cannot be had."""
+
     blocked_by: tuple[BlockedByData, ...]
+    """Everything that stands in its way."""
     alternatives: tuple[SlotData, ...]
+    """The next best times, if any were looked for."""
     unknown_participants: tuple[str, ...]
     """Addresses whose calendars cannot be seen."""
 
