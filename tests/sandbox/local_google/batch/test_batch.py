@@ -1,6 +1,7 @@
 """Many calls in one request, facts 9 [S10]."""
 
 import json
+from typing import Any
 
 import aiohttp
 import pytest
@@ -14,7 +15,7 @@ from worker.sandbox.local_google.wire.faults import Fault
 EVENTS = "/calendar/v3/calendars/primary/events"
 
 
-def insert(**fields: object) -> Part:
+def insert(**fields: Any) -> Part:
     return Part("POST", EVENTS, meeting(**fields))
 
 
