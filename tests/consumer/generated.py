@@ -36,6 +36,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a record that could be read."""
+
+    type: str
+    ignored: tuple[str, ...] = ()
+    """Fields that no model knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Consumer:
     messages: Mapping[str, Message]
     """By `ce_type`."""
@@ -44,23 +53,23 @@ class Consumer:
     schemas: Mapping[str, Draft202012Validator]
     """By `$id`, which is what `ce_dataschema` names."""
 
-    def read(self, value: bytes | None, headers: RawHeaders) -> str:
-        """Read a result or a change, and return its type. Raise `Unreadable`."""
+    def read(self, value: bytes | None, headers: RawHeaders) -> Read:
+        """Read a result or a change. Raise `Unreadable`."""
         given = spoken(headers)
         ce_type, named = str(given.get("ce_type")), str(given.get("ce_dataschema"))
         if ce_type not in self.messages or named not in self.schemas:
             raise Unreadable(f"nobody told of {ce_type} with the schema {named}")
         message = self.messages[ce_type]
         understood(message.headers, orjson.dumps(given))
-        understood(message.payload, value or b"")
-        if problem := next(self.schemas[named].iter_errors(orjson.loads(value or b"")), None):
+        model, whole = understood(message.payload, value or b""), orjson.loads(value or b"")
+        if problem := next(self.schemas[named].iter_errors(whole), None):
             raise Unreadable(f"against {named}, at {problem.json_path}: {problem.message}")
-        return ce_type
+        return Read(ce_type, tuple(left_out(whole, model.model_dump(by_alias=True, exclude_unset=True))))
 
-    def bury(self, headers: RawHeaders) -> str:
+    def bury(self, headers: RawHeaders) -> Read:
         """Read the headers of a dead letter. Raise `Unreadable`."""
         understood(self.dead_letter, orjson.dumps(spoken(headers)))
-        return DEAD_LETTER
+        return Read(DEAD_LETTER)
 
 
 def spoken(headers: RawHeaders) -> dict[str, str]:
@@ -68,11 +77,24 @@ def spoken(headers: RawHeaders) -> dict[str, str]:
     return {name: value.decode(errors="backslashreplace") for name, value in headers}
 
 
-def understood(model: type[BaseModel], json: bytes) -> None:
+def understood(model: type[BaseModel], json: bytes) -> BaseModel:
     try:
-        model.model_validate_json(json, strict=True)
+        return model.model_validate_json(json, strict=True)
     except ValidationError as error:
         raise Unreadable(f"as {model.__name__}: {error}") from error
+
+
+def left_out(given: Any, taken: Any, path: str = "") -> Iterator[str]:
+    """Yield what stands in the JSON and not in the model that was made of it."""
+    if isinstance(given, dict):
+        for name, value in given.items():
+            if name in taken:
+                yield from left_out(value, taken[name], f"{path}.{name}")
+            else:
+                yield f"{path}.{name}"
+    elif isinstance(given, list):
+        for number, (one, other) in enumerate(zip(given, taken, strict=True)):
+            yield from left_out(one, other, f"{path}[{number}]")
 
 
 def consumer(directory: Path) -> Consumer:

@@ -1,11 +1,12 @@
 """The last test of a run: a consumer that knows only `schemas/` reads whatever the workers published."""
 
+import asyncio
 import struct
 from collections import Counter
 
 import pytest
 
-from tests.consumer.generated import DEAD_LETTER, Consumer, Unreadable
+from tests.consumer.generated import DEAD_LETTER, Consumer, Read, Unreadable
 from tests.consumer.handful import handful
 from tests.consumer.plugin import BEGAN, READ, is_whole
 from tests.consumer.recorded import recorded
@@ -15,6 +16,7 @@ from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
 
+WITHIN = 60
 WANTED = {
     *(f"vai.calendar.result.{name}" for name in SERVED),
     "vai.calendar.result.unknown",
@@ -31,23 +33,32 @@ async def test_a_generated_consumer_reads_every_record_of_this_run(
     assert request.session.items[-1] is request.node, "others would make records afterwards"
     if not is_whole(pytestconfig):
         await handful(stage)
-    read, unreadable = Counter[str](), []
-    async for record in recorded(stage.connection, pytestconfig.stash[BEGAN]):
-        try:
-            read[kind_of(record, consumer)] += 1
-        except Unreadable as error:
-            unreadable.append(f"{record.topic}/{record.partition} at {record.offset}: {error}")
-    pytestconfig.stash[READ] = read
+    types = pytestconfig.stash[READ] = Counter[str]()
+    wrong = []
+    async with asyncio.timeout(WITHIN):
+        async for record in recorded(stage.connection, pytestconfig.stash[BEGAN]):
+            try:
+                read = read_by(consumer, record)
+            except Unreadable as error:
+                wrong.append(f"{place_of(record)}: {error}")
+            else:
+                types[read.type] += 1
+                wrong += [f"{place_of(record)}: nobody told of the field {name}" for name in read.ignored]
 
-    assert not unreadable, f"{len(unreadable)} of {read.total() + len(unreadable)}: {unreadable[:10]}"
-    assert read.keys() >= WANTED
+    assert not wrong, f"{len(wrong)} problems, {types.total()} records read: {wrong[:10]}"
+    assert types.keys() >= WANTED
 
 
-def kind_of(record: Record, consumer: Consumer) -> str:
+def place_of(record: Record) -> str:
+    named = dict(record.headers).get("ce_dataschema", b"no schema").decode()
+    return f"{record.topic}/{record.partition} at {record.offset} ({named})"
+
+
+def read_by(consumer: Consumer, record: Record) -> Read:
     if not record.topic.endswith(".dead-letters"):
         return consumer.read(record.value, record.headers)
-    kind, given = consumer.bury(record.headers), dict(record.headers)
+    read, given = consumer.bury(record.headers), dict(record.headers)
     for name, form in (("partition", ">i"), ("offset", ">q")):
         if given[f"kafka_dlt-original-{name}"] != struct.pack(form, int(given[f"x-dlq-original-{name}"])):
             raise Unreadable(f"the headers do not agree on the {name}")
-    return kind
+    return read
