@@ -62,6 +62,13 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     list_filters_silence_sync_token: bool = True
     """A full reading with a parameter that a sync token forbids, `timeMin` excepted, ends without one."""
 
+    rate_limit_status: Literal[403, 429] = 403
+    """Which of the two statuses, said to mean the same, tells of a rate limit [S11]."""
+    patch_costs_three: bool = True
+    """A patch costs three requests [S15], also since quotas count requests [S1]."""
+    refused_requests_count: bool = False
+    """What is refused for a rate limit counts against it too [S1]."""
+
     push_attempts: int = 5
     """How often a notice is posted to a receiver that answers 500, 502, 503 or 504 [S9]."""
     push_retries_no_answer: bool = False
@@ -74,8 +81,8 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """The status of `channelIdNotUnique` [O10]."""
     http_webhook: Literal["not_https", "unauthorized"] = "not_https"
     """A plain HTTP address: 400 `push.webhookUrlNotHttps`, or 401 `push.webhookUrlUnauthorized` [O10]."""
-    foreign_channel_status: Literal[403, 404] = 404
-    """What somebody gets who stops a channel that another user or client opened [S9]."""
+    foreign_channel_is_hidden: bool = True
+    """Who stops a channel that another user or client opened [S9] gets 404, not 403."""
 
     put_without_status_restores: bool = True
     """PUT on a cancelled event without `status` makes it confirmed, the default status [D][S14]."""

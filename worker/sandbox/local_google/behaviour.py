@@ -37,3 +37,14 @@ class Behaviour(BaseModel, frozen=True, extra="forbid"):
     """The first message of a channel arrives before the answer to its `watch`, as it may [S9]."""
     push_retry_wait: timedelta = timedelta(seconds=1)
     """Before the second attempt to deliver; it doubles from one to the next [S9]."""
+
+    user_quota_per_minute: int | None = 600
+    """Requests per minute, user and project [S1]; None: without limit."""
+    project_quota_per_minute: int | None = 10_000
+    """Requests per minute and project [S1]."""
+    daily_quota: int | None = None
+    """Requests per day and project. The million of [S1] is where billing begins, and refuses nothing;
+    with a number more are `dailyLimitExceeded` [O11]."""
+    calendar_write_burst: int | None = None
+    """Writes to one calendar within `calendar_write_window`: an operational limit without a number [S1]."""
+    calendar_write_window: timedelta = timedelta(seconds=1)

@@ -10,6 +10,7 @@ from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.behaviour import Behaviour
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.calendars.list_entry import ListEntry
+from worker.sandbox.local_google.calendars.setting import Setting, is_setting
 from worker.sandbox.local_google.identity.access import Role, first_rules
 from worker.sandbox.local_google.identity.accounts import Account, Registration
 from worker.sandbox.local_google.identity.grants import GrantBook
@@ -17,6 +18,8 @@ from worker.sandbox.local_google.identity.signing import Signing
 from worker.sandbox.local_google.identity.tokens import TokenBook
 from worker.sandbox.local_google.instants import zone
 from worker.sandbox.local_google.push.channels import Channels
+from worker.sandbox.local_google.quotas.request_quota import RequestQuota
+from worker.sandbox.local_google.quotas.use_limits import Use
 from worker.sandbox.local_google.sync.changes import Changes, acl_of, calendar_list_of, settings_of
 from worker.sandbox.local_google.wire.faults import FaultPlan
 from worker.sandbox.local_google.wire.refusals import forbidden, invalid, not_found
@@ -25,14 +28,6 @@ from worker.sandbox.local_google.wire.seal import Seal
 
 FIRST_VERSION = 3_400_000_000_000_000
 """Etags look like Google's, and never repeat across calendars."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting of a person's that somebody changed."""
-
-    value: str
-    version: int
 
 
 @dataclass(slots=True)
@@ -55,6 +50,9 @@ class World:
     seal: Seal = field(default_factory=Seal)
     changes: Changes = field(default_factory=Changes)
     channels: Channels = field(default_factory=Channels)
+    requests: RequestQuota = field(default_factory=RequestQuota)
+    use: dict[str, Use] = field(default_factory=dict)
+    """By address: what counts against the use limits of an account."""
     versions: Iterator[int] = field(default_factory=lambda: itertools.count(FIRST_VERSION, 2000))
 
     def mark(self, feed: str, label: str | None = None) -> int:
@@ -101,7 +99,16 @@ class World:
     def _add(self, calendar: Calendar) -> None:
         self.calendars[calendar.id] = calendar
         calendar.version = next(self.versions)
+        calendar.rule_versions = dict.fromkeys(calendar.rules, calendar.version)
         self.list_calendar(calendar.owner, calendar.id)
+
+    def remove_calendar(self, calendar: Calendar) -> None:
+        """End a calendar; it leaves everybody's list."""
+        del self.calendars[calendar.id]
+        for subject, entries in self.calendar_lists.items():
+            if calendar.id in entries:
+                gone = self.mark(calendar_list_of(subject))
+                entries[calendar.id] = ListEntry(calendar.id, gone, deleted=True)
 
     def list_calendar(self, subject: str, calendar_id: str) -> ListEntry:
         """Put a calendar on somebody's list, where it is shown."""
@@ -115,6 +122,8 @@ class World:
 
     def change_setting(self, subject: str, name: str, value: str) -> None:
         """Change a setting, as only its person can [S23]."""
+        if not is_setting(name, value):
+            raise invalid(f"not a setting: {name}")
         version = self.mark(settings_of(subject))
         self.settings.setdefault(subject, {})[name] = Setting(value, version)
 

@@ -150,15 +150,15 @@ async def test_a_channel_is_stopped_once(ana: Person) -> None:
     assert await refusal(stop(ana, opened)) == (404, "notFound")
 
 
-@pytest.mark.parametrize(("status", "reason"), [(404, "notFound"), (403, "forbidden")])
+@pytest.mark.parametrize(("hidden", "expected"), [(True, (404, "notFound")), (False, (403, "forbidden"))])
 async def test_a_persons_channel_is_theirs_to_stop(
-    ana: Person, bob: Person, control: LocalGoogleControl, status: int, reason: str
+    ana: Person, bob: Person, control: LocalGoogleControl, hidden: bool, expected: Any
 ) -> None:
     """[S9]; how others are refused is an assumption."""
-    await control.assume(foreign_channel_status=status)
+    await control.assume(foreign_channel_is_hidden=hidden)
     opened = await watch(ana, channel())
 
-    assert await refusal(stop(bob, opened)) == (status, reason)
+    assert await refusal(stop(bob, opened)) == expected
 
 
 async def test_a_calendar_that_cannot_be_seen_cannot_be_watched(

@@ -15,6 +15,7 @@ from worker.sandbox.local_google.identity.accounts import Account, Registration
 from worker.sandbox.local_google.identity.scopes import CALENDAR, KNOWN
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.push.channel import Disturbance, Report
+from worker.sandbox.local_google.quotas.use_limits import UseLimits
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
 
@@ -110,6 +111,14 @@ class LocalGoogleControl:
 
     async def disturb_notifications_no_more(self) -> None:
         await self._send("DELETE", "push/disturbances")
+
+    async def set_use_limits(self, email: str, **limits: Any) -> None:
+        """Set what an account may do before its calendars get read-only; the rest are Workspace's figures.
+
+        The limits are the fields of `UseLimits`. What was done so far counts.
+        """
+        body = UseLimits(**limits).model_dump(mode="json")
+        await self._send("PUT", f"use-limits/{email}", body)
 
     async def behave(self, **changes: Any) -> None:
         """Change some fields of `Behaviour`; time spans as `timedelta` or in seconds."""

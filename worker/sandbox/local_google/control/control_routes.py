@@ -25,6 +25,8 @@ from worker.sandbox.local_google.identity.accounts import Account, Caller, Regis
 from worker.sandbox.local_google.identity.scopes import CALENDAR
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.push.channel import Disturbance
+from worker.sandbox.local_google.quotas.charging import use_of
+from worker.sandbox.local_google.quotas.use_limits import UseLimits
 from worker.sandbox.local_google.wire.faults import Fault, FaultPlan
 from worker.sandbox.local_google.wire.gate import Gate
 from worker.sandbox.local_google.wire.query import Query
@@ -61,6 +63,7 @@ class Control:
             web.get("/_control/push/reports", self.push_reports),
             web.post("/_control/push/disturbances", self.disturb),
             web.delete("/_control/push/disturbances", self.disturb_no_more),
+            web.put("/_control/use-limits/{email}", self.set_use_limits),
             web.patch("/_control/behaviour", self.change_behaviour),
             web.patch("/_control/assumptions", self.change_assumptions),
             web.get("/_control/now", self.now),
@@ -124,6 +127,11 @@ class Control:
 
     async def disturb_no_more(self, _: web.Request) -> web.Response:
         self.world.channels.disturbances.clear()
+        return _said({})
+
+    async def set_use_limits(self, request: web.Request) -> web.Response:
+        limits = await _read(request, UseLimits)
+        use_of(self.world, request.match_info["email"].lower()).limits = limits
         return _said({})
 
     async def change_behaviour(self, request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from worker.sandbox.local_google.push.channel import Channel
 from worker.sandbox.local_google.push.loopback import is_loopback
 from worker.sandbox.local_google.sync.changes import events_of
 from worker.sandbox.local_google.wire.call import Call, Reply
-from worker.sandbox.local_google.wire.refusals import Refusal, invalid, not_found, required
+from worker.sandbox.local_google.wire.refusals import Refusal, forbidden, invalid, not_found, required
 
 MOST_ID, MOST_TOKEN = 64, 256
 TYPES = frozenset({"web_hook", "webhook"})
@@ -66,8 +66,8 @@ def stop(call: Call) -> Reply:
         raise not_found()
     own = channel.subject == call.caller.subject or channel.by_service_account
     if not own or channel.client_id != call.caller.client_id:
-        status = call.world.assumptions.foreign_channel_status
-        raise not_found() if status == HTTPStatus.NOT_FOUND else Refusal(status, "forbidden")
+        hidden = call.world.assumptions.foreign_channel_is_hidden
+        raise not_found() if hidden else forbidden("forbidden")
     channel.stopped = True
     return Reply(None, HTTPStatus.NO_CONTENT)
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from worker.sandbox.local_google.identity.identity_routes import find_identity_route
 from worker.sandbox.local_google.identity.scopes import accepted, lacking_scope
 from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.quotas.charging import charge_request, check_use, count_use
 from worker.sandbox.local_google.wire.api_routes import find_route
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.exchange import Exchange
@@ -39,6 +40,7 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
     account = world.accounts.get(caller.subject)
     if account is None or not account.exists:
         raise Refusal(HTTPStatus.UNAUTHORIZED, "authError")
+    charge_request(world, exchange, route.operation, named.get("calendar_id"))
     if not accepted(caller, route.operation):
         raise lacking_scope(world.assumptions)
     if not account.calendar_user:
@@ -56,7 +58,9 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
         if_none_match=request.headers.get("If-None-Match"),
         free_busy_errors=_free_busy_errors(fault),
     )
+    wanted = check_use(call, request.method)
     reply = route.answer(call)
+    count_use(call, wanted, reply)
     return replace(reply, body=selection.of(reply.body))
 
 
