@@ -63,11 +63,11 @@ class Batches:
     session: ClientSession
 
     async def send(
-        self, *parts: Part, token: str | None = None, path: str = "batch/calendar/v3"
+        self, *parts: Part, token: str | None = None, headers: dict[str, str] | None = None
     ) -> list[Answered]:
-        status, headers, body = await self.send_raw(written(*parts), token=token, path=path)
+        status, answered, body = await self.send_raw(written(*parts), token=token, more=headers)
         assert status == 200, body
-        whole = message_from_bytes(f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode() + body)
+        whole = message_from_bytes(f"Content-Type: {answered['Content-Type']}\r\n\r\n".encode() + body)
         assert whole.get_content_type() == "multipart/mixed"
         return [Answered.of(part) for part in whole.get_payload() if isinstance(part, Message)]
 
@@ -77,9 +77,10 @@ class Batches:
         *,
         token: str | None = None,
         path: str = "batch/calendar/v3",
+        more: dict[str, str] | None = None,
         content_type: str = f'multipart/mixed; boundary="{BOUNDARY}"',
     ) -> tuple[int, dict[str, str], bytes]:
-        headers = {"Content-Type": content_type}
+        headers = {"Content-Type": content_type, **(more or {})}
         headers |= {"Authorization": f"Bearer {token}"} if token else {}
         async with self.session.post(self.url + path, data=body.encode(), headers=headers) as response:
             return response.status, dict(response.headers), await response.read()

@@ -5,9 +5,11 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from tests.sandbox.local_google.batch.sender import Batches, Part, written
 from tests.sandbox.local_google.people import ANA, BOB, meeting
+from worker.sandbox.local_google.batch.batch import shared_headers
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.wire.faults import Fault
@@ -63,9 +65,22 @@ async def test_a_part_with_its_own_authorization_acts_for_somebody_else(
     assert [answer.status for answer in answers] == [401, 200]
 
 
-async def test_outer_headers_count_for_every_part_but_those_of_the_content(
-    ana: Person, batches: Batches
+async def test_outer_headers_count_for_every_part_unless_it_has_its_own(
+    ana: Person, batches: Batches, control: LocalGoogleControl
 ) -> None:
+    parts = insert(), Part("GET", EVENTS, None, {"X-Goog-Quota-User": "u2"})
+    await batches.send(*parts, token=ana.token, headers={"X-Goog-Quota-User": "u1"})
+
+    assert [entry.quota_user for entry in await control.log()] == ["u1", "u2"]
+
+
+def test_headers_of_the_outer_content_and_connection_count_for_no_part() -> None:
+    outer = {"Content-Type": "multipart/mixed", "Content-Length": "9", "Host": "x", "If-Match": "e"}
+
+    assert dict(shared_headers(make_mocked_request("POST", "/", outer))) == {"If-Match": "e"}
+
+
+async def test_a_part_may_demand_the_version_it_has_read(ana: Person, batches: Batches) -> None:
     made = await ana.insert(meeting())
     patched = Part("PATCH", f"{EVENTS}/{made['id']}", {"summary": "New"}, {"If-Match": '"stale"'})
     (answer,) = await batches.send(patched, token=ana.token)
