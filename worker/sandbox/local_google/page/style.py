@@ -20,7 +20,7 @@ nav a { padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 1rem
 nav a[aria-current] { background: var(--accent); border-color: var(--accent); color: #fff; }
 .note { padding: .6rem .9rem; border-left: 4px solid var(--yes); background: var(--paper); }
 .wrong { border-left-color: var(--no); }
-.day { display: grid; grid-template-columns: 9.5rem 1fr; gap: .5rem 1rem; padding: .7rem 0;
+.day { display: grid; grid-template-columns: 10.5rem 1fr; gap: .5rem 1rem; padding: .7rem 0;
        border-top: 1px solid var(--line); }
 .day.today > h2 { color: var(--accent); }
 .event { background: var(--paper); border: 1px solid var(--line); border-left: 4px solid var(--accent);
