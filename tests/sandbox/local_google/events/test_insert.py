@@ -224,7 +224,8 @@ async def test_status_events_live_on_primary_calendars(ana: Person, control: Loc
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "users/me/calendarList"),
+        ("POST", "calendars/primary/clear"),
+        ("GET", "colors"),
         ("POST", "calendars/primary/events/import"),
         ("POST", "calendars/primary/events/watch"),
         ("GET", "calendars/primary/events/abcde/instances"),

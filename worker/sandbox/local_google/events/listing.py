@@ -7,6 +7,7 @@ neither repeat an event nor lose one.
 from collections.abc import Callable
 from datetime import datetime
 
+from worker.sandbox.local_google.calendars.calendar_list import default_reminders
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_filter import EventFilter, event_filter
 from worker.sandbox.local_google.events.event_times import span
@@ -42,6 +43,7 @@ def list_events(call: Call) -> Reply:
     return Reply(
         {
             **_head(calendar, view.role),
+            "defaultReminders": default_reminders(call, calendar),
             "items": [render_event(copy, view) for copy in page],
             **ending(call, reading, last, more=_more(call, page, rest)),
         }
@@ -65,7 +67,6 @@ def _head(calendar: Calendar, role: str) -> Json:
         "summary": calendar.summary,
         "timeZone": calendar.zone.key,
         "accessRole": role,
-        "defaultReminders": [],
     }
     return {**head, "updated": render_stamp(newest.updated)} if newest else head
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from worker.sandbox.local_google.calendars import access_list, calendar_list, properties
 from worker.sandbox.local_google.calendars.free_busy import query_free_busy
+from worker.sandbox.local_google.calendars.settings import get_setting, list_settings
 from worker.sandbox.local_google.events.change import patch, update
 from worker.sandbox.local_google.events.delete import delete
 from worker.sandbox.local_google.events.insert import insert
 from worker.sandbox.local_google.events.listing import list_events
-from worker.sandbox.local_google.events.reading import get, get_calendar, get_setting, list_settings
+from worker.sandbox.local_google.events.reading import get
 from worker.sandbox.local_google.identity.scopes import Operation
 from worker.sandbox.local_google.push.watch import stop, watch_events
 from worker.sandbox.local_google.wire.call import Call, Reply
@@ -18,6 +20,10 @@ from worker.sandbox.local_google.wire.refusals import Refusal, not_found, not_im
 CALENDAR = ("calendars", "{calendar_id}")
 EVENTS = (*CALENDAR, "events")
 EVENT = (*EVENTS, "{event_id}")
+ACL = (*CALENDAR, "acl")
+RULE = (*ACL, "{rule_id}")
+LISTED = ("users", "me", "calendarList")
+ENTRY = (*LISTED, "{calendar_id}")
 SETTINGS = ("users", "me", "settings")
 API_PREFIX = ("calendar", "v3")
 UNBUILT_RESOURCES = frozenset({"calendars", "users", "colors"})
@@ -52,7 +58,23 @@ ROUTES = (
     Route("PUT", EVENT, Operation.EVENTS_WRITE, update),
     Route("DELETE", EVENT, Operation.EVENTS_WRITE, delete),
     Route("POST", ("freeBusy",), Operation.FREE_BUSY, query_free_busy),
-    Route("GET", CALENDAR, Operation.CALENDARS_GET, get_calendar),
+    Route("GET", CALENDAR, Operation.CALENDARS_GET, properties.get_calendar),
+    Route("POST", ("calendars",), Operation.CALENDARS_WRITE, properties.insert_calendar),
+    Route("PATCH", CALENDAR, Operation.CALENDARS_WRITE, properties.patch_calendar),
+    Route("PUT", CALENDAR, Operation.CALENDARS_WRITE, properties.update_calendar),
+    Route("DELETE", CALENDAR, Operation.CALENDARS_WRITE, properties.delete_calendar),
+    Route("GET", ACL, Operation.ACL_LIST, access_list.list_rules),
+    Route("POST", ACL, Operation.ACL_WRITE, access_list.insert_rule),
+    Route("GET", RULE, Operation.ACL_GET, access_list.get_rule),
+    Route("PATCH", RULE, Operation.ACL_WRITE, access_list.patch_rule),
+    Route("PUT", RULE, Operation.ACL_WRITE, access_list.update_rule),
+    Route("DELETE", RULE, Operation.ACL_WRITE, access_list.delete_rule),
+    Route("GET", LISTED, Operation.CALENDAR_LIST_READ, calendar_list.list_calendars),
+    Route("POST", LISTED, Operation.CALENDAR_LIST_INSERT, calendar_list.insert_entry),
+    Route("GET", ENTRY, Operation.CALENDAR_LIST_GET, calendar_list.get_entry),
+    Route("PATCH", ENTRY, Operation.CALENDAR_LIST_WRITE, calendar_list.patch_entry),
+    Route("PUT", ENTRY, Operation.CALENDAR_LIST_WRITE, calendar_list.update_entry),
+    Route("DELETE", ENTRY, Operation.CALENDAR_LIST_WRITE, calendar_list.delete_entry),
     Route("GET", SETTINGS, Operation.SETTINGS_READ, list_settings),
     Route("GET", (*SETTINGS, "{setting}"), Operation.SETTINGS_READ, get_setting),
 )

@@ -2,14 +2,16 @@
 
 NAMES = """
 accessRole additionalGuests allowedConferenceSolutionTypes anyoneCanAddSelf attendees attendeesOmitted
-busy calendars colorId comment conferenceData conferenceId conferenceProperties conferenceSolution
-conferenceSolutionKey createRequest created creator dataOwner date dateTime defaultReminders description
-displayName domain email end entryPointType entryPoints errors etag eventType extendedProperties
-focusTimeProperties groups guestsCanInviteOthers guestsCanModify guestsCanSeeOtherGuests hangoutLink
-htmlLink iCalUID iconUri id items key kind label location locked method minutes name nextPageToken
-nextSyncToken notes optional organizer originalStartTime outOfOfficeProperties overrides parameters
-private reason recurrence recurringEventId reminders requestId resource responseStatus self sequence
-shared signature source start status statusCode summary timeMax timeMin timeZone title transparency type
-updated uri url useDefault value visibility workingHours workingLocationProperties
+availableTimes backgroundColor busy calendars colorId comment conferenceData conferenceId
+conferenceProperties conferenceSolution conferenceSolutionKey created createRequest creator dataOwner date
+dateTime dayOfWeek defaultReminders deleted description displayName domain email end entryPoints
+entryPointType errors etag eventType extendedProperties focusTimeProperties foregroundColor groups
+guestsCanInviteOthers guestsCanModify guestsCanSeeOtherGuests hangoutLink hidden htmlLink iCalUID iconUri
+id items key kind label location locked method minutes name nextPageToken nextSyncToken notes
+notifications notificationSettings optional organizer originalStartTime outOfOfficeProperties overrides
+parameters periodEnd periodStart primary private reason recurrence recurringEventId reminders requestId
+resource responseStatus role scope selected self sequence shared signature source start status statusCode
+summary summaryOverride timeMax timeMin timeZone title transparency type updated uri url useDefault value
+visibility workingHours workingHoursEnabled workingLocationProperties
 """
 KNOWN_NAMES = frozenset(NAMES.split())
