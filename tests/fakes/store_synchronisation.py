@@ -17,6 +17,7 @@ from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.changes import Origin
 from worker.domain.own_writes import Author, OwnWrite
+from worker.domain.presence import lies_within
 from worker.domain.versions import Verdict, judge, remembered, vanished
 from worker.errors import LeaseLost
 from worker.messages.changes.key import change_key
@@ -30,8 +31,7 @@ from worker.ports.synchronisation import (
     Synchronisation,
 )
 from worker.store.narration import Narrator, Tell
-from worker.store.snapshots import end_of
-from worker.store.staged import Staged, lies_within
+from worker.store.staged import Staged, fate
 
 DAY = timedelta(days=1)
 
@@ -258,7 +258,7 @@ class FakeSynchronisations:
             if _is_doubted(known, page):
                 unsure.append(known.event.key)
             elif page is None and synchronisation.sync_token is None:
-                match _fate(known, synchronisation.since, followed.began):
+                match fate(known.event, synchronisation.since, overtaken=known.seen_at > followed.began):
                     case Verdict.LATER:
                         gone.append(known.event)
                     case Verdict.DOUBTFUL:
@@ -311,14 +311,3 @@ def _is_doubted(known: Snapshot, page: Page | None) -> bool:
     if known.doubted_at is None:
         return False
     return page is None or not page.settled or page.read_after < known.doubted_at
-
-
-def _fate(known: Snapshot, since: datetime, began: int) -> Verdict:
-    """Return whether an event that a reading of everything did not name is gone by that."""
-    end = end_of(known.event)
-    if known.event.is_cancelled or (end is not None and end <= since):
-        return Verdict.EARLIER
-    is_close = known.event.all_day is not None and end is not None and end <= since + DAY
-    if end is None or is_close or known.seen_at > began:
-        return Verdict.DOUBTFUL
-    return Verdict.LATER

@@ -4,26 +4,42 @@ What people do wins. A person may be put into two meetings at once, in Google, a
 published, not refused; but a reservation is a promise that there is no overlap. So where an
 event was moved onto something that is promised already, the moved reservation goes: that
 promise cannot be kept, the older one can, and free/busy shows the event to every search.
+
+Only confirmed bookings follow: a command that is at work settles its own. One that has several
+times is being moved by a command, and keeps them until that ends.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.store import guard
-from worker.store.pool import Database
+from worker.store.pool import Connection, Database
 
 PEOPLE = """
-SELECT DISTINCT participant_id FROM reservations WHERE calendar_id = $1 AND event_id = $2
+SELECT DISTINCT participant_id FROM reservations
+WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[])) AND kind = 'booked'
 """
-FREE = "DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2"
+# In the order of locks, see `worker.store.observe`.
+LOCK = """
+SELECT FROM reservations
+WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[])) AND kind = 'booked'
+ORDER BY reservation_id FOR UPDATE
+"""
+PROMISED = """
+SELECT event_id, array_agg(email) AS emails FROM reservations JOIN participants USING (participant_id)
+WHERE calendar_id = $1 AND event_id = ANY($2) AND kind = 'booked' GROUP BY event_id
+"""
+FREE = "DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'"
 FREE_ABSENT = """
-DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2
+DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'
     AND participant_id IN (SELECT participant_id FROM participants WHERE email = ANY($3))
 """
 FREE_OVERLAPPING = """
 DELETE FROM reservations moved
-WHERE calendar_id = $1 AND event_id = $2 AND participant_id = ANY($5) AND EXISTS (
+WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND participant_id = ANY($5)
+    AND tstzmultirange(range_merge(period)) = period AND EXISTS (
     SELECT FROM reservations other
     WHERE other.participant_id = moved.participant_id AND other.reservation_id <> moved.reservation_id
         AND other.period && tstzrange($3, $4)
@@ -31,21 +47,57 @@ WHERE calendar_id = $1 AND event_id = $2 AND participant_id = ANY($5) AND EXISTS
 """
 MOVE = """
 UPDATE reservations SET period = tstzmultirange(tstzrange($3, $4))
-WHERE calendar_id = $1 AND event_id = $2 AND participant_id = ANY($5)
+WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND participant_id = ANY($5)
+    AND tstzmultirange(range_merge(period)) = period
 """
 
 
-async def correct(
-    database: Database, event: EventKey, when: Interval | None, absent: Collection[str]
-) -> None:
-    """Move or free what is reserved for an event. Only people whom we locked are moved."""
-    key = (event.calendar_id, event.event_id)
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is true of an event now."""
+
+    event: EventKey
+    when: Interval | None
+    """None: it takes up nobody's time any more."""
+    absent: frozenset[str] = frozenset()
+    """Addresses of people who do not come, lower case."""
+
+
+async def correct(database: Database, correction: Correction) -> None:
     async with database.transaction() as connection:
-        people = [row["participant_id"] for row in await connection.fetch(PEOPLE, *key)]
-        await guard.lock(connection, people)
-        if when is None:
-            await connection.execute(FREE, *key)
-            return
-        await connection.execute(FREE_ABSENT, *key, [email.lower() for email in absent])
-        await connection.execute(FREE_OVERLAPPING, *key, when.start, when.end, people)
-        await connection.execute(MOVE, *key, when.start, when.end, people)
+        await follow(connection, [correction])
+
+
+async def promised(
+    connection: Connection, calendar_id: str, event_ids: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """Return who is promised to be at which of these events."""
+    rows = await connection.fetch(PROMISED, calendar_id, list(event_ids))
+    return {row["event_id"]: frozenset(row["emails"]) for row in rows}
+
+
+async def follow(connection: Connection, corrections: Sequence[Correction]) -> None:
+    """Move or free what is reserved for events. Only people whom we locked are moved."""
+    if not corrections:
+        return
+    moved = [one.event for one in corrections if one.when is not None]
+    rows = await connection.fetch(PEOPLE, *columns(moved))
+    people = [row["participant_id"] for row in rows]
+    await guard.lock(connection, people)
+    await connection.execute(LOCK, *columns([one.event for one in corrections]))
+    for one in corrections:
+        await follow_one(connection, one, people)
+
+
+async def follow_one(connection: Connection, correction: Correction, people: Sequence[int]) -> None:
+    event, when = (correction.event.calendar_id, correction.event.event_id), correction.when
+    if when is None:
+        await connection.execute(FREE, *event)
+        return
+    await connection.execute(FREE_ABSENT, *event, sorted(correction.absent))
+    await connection.execute(FREE_OVERLAPPING, *event, when.start, when.end, people)
+    await connection.execute(MOVE, *event, when.start, when.end, people)
+
+
+def columns(events: Collection[EventKey]) -> tuple[list[str], list[str]]:
+    return [event.calendar_id for event in events], [event.event_id for event in events]

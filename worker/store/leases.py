@@ -3,27 +3,24 @@
 The database keeps the leases on its own clock; here they are known on the monotonic clock,
 counted from before the statement that gave them, so they seem to end a little early and
 never late. One statement every three seconds says that the replica lives and renews all its
-claims. A lease is void, for everybody, as soon as its replica's heartbeat is ten seconds old.
+claims, of commands and of calendars. A lease is void, for everybody, as soon as its replica's
+heartbeat is ten seconds old.
 """
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from math import inf
-from typing import TypeAlias
 from uuid import uuid4
 
 import structlog
 
-from worker.errors import LeaseLost, StoreUnavailable
+from worker.errors import StoreUnavailable
 from worker.ports.clock import Clock
+from worker.store.holdings import HeldKey, HeldLease, Holdings
 from worker.store.pool import Database
 
 LEASE = timedelta(seconds=30)
 RENEW_EVERY = timedelta(seconds=3)
 HEARTBEAT_VOID = timedelta(seconds=10)
-
-ClaimKey: TypeAlias = "tuple[str, str, int]"
-"""`user_id`, `command_id`, fence."""
 
 # A row that its own transaction has locked is left for the next beat: nothing may hold up the
 # heartbeat, or every claim of the replica would be void.
@@ -38,29 +35,28 @@ WITH alive AS (
         USING (user_id, command_id, fence)
     WHERE command.owner = $1
     FOR UPDATE OF command SKIP LOCKED
+), reading AS (
+    SELECT running.user_id, running.calendar_id
+    FROM synchronisations running
+    JOIN unnest($6::text[], $7::text[], $8::bigint[]) AS held (user_id, calendar_id, fence)
+        USING (user_id, calendar_id, fence)
+    WHERE running.owner = $1
+    FOR UPDATE OF running SKIP LOCKED
+), read_on AS (
+    UPDATE synchronisations running SET lease_until = clock_timestamp() + $5::interval
+    FROM reading
+    WHERE (running.user_id, running.calendar_id) = (reading.user_id, reading.calendar_id)
+    RETURNING running.user_id, running.calendar_id, running.fence
+), worked_on AS (
+    UPDATE commands command SET lease_until = clock_timestamp() + $5::interval
+    FROM mine
+    WHERE (command.user_id, command.command_id) = (mine.user_id, mine.command_id)
+    RETURNING command.user_id, command.command_id, command.fence
 )
-UPDATE commands command SET lease_until = clock_timestamp() + $5::interval
-FROM mine
-WHERE command.user_id = mine.user_id AND command.command_id = mine.command_id
-RETURNING command.user_id, command.command_id, command.fence
+SELECT user_id, command_id AS name, fence, true AS is_command FROM worked_on
+UNION ALL SELECT user_id, calendar_id, fence, false FROM read_on
 """
 LEAVE = "DELETE FROM replicas WHERE replica_id = $1"
-
-
-@dataclass(slots=True, eq=False)
-class HeldLease:
-    """`worker.ports.calendar.Lease`, for one claim of this replica."""
-
-    leases: "Leases" = field(repr=False)
-    ends_at: float
-    """On the monotonic clock."""
-
-    def ensure(self, duration: timedelta) -> None:
-        now = self.leases.clock.monotonic()
-        if now + duration.total_seconds() > self.ends_at:
-            raise LeaseLost(f"the lease does not last {duration.total_seconds():g} s more")
-        if not self.leases.is_alive():
-            raise LeaseLost("this replica's heartbeat is late: its claims are void")
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +70,8 @@ class Leases:
     replica: str = ""
     """Names this process and no other: a restarted replica does not inherit its claims."""
     _beaten_at: float | None = None
-    _held: dict[ClaimKey, HeldLease] = field(default_factory=dict)
+    commands: Holdings = field(default_factory=Holdings, repr=False)
+    calendars: Holdings = field(default_factory=Holdings, repr=False)
 
     def __post_init__(self) -> None:
         self.replica = self.replica or f"{self.name}/{uuid4().hex[:12]}"
@@ -91,18 +88,20 @@ class Leases:
     async def beat(self) -> None:
         """Say that this replica lives, and renew its claims."""
         began = self.clock.monotonic()
-        users, commands, fences = self._columns(began)
+        held = (*self.commands.columns(began), LEASE, *self.calendars.columns(began))
         async with self.database.connection() as connection:
-            rows = await connection.fetch(BEAT, self.replica, users, commands, fences, LEASE)
+            rows = await connection.fetch(BEAT, self.replica, *held)
         self._beaten_at = began
-        for row in rows:
-            if lease := self._held.get((row["user_id"], row["command_id"], row["fence"])):
-                lease.ends_at = began + LEASE.total_seconds()
+        for holdings, is_command in ((self.commands, True), (self.calendars, False)):
+            renewed = [row for row in rows if row["is_command"] is is_command]
+            keys = ((row["user_id"], row["name"], row["fence"]) for row in renewed)
+            holdings.renew(keys, began + LEASE.total_seconds())
 
     async def leave(self) -> None:
         """Give everything back at once, at the end of an orderly stop."""
         self._beaten_at = None
-        self._held.clear()
+        self.commands.clear()
+        self.calendars.clear()
         async with self.database.connection() as connection:
             await connection.execute(LEAVE, self.replica)
 
@@ -117,19 +116,17 @@ class Leases:
         if not self.is_alive():
             raise StoreUnavailable("this replica's heartbeat is late: it cannot claim anything")
 
-    def hold(self, key: ClaimKey, began: float) -> HeldLease:
+    def hold(self, key: HeldKey, began: float) -> HeldLease:
         """Keep a claim alive that a statement gave, which began at `began`."""
-        self._held[key] = HeldLease(self, began + LEASE.total_seconds())
-        return self._held[key]
+        return self.commands.add(key, HeldLease(self, began + LEASE.total_seconds()))
 
-    def drop(self, key: ClaimKey) -> None:
+    def hold_calendar(self, key: HeldKey, began: float) -> HeldLease:
+        """Keep a calendar likewise."""
+        return self.calendars.add(key, HeldLease(self, began + LEASE.total_seconds()))
+
+    def drop(self, key: HeldKey) -> None:
         """Renew a claim no more: it ended, or another replica has it."""
-        if lease := self._held.pop(key, None):
-            lease.ends_at = -inf
+        self.commands.drop(key)
 
-    def _columns(self, now: float) -> tuple[list[str], list[str], list[int]]:
-        """Return the keys of all claims worth renewing. One that surely ended is another's to take."""
-        for key in [key for key, lease in self._held.items() if lease.ends_at < now]:
-            self.drop(key)
-        users, commands, fences = zip(*self._held, strict=True) if self._held else ((), (), ())
-        return list(users), list(commands), list(fences)
+    def now(self) -> float:
+        return self.clock.monotonic()

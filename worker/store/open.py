@@ -18,8 +18,19 @@ from worker.store.outbox import PostgresOutbox
 from worker.store.pool import Database, open_pool
 from worker.store.reservations import PostgresReservations
 from worker.store.retention import Retention
+from worker.store.synchronisations import PostgresSynchronisations
 
 HEARTBEAT_PATIENCE = timedelta(seconds=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How calendars are followed."""
+
+    interval: timedelta = timedelta(minutes=5)
+    """Between two readings of one, give or take a quarter."""
+    memory: timedelta = timedelta(days=400)
+    """How long events are remembered after their end: what ended before is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class Store:
     calendars: PostgresCalendars
     outbox: PostgresOutbox
     chores: PostgresChores
+    synchronisations: PostgresSynchronisations
     retention: Retention
     leases: Leases
     """A task must run `leases.run`, or every claim is void after ten seconds."""
@@ -45,6 +57,7 @@ async def open_store(
     replica: str = "worker",
     pool_size: int = 16,
     publish_all: bool = False,
+    following: Following = Following(),
 ) -> AsyncIterator[Store]:
     """Connect to a database that `worker.store.migrate` has prepared; leave it in order at the end.
 
@@ -60,13 +73,13 @@ async def open_store(
         leases = Leases(heartbeat, clock, replica)
         await leases.beat()
         try:
-            yield assembled(database, leases, TellChanges(texts, clock, publish_all))
+            yield assembled(database, leases, TellChanges(texts, clock, publish_all), following)
         finally:
             with suppress(StoreUnavailable):  # then it is void in ten seconds
                 await leases.leave()
 
 
-def assembled(database: Database, leases: Leases, tell: Tell) -> Store:
+def assembled(database: Database, leases: Leases, tell: Tell, following: Following = Following()) -> Store:
     async def ping() -> None:
         async with database.connection() as connection:
             await connection.execute("SELECT 1")
@@ -77,6 +90,9 @@ def assembled(database: Database, leases: Leases, tell: Tell) -> Store:
         calendars=PostgresCalendars(database),
         outbox=PostgresOutbox(database, leases),
         chores=PostgresChores(database, tell),
+        synchronisations=PostgresSynchronisations(
+            database, leases, tell, following.interval, following.memory
+        ),
         retention=Retention(database),
         leases=leases,
         ping=ping,

@@ -33,17 +33,20 @@ class Database:
     """For waiting for a connection and working on it, together."""
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    async def connection(self, patience: timedelta | None = None) -> AsyncIterator[Connection]:
         """Yield a connection on which every statement is a transaction of its own."""
-        limit = self.patience.total_seconds()
+        limit = (patience or self.patience).total_seconds()
         with store_errors():
             async with asyncio.timeout(limit), self.pool.acquire(timeout=limit) as connection:
                 yield connection
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """Yield a connection inside a transaction; any error that leaves it takes everything back."""
-        async with self.connection() as connection, connection.transaction():
+    async def transaction(self, patience: timedelta | None = None) -> AsyncIterator[Connection]:
+        """Yield a connection inside a transaction; any error that leaves it takes everything back.
+
+        One that needs more than the usual `patience` says how much.
+        """
+        async with self.connection(patience) as connection, connection.transaction():
             yield connection
 
 

@@ -89,7 +89,8 @@ class PostgresReservations:
         await holds.release(self.database, user_id, hold_id)
 
     async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
-        await correction.correct(self.database, event, when, absent)
+        gone = frozenset(email.lower() for email in absent)
+        await correction.correct(self.database, correction.Correction(event, when, gone))
 
 
 def reservation(row: asyncpg.Record) -> Reservation:

@@ -1,16 +1,16 @@
 """What a version of an event that was put aside means, once it stands beside what is known."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from worker.domain.calendar_event import CalendarEvent
-from worker.domain.interval import Interval
 from worker.domain.own_writes import OwnWrite
+from worker.domain.presence import occurs_after
 from worker.domain.versions import Verdict, is_bare, judge
 from worker.store.snapshots import end_of
 
-ANY_ZONE = timedelta(hours=14)
-"""Midnight of a day lies within so much of its midnight in UTC, wherever one is."""
+NEAR = timedelta(days=1)
+"""The end of an all-day event is known no better: it depends on the calendar's zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,15 @@ class Staged:
         return Verdict.LATER if is_ours or self.event.recurring_event_id else Verdict.EARLIER
 
 
-def lies_within(event: CalendarEvent, when: Interval) -> bool:
-    """Tell whether any part of an event, or of one of a series, lies in a time."""
-    if event.all_day is not None:
-        first, after = (datetime.combine(day, time(), UTC) for day in event.all_day)
-        start, end = first - ANY_ZONE, after + ANY_ZONE
-    elif event.when is not None:
-        start, end = event.when.start, event.when.end
-    else:
-        return True
-    return start < when.end and (bool(event.recurrence) or when.start < end)
+def fate(known: CalendarEvent, since: datetime, *, overtaken: bool) -> Verdict:
+    """Return whether an event that a reading of everything since then did not name is gone by that.
+
+    `EARLIER`: it was over before. `overtaken`: it was seen after that reading began.
+    """
+    if known.is_cancelled or not occurs_after(known, since):
+        return Verdict.EARLIER
+    end = end_of(known)
+    is_close = known.all_day is not None and end is not None and end <= since + NEAR
+    if end is None or is_close or overtaken:
+        return Verdict.DOUBTFUL
+    return Verdict.LATER

@@ -48,6 +48,7 @@ CREATE TABLE staged_events (
     calendar_id text NOT NULL,
     event_id text NOT NULL,
     event json NOT NULL,
+    cancelled boolean NOT NULL,
     settled boolean NOT NULL,
     read_after timestamptz NOT NULL,
     PRIMARY KEY (user_id, calendar_id, event_id)

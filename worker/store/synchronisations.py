@@ -1,0 +1,206 @@
+"""`worker.ports.synchronisation.Synchronisations`, on PostgreSQL.
+
+A calendar is taken by one statement, under the lock of its row; the fence that it raises is
+checked by every transaction after that. Locks are taken in the order that `worker.store.observe`
+names.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from worker.domain.account import Account
+from worker.domain.calendar_event import CalendarEvent, EventKey
+from worker.ports.commands import Headers
+from worker.ports.synchronisation import (
+    Doubts,
+    FollowedCalendar,
+    Outcome,
+    Progress,
+    Republish,
+    Synchronisation,
+)
+from worker.store import fence, staging
+from worker.store.leases import HEARTBEAT_VOID, LEASE, Leases
+from worker.store.narration import Narrator, Tell
+from worker.store.pool import Connection, Database
+from worker.store.taking_in import TakingIn, keys_of
+
+TAKE_IN_WITHIN = timedelta(minutes=1)
+MARGIN = timedelta(days=1)
+"""What ended so shortly before it would be forgotten is not read any more: it must be known still."""
+
+FOLLOW = """
+INSERT INTO followed_calendars AS followed (user_id, calendar_id, locale) VALUES ($1, $2, coalesce($3, 'ro'))
+ON CONFLICT (user_id, calendar_id) DO UPDATE SET locale = coalesce($3, followed.locale)
+RETURNING locale, sync_token
+"""
+TAKE = """
+INSERT INTO synchronisations AS running (user_id, calendar_id, owner, lease_until)
+VALUES ($1, $2, $3, clock_timestamp() + $4::interval)
+ON CONFLICT (user_id, calendar_id) DO UPDATE SET
+    fence = running.fence + 1, owner = excluded.owner, lease_until = excluded.lease_until,
+    began_at = clock_timestamp(), doubted_at = NULL
+    WHERE NOT is_live(running.owner, running.lease_until, $5::interval)
+RETURNING fence, clock_timestamp() - $6::interval AS since
+"""
+READ_ALL = "UPDATE followed_calendars SET sync_token = NULL WHERE user_id = $1 AND calendar_id = $2"
+RESTART = """
+UPDATE synchronisations SET began_at = clock_timestamp(), doubted_at = NULL
+WHERE user_id = $1 AND calendar_id = $2
+"""
+NOTE_DOUBTS = """
+UPDATE synchronisations SET doubted_at = clock_timestamp() WHERE user_id = $1 AND calendar_id = $2
+"""
+LOCK_CALENDAR = """
+SELECT sequence FROM followed_calendars WHERE user_id = $1 AND calendar_id = $2 FOR UPDATE
+"""
+ADVANCE = """
+UPDATE followed_calendars SET sync_token = $3,
+    next_sync_at = clock_timestamp() + $4::interval * (0.75 + 0.5 * random())
+WHERE user_id = $1 AND calendar_id = $2
+"""
+COME_BACK = """
+UPDATE followed_calendars SET next_sync_at = clock_timestamp() + $3::interval
+WHERE user_id = $1 AND calendar_id = $2
+"""
+LET_GO = """
+UPDATE synchronisations SET owner = NULL, lease_until = NULL WHERE user_id = $1 AND calendar_id = $2
+"""
+DUE = """
+SELECT user_id, calendar_id
+FROM followed_calendars LEFT JOIN synchronisations running USING (user_id, calendar_id)
+WHERE next_sync_at <= clock_timestamp() AND NOT is_live(running.owner, running.lease_until, $1::interval)
+ORDER BY next_sync_at LIMIT $2
+"""
+
+
+class Undecided(Exception):
+    """Events are in doubt."""
+
+    def __init__(self, events: tuple[EventKey, ...]) -> None:
+        super().__init__()
+        self.events = events
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresSynchronisations:
+    database: Database
+    leases: Leases
+    tell: Tell
+    interval: timedelta
+    """Between two readings of a calendar, give or take a quarter."""
+    memory: timedelta
+    """How long events are remembered after their end."""
+
+    async def begin(
+        self, account: Account, calendar_id: str, locale: str | None, *, everything: bool, trace: Headers = ()
+    ) -> Synchronisation | None:
+        self.leases.ensure_alive()
+        calendar = (account.user_id, calendar_id)
+        reach = max(self.memory - MARGIN, timedelta(0))
+        began = self.leases.clock.monotonic()
+        async with self.database.transaction() as connection:
+            followed = await connection.fetchrow(FOLLOW, *calendar, locale)
+            asked = (self.leases.replica, LEASE, HEARTBEAT_VOID, reach)
+            taken = await connection.fetchrow(TAKE, *calendar, *asked)
+            if taken is None or followed is None:
+                return None
+            await connection.execute(staging.CLEAR, *calendar)
+        return Synchronisation(
+            account=account,
+            calendar_id=calendar_id,
+            fence=taken["fence"],
+            lease=self.leases.hold_calendar((*calendar, taken["fence"]), began),
+            sync_token=None if everything else followed["sync_token"],
+            since=taken["since"],
+            locale=followed["locale"],
+            trace=trace,
+        )
+
+    async def stage(
+        self, synchronisation: Synchronisation, events: Sequence[CalendarEvent], *, settled: bool = False
+    ) -> None:
+        page = await asyncio.to_thread(staging.pack, events)
+        async with self.database.transaction() as connection:
+            turn = await staging.lock(connection, self.leases, synchronisation)
+            calendar = staging.calendar_of(synchronisation)
+            await staging.stage(connection, calendar, page, turn, settled=settled)
+
+    async def begin_anew(self, synchronisation: Synchronisation) -> Synchronisation:
+        calendar = staging.calendar_of(synchronisation)
+        async with self.database.transaction() as connection:
+            await connection.execute(READ_ALL, *calendar)
+            await staging.lock(connection, self.leases, synchronisation)
+            await connection.execute(staging.CLEAR, *calendar)
+            await connection.execute(RESTART, *calendar)
+        return replace(synchronisation, sync_token=None)
+
+    async def complete(
+        self,
+        synchronisation: Synchronisation,
+        sync_token: str,
+        republish: Republish | None = None,
+        progress: Progress | None = None,
+    ) -> Outcome | Doubts:
+        try:
+            async with self.database.transaction(TAKE_IN_WITHIN) as connection:
+                if progress is not None:
+                    await fence.check(connection, self.leases, progress.claim)
+                outcome = await self._take_in(connection, synchronisation, republish)
+                await connection.execute(
+                    ADVANCE, *staging.calendar_of(synchronisation), sync_token, self.interval
+                )
+                await self._let_go(connection, synchronisation)
+                if progress is not None:
+                    await fence.advance(connection, progress.claim, progress.of(outcome))
+        except Undecided as undecided:
+            await self._note_doubts(synchronisation)
+            return Doubts(undecided.events)
+        self._drop(synchronisation)
+        return outcome
+
+    async def give_up(self, synchronisation: Synchronisation, retry_after: timedelta) -> None:
+        async with self.database.transaction() as connection:
+            await connection.execute(COME_BACK, *staging.calendar_of(synchronisation), retry_after)
+            await staging.lock(connection, self.leases, synchronisation)
+            await self._let_go(connection, synchronisation)
+        self._drop(synchronisation)
+
+    async def due(self, limit: int) -> Sequence[FollowedCalendar]:
+        async with self.database.connection() as connection:
+            rows = await connection.fetch(DUE, HEARTBEAT_VOID, limit)
+        return [FollowedCalendar(row["user_id"], row["calendar_id"]) for row in rows]
+
+    async def _take_in(
+        self, connection: Connection, synchronisation: Synchronisation, republish: Republish | None
+    ) -> Outcome:
+        """Raise `Undecided` where something has to be read again first."""
+        calendar = staging.calendar_of(synchronisation)
+        sequence = await connection.fetchval(LOCK_CALENDAR, *calendar)
+        turn = await staging.lock(connection, self.leases, synchronisation)
+        narrator = Narrator(self.tell, synchronisation.account, calendar[1], sequence, synchronisation.trace)
+        taking = TakingIn(connection, synchronisation, turn, narrator)
+        await taking.run()
+        if taking.doubts:
+            raise Undecided(keys_of(synchronisation, taking.doubts))
+        if republish is not None:
+            await taking.republish(republish)
+        read = await connection.fetchval(staging.COUNT, *calendar)
+        return Outcome(read=read, changed=narrator.changed, published=narrator.told)
+
+    async def _note_doubts(self, synchronisation: Synchronisation) -> None:
+        async with self.database.transaction() as connection:
+            await staging.lock(connection, self.leases, synchronisation)
+            await connection.execute(NOTE_DOUBTS, *staging.calendar_of(synchronisation))
+
+    async def _let_go(self, connection: Connection, synchronisation: Synchronisation) -> None:
+        calendar = staging.calendar_of(synchronisation)
+        await connection.execute(staging.CLEAR, *calendar)
+        await connection.execute(LET_GO, *calendar)
+
+    def _drop(self, synchronisation: Synchronisation) -> None:
+        """Renew the lease no more."""
+        calendar = staging.calendar_of(synchronisation)
+        self.leases.calendars.drop((*calendar, synchronisation.fence))
