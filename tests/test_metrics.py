@@ -29,6 +29,7 @@ def feed(metrics: Metrics) -> None:
     metrics.rebalanced(4, timedelta(seconds=2), 1)
     metrics.outstanding(7, 3)
     metrics.google_called("events.insert", "ok", 0.2)
+    metrics.calendar_followed("ok")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def feed(metrics: Metrics) -> None:
         ("vai_outstanding_records", {}, 7),
         ("vai_lanes", {}, 3),
         ("vai_google_call_seconds_sum", {"method": "events.insert", "outcome": "ok"}, 0.2),
+        ("vai_calendar_readings_total", {"outcome": "ok"}, 1),
         ("vai_worker_info", {"version": "1.2.3"}, 1),
     ],
 )

@@ -87,6 +87,13 @@ class Metrics:
             buckets=COMMAND_SECONDS,
             registry=registry,
         )
+        self._followed = Counter(
+            "vai_calendar_readings",
+            "Followed calendars that were read because their time had come. "
+            "outcome: ok, a refusal's code, or the name of an error.",
+            ["outcome"],
+            registry=registry,
+        )
         self._loop_lag = Histogram(
             "vai_loop_lag_seconds",
             "How late the event loop wakes up who has slept: what blocks it shows here.",
@@ -121,6 +128,9 @@ class Metrics:
 
     def google_called(self, method: str, outcome: str, seconds: float) -> None:
         self._google_seconds.labels(method, outcome).observe(seconds)
+
+    def calendar_followed(self, outcome: str) -> None:
+        self._followed.labels(outcome).inc()
 
     async def watch_loop(self, clock: Clock) -> None:
         """Measure how late a sleep ends, until cancelled."""

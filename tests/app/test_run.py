@@ -1,11 +1,17 @@
 """What the settings say reaches the parts that are opened."""
 
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from pydantic import SecretStr
 
+from worker.app.ports import Ports
 from worker.app.run import store_of
+from worker.app.wiring import following
+from worker.handlers.follower import LANES, unobserved
 from worker.messages.texts import Texts
 from worker.ports.clock import SystemClock
 from worker.settings.model import Database, Google, Kafka, Settings, Worker
@@ -40,3 +46,20 @@ async def test_other_peoples_changes_are_published_if_the_settings_say_so(
     assert isinstance(tell, TellChanges)
     assert tell.of_all_events is publish_all
     assert store.chores.tell is tell
+    assert store.synchronisations.tell is tell
+
+
+@pytest.mark.parametrize(("poll_seconds", "lanes"), [(0, 0), (7, LANES)])
+async def test_calendars_are_followed_as_often_as_the_settings_say(
+    settings: Settings, poll_seconds: int, lanes: int
+) -> None:
+    worker = Worker(poll_seconds=poll_seconds, snapshot_retention_days=30)
+    asked = settings.model_copy(update={"worker": worker})
+
+    async with store_of(asked, Texts.load(), SystemClock()) as store:
+        synchronisations = store.synchronisations
+
+    assert synchronisations.interval == timedelta(seconds=poll_seconds)
+    assert synchronisations.memory == timedelta(days=30)
+    nowhere = cast("Ports", SimpleNamespace(accounts=None, calendar=None, synchronisations=None))
+    assert len(following(nowhere, asked, SystemClock(), unobserved)) == lanes

@@ -103,6 +103,7 @@ class Place:
             outbox=store.outbox,
             publisher=self.broker,
             reservations=store.reservations,
+            synchronisations=store.synchronisations,
         ).wrapped(Failpoints(hit))
         metrics = Metrics(CollectorRegistry(), release())
         parts = engine_parts(ports, self._settings(), TEXTS, LaterClock(later), metrics)

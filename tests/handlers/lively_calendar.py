@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tests.fakes.calendar import FakeCalendar
 from worker.domain.account import Account
@@ -13,7 +14,7 @@ from worker.domain.calendar_event import (
 )
 from worker.domain.interval import Interval
 from worker.errors import WorkerError
-from worker.ports.calendar import Lease
+from worker.ports.calendar import EventPage, Lease
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class LivelyCalendar(FakeCalendar):
     """The events that were to be deleted, their versions, and whom Google was to tell."""
     before_insert: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
     """Each is awaited once, by an insert that then goes on."""
+    after_page: list[Callable[[], object]] = field(default_factory=list)
+    """Each is called once, after one page of a list was given."""
     on_get: Callable[[], object] = field(default=lambda: None)
 
     def fail_insert(self, skip: int, error: WorkerError) -> None:
@@ -55,6 +58,21 @@ class LivelyCalendar(FakeCalendar):
         if self.after_reading:
             self.after_reading.pop(0)()
         return readings
+
+    async def list_changes(
+        self, account: Account, calendar_id: str, sync_token: str, page: str | None = None
+    ) -> EventPage:
+        return self._given(await FakeCalendar.list_changes(self, account, calendar_id, sync_token, page))
+
+    async def list_everything(
+        self, account: Account, calendar_id: str, since: datetime, page: str | None = None
+    ) -> EventPage:
+        return self._given(await FakeCalendar.list_everything(self, account, calendar_id, since, page))
+
+    def _given(self, page: EventPage) -> EventPage:
+        if self.after_page:
+            self.after_page.pop(0)()
+        return page
 
     def fail_delete_of(self, event_id: str, error: WorkerError) -> None:
         self.failing_deletes[event_id] = error

@@ -15,9 +15,10 @@ from tests.fakes.store_calendars import FakeCalendars
 from tests.fakes.store_commands import FakeCommands
 from tests.fakes.store_outbox import FakeChores, FakeOutbox
 from tests.fakes.store_reservations import FakeReservations
+from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.handlers.lively_calendar import LivelyCalendar
 from worker.app.ports import Ports
-from worker.app.wiring import router
+from worker.app.wiring import follower, router
 from worker.domain.calendar_event import (
     Attendee,
     CalendarEvent,
@@ -32,11 +33,13 @@ from worker.errors import Code, Refused, WorkerError
 from worker.handlers.answer import Answer
 from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
+from worker.handlers.follower import Follower
 from worker.handlers.router import Router
 from worker.messages.envelope import open_envelope
 from worker.messages.texts import Texts
 from worker.ports.commands import Claim, Request, Settlement, StoredAnswer
 from worker.ports.reservations import Hold, Reservation, ReservationKind
+from worker.store.changes import TellChanges
 
 ANA, BOB, EVE, GUEST = "ana@vai.example", "bob@vai.example", "eve@vai.example", "guest@elsewhere.example"
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -105,8 +108,11 @@ class World:
     reservations: FakeReservations = field(init=False)
     calendars: FakeCalendars = field(init=False)
     chores: FakeChores = field(init=False)
+    outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    synchronisations: FakeSynchronisations = field(init=False)
     handle: Router = field(init=False)
     errands: Errands = field(init=False)
+    follower: Follower = field(init=False)
 
     def __post_init__(self) -> None:
         self.calendar.add(ANA, BOB, EVE, GUEST)
@@ -114,16 +120,21 @@ class World:
         self.reservations = FakeReservations(self.commands)
         self.calendars = FakeCalendars(self.commands)
         self.chores = FakeChores(self.commands)
+        self.synchronisations = FakeSynchronisations(
+            self.commands, TellChanges(TEXTS, self.clock), self.outbox, self.reservations, self.chores
+        )
         ports = Ports(
             accounts=self.accounts,
             calendar=self.calendar,
             calendars=self.calendars,
             chores=self.chores,
             commands=self.commands,
-            outbox=FakeOutbox(),
+            outbox=self.outbox,
             publisher=FakePublisher(),
             reservations=self.reservations,
+            synchronisations=self.synchronisations,
         )
+        self.follower = follower(ports, self.clock)
         self.handle = router(ports, TEXTS, self.clock)
         self.errands = Errands(
             self.accounts, FollowUps(self.calendar, self.calendars), self.chores, self.clock

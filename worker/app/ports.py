@@ -9,6 +9,7 @@ from worker.ports.commands import Commands
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.publisher import Publisher
 from worker.ports.reservations import Reservations
+from worker.ports.synchronisation import Synchronisations
 
 T = TypeVar("T")
 
@@ -29,6 +30,7 @@ class Ports:
     outbox: Outbox
     publisher: Publisher
     reservations: Reservations
+    synchronisations: Synchronisations
 
     def wrapped(self, wrap: Wrap) -> "Ports":
         return Ports(
@@ -40,6 +42,7 @@ class Ports:
             outbox=wrap("outbox", self.outbox),
             publisher=wrap("publisher", self.publisher),
             reservations=wrap("reservations", self.reservations),
+            synchronisations=wrap("synchronisations", self.synchronisations),
         )
 
 

@@ -21,7 +21,7 @@ from worker.app.health import Health
 from worker.app.ports import Ports, Wrap, as_it_is
 from worker.app.signals import stopping_on_signals
 from worker.app.version import release
-from worker.app.wiring import engine_parts, routines
+from worker.app.wiring import Routine, engine_parts, following, routines
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
 from worker.engine.periodic import periodically
@@ -36,7 +36,7 @@ from worker.ports.clock import Clock, SystemClock
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Settings
 from worker.store.migrate import migrate, pending
-from worker.store.open import Store, open_store
+from worker.store.open import Following, Store, open_store
 
 FORGET_EVERY = timedelta(minutes=10)
 
@@ -64,9 +64,12 @@ class Worker:
         tasks.create_task(self.store.leases.run(), name="leases")
         tasks.create_task(self.metrics.watch_loop(self.clock), name="loop lag")
         tasks.create_task(periodically(self._forget, FORGET_EVERY, self.clock), name="retention")
-        for routine in routines(self.ports, self.parts):
+        for routine in (*routines(self.ports, self.parts), *self._following()):
             name = getattr(routine.step, "__qualname__", "routine")
             tasks.create_task(periodically(routine.step, routine.every, self.clock), name=name)
+
+    def _following(self) -> list[Routine]:
+        return following(self.ports, self.settings, self.clock, self.metrics.calendar_followed)
 
     async def _forget(self) -> bool:
         worker = self.settings.worker
@@ -150,6 +153,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             outbox=store.outbox,
             publisher=publisher,
             reservations=store.reservations,
+            synchronisations=store.synchronisations,
         ).wrapped(wrap)
         parts = engine_parts(ports, settings, texts, clock, metrics)
         yield Worker(ports, parts, store, settings, registry, metrics, clock)
@@ -163,6 +167,7 @@ def store_of(settings: Settings, texts: Texts, clock: Clock) -> AbstractAsyncCon
         replica=socket.gethostname(),
         pool_size=settings.database.pool_size,
         publish_all=settings.worker.publish_all_events,
+        following=Following(settings.worker.poll, settings.worker.snapshot_retention),
     )
 
 

@@ -18,11 +18,14 @@ from worker.handlers.choice import Choice
 from worker.handlers.drafts import Drafts
 from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
+from worker.handlers.follower import LANES, Follower, Observe, unobserved
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.promises import Promises
 from worker.handlers.router import Router
 from worker.handlers.schedule_meeting import ScheduleHandler
 from worker.handlers.survey import Surveyor
+from worker.handlers.sync_calendar import SyncHandler
+from worker.handlers.synchroniser import Synchroniser
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.metrics import Metrics
@@ -54,7 +57,12 @@ def router(ports: Ports, texts: Texts, clock: Clock) -> Router:
         ),
         availability=AvailabilityHandler(ports.accounts, surveyor, texts),
         cancel=CancelHandler(ports.accounts, ports.calendar, homes, ports.commands, follow_ups, texts, clock),
+        sync=SyncHandler(ports.accounts, ports.calendar, homes, synchroniser(ports, clock), texts, clock),
     )
+
+
+def synchroniser(ports: Ports, clock: Clock) -> Synchroniser:
+    return Synchroniser(ports.calendar, ports.synchronisations, clock)
 
 
 def engine_parts(
@@ -95,3 +103,15 @@ def routines(ports: Ports, parts: EngineParts) -> list[Routine]:
         Routine(reconciling.send_unsent, timedelta(seconds=1)),
         Routine(errands.run_due, timedelta(seconds=5)),
     ]
+
+
+def following(ports: Ports, settings: Settings, clock: Clock, observe: Observe) -> list[Routine]:
+    """Return the lanes in which followed calendars are read, if they are to be read by themselves."""
+    if not settings.worker.poll:
+        return []
+    lane = Routine(follower(ports, clock, observe).follow_next, timedelta(seconds=1))
+    return [lane] * LANES
+
+
+def follower(ports: Ports, clock: Clock, observe: Observe = unobserved) -> Follower:
+    return Follower(ports.accounts, synchroniser(ports, clock), ports.synchronisations, observe)

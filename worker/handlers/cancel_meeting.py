@@ -5,6 +5,7 @@ was read (`If-Match`); a change in between is read again. The answer to a delete
 lost is found by reading the event, which Google keeps as a tombstone.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,7 +32,22 @@ from worker.messages.results.cancelled import CancelledData
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.clock import Clock
-from worker.ports.commands import Claim, Commands, Observation, Settlement
+from worker.ports.commands import Claim, Commands, Intent, Observation, Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What one command takes out of a calendar."""
+
+    command: CancelMeeting
+    account: Account
+    claim: Claim
+    event: CalendarEvent
+    """As it was read."""
+    follow_ups: Sequence[EventKey]
+
+    def intents(self, events: Iterable[EventKey]) -> list[Intent]:
+        return [Intent(event, None, self.command.locale) for event in events]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +70,14 @@ class CancelHandler:
         key = begun.event.key if begun else await self._find(command, account)
         await self.commands.enter_meeting(claim, key)
         event = await self._read(account, key, claim, begun)
-        if event.is_cancelled:
-            by_another = begun is None or begun.nothing_written
-            return await self._answer(command, account, claim, event, already_gone=by_another)
-        return await self._delete(command, account, claim, event)
+        removal = Removal(command, account, claim, event, await self.follow_ups.of(key))
+        if not event.is_cancelled:
+            return await self._delete(removal)
+        if begun is None and removal.follow_ups:
+            left = CancelProgress(event=event, nothing_written=True)
+            await self.commands.save(claim, left.dump(), removal.intents(removal.follow_ups))
+        by_another = begun is None or begun.nothing_written
+        return await self._answer(removal, already_gone=by_another)
 
     async def _find(self, command: CancelMeeting, account: Account) -> EventKey:
         home = await self.homes.of_event(account, command.calendar_id, command.event_id)
@@ -92,18 +112,18 @@ class CancelHandler:
                 return CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
             raise Refused(Code.EVENT_NOT_FOUND, f"no event {key.event_id} in this calendar") from error
 
-    async def _delete(
-        self, command: CancelMeeting, account: Account, claim: Claim, event: CalendarEvent
-    ) -> Answer:
+    async def _delete(self, removal: Removal) -> Answer:
+        command, claim, event = removal.command, removal.claim, removal.event
         begun = CancelProgress.load(claim.progress)
         progress = begun.changed(event=event) if begun else CancelProgress(event=event)
         doubt = Doubt(self.commands, claim, progress)
         await self._refuse_if_late(doubt, command.deadline)
-        await self.commands.save(claim, progress.before_a_write().dump())
+        intents = removal.intents((event.key, *removal.follow_ups))
+        await self.commands.save(claim, progress.before_a_write().dump(), intents)
         try:
-            await self.calendar.delete(account, event, command.send_updates, claim.lease)
+            await self.calendar.delete(removal.account, event, command.send_updates, claim.lease)
         except (EventGone, EventNotFound):
-            return await self._answer(command, account, claim, event, already_gone=not doubt.is_open)
+            return await self._answer(removal, already_gone=not doubt.is_open)
         except OutcomeUncertain:
             raise
         except (Refused, TransientError, GoogleSaid) as error:
@@ -111,24 +131,18 @@ class CancelHandler:
             await doubt.note_definite_no()
             error.nothing_written = True
             raise
-        return await self._answer(command, account, claim, event, already_gone=False)
+        return await self._answer(removal, already_gone=False)
 
     async def _refuse_if_late(self, doubt: Doubt, deadline: datetime | None) -> None:
         if deadline is not None and self.clock.now() >= deadline:
             await doubt.confirm_no_effect()
             raise Refused(Code.EXPIRED, "the deadline passed before the event could be deleted")
 
-    async def _answer(
-        self,
-        command: CancelMeeting,
-        account: Account,
-        claim: Claim,
-        event: CalendarEvent,
-        *,
-        already_gone: bool,
-    ) -> Answer:
-        gone = as_cancelled(event)
-        follow_ups, owed = await self.follow_ups.delete_all(account, claim, gone.key, command.locale)
+    async def _answer(self, removal: Removal, *, already_gone: bool) -> Answer:
+        command, account, gone = removal.command, removal.account, as_cancelled(removal.event)
+        follow_ups, owed = await self.follow_ups.delete_all(
+            account, removal.claim, removal.follow_ups, command.locale
+        )
         data = CancelledData.of(
             gone, self.texts, command.locale, already_gone=already_gone, reason=command.reason, owed=owed
         )

@@ -25,7 +25,7 @@ from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.results.availability import NoSlotData
 from worker.messages.results.slot_taken import SlotTakenData
 from worker.messages.texts import Texts
-from worker.ports.commands import Claim
+from worker.ports.commands import Claim, Intent
 from worker.ports.reservations import Candidate, Hold, Reservations, Seats
 
 READINGS = 5
@@ -72,7 +72,7 @@ class Choice:
             plans = self._plans(command, account, home, survey, options)
             # A choice is made anew only once it is sure that nothing was written.
             plans = [plan.changed(nothing_written=claim.may_have_written) for plan in plans]
-            taken = await self._reserve(claim, hold, plans)
+            taken = await self._reserve(claim, hold, plans, command.locale)
             if taken is not None:
                 return taken
         raise ConcurrentChange("other commands took every time that was found")
@@ -143,18 +143,27 @@ class Choice:
         ]
 
     async def _reserve(
-        self, claim: Claim, hold: Hold | None, plans: Sequence[BookingProgress]
+        self, claim: Claim, hold: Hold | None, plans: Sequence[BookingProgress], locale: str
     ) -> BookingProgress | None:
         if hold is not None:
-            await self.reservations.use_hold(claim, hold.hold_id, plans[0].seats, plans[0].dump())
-            return plans[0]
-        candidates = [Candidate(plan.draft.when, plan.dump()) for plan in plans]
+            plan = plans[0]
+            await self.reservations.use_hold(
+                claim, hold.hold_id, plan.seats, plan.dump(), _intents(plan, locale)
+            )
+            return plan
+        candidates = [Candidate(plan.draft.when, plan.dump(), _intents(plan, locale)) for plan in plans]
         taken = await self.reservations.reserve(claim, plans[0].seats, candidates)
         return next((plan for plan in plans if plan.draft.when == taken), None)
 
 
 def _event_key(command: ScheduleMeeting, home: CalendarInfo) -> EventKey:
     return EventKey(home.id, event_id(command.user_id, command.command_id, MEETING))
+
+
+def _intents(plan: BookingProgress, locale: str) -> tuple[Intent, ...]:
+    """Return every event that the command is about to write: the meeting, and what follows it."""
+    drafts = (plan.draft, *(plan.follow_ups or ()))
+    return tuple(Intent(EventKey(plan.calendar.id, draft.id), draft, locale) for draft in drafts)
 
 
 def _used_hold(command: ScheduleMeeting, lost: BookingProgress) -> Hold | None:

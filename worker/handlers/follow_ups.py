@@ -48,13 +48,17 @@ class FollowUps:
         except EventExists:
             return await self.calendar.get(account, calendar_id, draft.id)
 
+    async def of(self, meeting: EventKey) -> list[EventKey]:
+        """Return the follow-ups that this system made for a meeting."""
+        return await self.calendars.follow_ups(meeting)
+
     async def delete_all(
-        self, account: Account, claim: Claim, meeting: EventKey, locale: str
+        self, account: Account, claim: Claim, follow_ups: Sequence[EventKey], locale: str
     ) -> tuple[list[CalendarEvent], list[Chore]]:
-        """Delete a meeting's follow-ups. Return the last versions of what is gone, and what is owed."""
+        """Delete follow-ups. Return the last versions of what is gone, and what is owed."""
         gone: list[CalendarEvent] = []
         owed: list[Chore] = []
-        for key in await self.calendars.follow_ups(meeting):
+        for key in follow_ups:
             try:
                 event = await self.delete(account, key, claim.lease)
             except (TransientError, Refused, GoogleSaid):

@@ -5,12 +5,13 @@ takes one calendar at a time; one that somebody else has is passed over. What is
 calendar puts off that one alone: nothing of it stops the others.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
 from worker.domain.account import Account
-from worker.errors import CalendarBusy, Refused, StoreUnavailable
+from worker.errors import CalendarBusy, Refused, StoreUnavailable, WorkerError
 from worker.handlers.synchroniser import LATER, Synchroniser
 from worker.ports.calendar import Accounts
 from worker.ports.synchronisation import FollowedCalendar, Synchronisations
@@ -18,12 +19,20 @@ from worker.ports.synchronisation import FollowedCalendar, Synchronisations
 LANES = 4
 """How many calendars one replica reads side by side. Each needs a connection of the pool now and then."""
 
+Observe = Callable[[str], None]
+"""Hears how each reading ended: `ok`, a refusal's code, or an error's class."""
+
+
+def unobserved(_outcome: str) -> None:
+    """Observe nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Follower:
     accounts: Accounts
     synchroniser: Synchroniser
     synchronisations: Synchronisations
+    observe: Observe = unobserved
 
     async def follow_next(self) -> bool:
         """Read one calendar that is due. Return whether there may be more."""
@@ -35,32 +44,30 @@ class Follower:
     async def _follow(self, followed: FollowedCalendar) -> bool:
         """Return whether it was this replica's turn, however that ended."""
         try:
-            account = await self._account(followed)
-            if account is not None:
-                await self.synchroniser(account, followed.calendar_id)
+            await self._read(followed)
         except CalendarBusy:
             return False
         except StoreUnavailable:  # the others cannot be followed either
             raise
         except Exception as error:  # noqa: BLE001  (what is wrong with one calendar is no reason to stop)
-            _tell(error)
+            self._tell(error)
+        else:
+            self.observe("ok")
         return True
 
-    async def _account(self, followed: FollowedCalendar) -> Account | None:
-        """Return who reads the calendar, or put it off where nobody may."""
+    async def _read(self, followed: FollowedCalendar) -> None:
+        """Read a calendar, or put it off where nobody may."""
         try:
-            return await self.accounts.account(followed.user_id)
-        except Refused as refused:
+            account = await self.accounts.account(followed.user_id)
+        except Refused:
             nobody = Account(followed.user_id, followed.calendar_id)
             await self.synchroniser.put_off(nobody, followed.calendar_id, LATER)
-            _tell(refused)
-            return None
+            raise
+        await self.synchroniser(account, followed.calendar_id)
 
-
-def _tell(error: Exception) -> None:
-    """Tell the operator what stands in the way, and not whose calendar it is."""
-    logger = structlog.get_logger()
-    if isinstance(error, Refused):
-        logger.warning("calendar not followed", code=error.code, detail=error.detail)
-    else:
-        logger.warning("calendar not read", error=type(error).__name__)
+    def _tell(self, error: Exception) -> None:
+        """Tell the operator what stands in the way, and not whose calendar it is."""
+        outcome = str(error.code) if isinstance(error, Refused) else type(error).__name__
+        self.observe(outcome)
+        defect = None if isinstance(error, WorkerError) else error
+        structlog.get_logger().warning("calendar not read", outcome=outcome, exc_info=defect)

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     FilePath,
+    NonNegativeInt,
     PositiveInt,
     SecretStr,
     model_validator,
@@ -158,6 +159,9 @@ class Worker(Group):
     publish_all_events: bool = Field(
         default=False, description="Whether changes of events that this system did not make are published."
     )
+    poll_seconds: NonNegativeInt = Field(
+        300, description="How often calendars are read that are followed; 0: only when a command asks for it."
+    )
     withhold_hours: PositiveInt = Field(
         24, description="How long a result waits for Google to tell the outcome of a write."
     )
@@ -173,6 +177,10 @@ class Worker(Group):
     @property
     def snapshot_retention(self) -> timedelta:
         return timedelta(days=self.snapshot_retention_days)
+
+    @property
+    def poll(self) -> timedelta:
+        return timedelta(seconds=self.poll_seconds)
 
     @property
     def withhold(self) -> timedelta:

@@ -1,0 +1,150 @@
+"""Calendars that are followed are read when their time comes, whatever is wrong with one of them."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from tests.handlers.cancelling import MEETING
+from tests.handlers.following import edit, sync, told
+from tests.handlers.world import ANA, BOB, NOW, World
+from worker.domain.calendar_event import CalendarEvent
+from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, StoreUnavailable
+from worker.handlers.synchroniser import AT_ANY_TIME, LATER, SOON
+from worker.ports.synchronisation import FollowedCalendar
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def followed(world: World, meeting: CalendarEvent) -> World:
+    assert meeting.id == MEETING
+    told(world)
+    return world
+
+
+async def follow(world: World) -> None:
+    """Read whatever is due."""
+    while await world.follower.follow_next():
+        pass
+
+
+def due_in(world: World, user_id: str = ANA) -> timedelta:
+    return world.synchronisations.followed[user_id, user_id].next_at - world.clock.now()
+
+
+async def test_a_hand_edit_is_told_without_any_command(followed: World) -> None:
+    edit(followed, MEETING, title="Renamed")
+
+    await follow(followed)
+    assert told(followed) == [("updated", "external", MEETING)]
+
+
+async def test_a_calendar_is_read_again_in_its_time(followed: World) -> None:
+    await follow(followed)
+    followed.calendar.lists.clear()
+    await follow(followed)
+    assert followed.calendar.lists == []
+
+    followed.wait(due_in(followed))
+    await follow(followed)
+    assert len(followed.calendar.lists) == 1
+
+
+async def test_nothing_is_due_where_nothing_is_followed(world: World) -> None:
+    assert not await world.follower.follow_next()
+
+
+async def test_one_calendar_is_read_at_a_time_and_then_there_may_be_more(world: World) -> None:
+    await follow_both(world)
+
+    assert await world.follower.follow_next()
+    assert len(world.calendar.lists) == 1
+
+
+async def test_lanes_side_by_side_read_each_calendar_once(world: World) -> None:
+    await follow_both(world)
+
+    async with asyncio.TaskGroup() as lanes:
+        for _ in range(4):
+            lanes.create_task(follow(world))
+    assert len(world.calendar.lists) == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [
+        (Refused(Code.REAUTHORIZATION_REQUIRED, "revoked"), LATER),
+        (Refused(Code.CALENDAR_NOT_FOUND, "gone"), LATER),
+        (RateLimited("slower", retry_after=7 * MINUTE), 7 * MINUTE),
+        (GoogleUnavailable("503"), SOON),
+        (ZeroDivisionError("a defect"), LATER),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+async def test_what_is_wrong_with_one_puts_off_that_one_alone(
+    world: World, error: Exception, wait: timedelta
+) -> None:
+    await follow_both(world)
+
+    def fail() -> None:
+        raise error
+
+    world.calendar.after_page.append(fail)
+    await follow(world)
+    assert (due_in(world), due_in(world, BOB)) == (wait, 5 * MINUTE)
+    assert len(world.calendar.lists) == 2
+
+
+async def test_whose_account_is_gone_is_put_off_for_an_hour(followed: World) -> None:
+    followed.accounts.refused[ANA] = Code.ACCOUNT_NOT_ALLOWED
+
+    await follow(followed)
+    assert (due_in(followed), followed.calendar.lists) == (LATER, [])
+
+
+async def test_a_calendar_that_somebody_has_is_passed_over(world: World) -> None:
+    await follow_both(world)
+    account = await world.accounts.account(ANA)
+    due = world.synchronisations.due
+
+    async def taken_meanwhile(limit: int) -> Sequence[FollowedCalendar]:
+        found = await due(limit)
+        await world.synchronisations.begin(account, ANA, None, everything=False)
+        return found
+
+    hurried = replace(world.follower, synchronisations=cast("Any", SimpleNamespace(due=taken_meanwhile)))
+    assert await hurried.follow_next()
+    assert not await hurried.follow_next()
+    assert len(world.calendar.lists) == 1
+
+
+async def test_without_a_database_it_is_left_to_the_next_time(followed: World) -> None:
+    followed.calendar.fail("list_everything", StoreUnavailable("no database"))
+
+    with pytest.raises(StoreUnavailable):
+        await followed.follower.follow_next()
+
+
+async def test_who_is_stopped_gives_the_calendar_back_at_once(followed: World) -> None:
+    def stop() -> None:
+        raise asyncio.CancelledError
+
+    followed.calendar.after_page.append(stop)
+    with pytest.raises(asyncio.CancelledError):
+        await followed.follower.follow_next()
+
+    state = followed.synchronisations.followed[ANA, ANA]
+    assert (state.running, state.next_at) == (None, NOW + AT_ANY_TIME)
+
+
+async def follow_both(world: World) -> None:
+    """Let two calendars be followed, and be due again."""
+    for number, user_id in enumerate((ANA, BOB)):
+        await world.run({**sync(f"sync-{number}"), "user_id": user_id})
+    world.synchronisations.hurry()
+    world.calendar.lists.clear()
