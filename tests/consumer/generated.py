@@ -50,6 +50,8 @@ class Consumer:
     """By `ce_type`."""
     dead_letter: type[BaseModel]
     """The headers of a dead letter."""
+    commands: Mapping[str, type[BaseModel]]
+    """What may be sent, by type."""
     schemas: Mapping[str, Draft202012Validator]
     """By `$id`, which is what `ce_dataschema` names."""
 
@@ -108,6 +110,7 @@ def consumer(directory: Path) -> Consumer:
             for ce_type in only_value(model, "ce_type")
         },
         headers["DeadLetterHeaders"],
+        dict(commands(module)),
         dict(validators()),
     )
 
@@ -118,7 +121,8 @@ def generated(code: Path) -> Path:
         *("--input", str(SCHEMAS / "asyncapi.json"), "--input-file-type", "asyncapi", "--strict-refs"),
         *("--output", str(code), "--output-model-type", "pydantic_v2.BaseModel"),
         *("--target-python-version", "3.11", "--formatters", "builtin"),
-        *("--type-mappings", "email=string"),  # else its code asks for one more package
+        # An address would ask for one more package, a password would be written as stars.
+        *("--type-mappings", "email=string", "password=string"),
     )
     done = subprocess.run(command, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stderr
@@ -139,6 +143,13 @@ def models(module: ModuleType) -> Iterator[tuple[str, type[BaseModel]]]:
     for name, value in vars(module).items():
         if isinstance(value, type) and issubclass(value, BaseModel):
             yield name, value
+
+
+def commands(module: ModuleType) -> Iterator[tuple[str, type[BaseModel]]]:
+    for name, model in models(module):
+        if name.startswith("Command") and name.endswith("Payload"):
+            body: Any = model.model_fields["root"].annotation
+            yield only_value(body, "type")[0], body
 
 
 def only_value(model: type[BaseModel], field: str) -> tuple[Any, ...]:

@@ -6,8 +6,11 @@ from typing import Any
 
 import orjson
 import pytest
+from pydantic import ValidationError
 
 from tests.consumer.generated import SCHEMAS, Consumer, RawHeaders, Read, Unreadable
+from worker.messages.commands.known import COMMANDS
+from worker.messages.envelope import open_envelope, read_as
 
 Json = dict[str, Any]
 
@@ -18,6 +21,8 @@ EXAMPLES: dict[str, Json] = {
     for example in message.get("examples", ())
     if "headers" in example
 }
+COMMANDS_SENT = sorted((SCHEMAS / "examples" / "commands").rglob("*.json"))
+ZONE = "Europe/Bucharest"
 BOOKED = EXAMPLES["result.schedule_meeting/scheduled"]
 MOVED = EXAMPLES["change.event_moved/moved"]
 
@@ -136,6 +141,29 @@ def test_what_the_models_cannot_see_the_schema_itself_refuses(
     """A model takes any shape of data for any ending; what ties the two is in the schema."""
     with pytest.raises(Unreadable, match=r"^against urn:vai:calendar:schema:result\.schedule_meeting:1"):
         read(consumer, changed(BOOKED, change))
+
+
+@pytest.mark.parametrize("path", COMMANDS_SENT, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_worker_reads_a_command_that_is_built_with_the_generated_models(
+    consumer: Consumer, path: Path
+) -> None:
+    name, example = path.parent.name, path.read_bytes()
+    built = consumer.commands[name].model_validate_json(example, strict=True)
+    sent = built.model_dump_json(by_alias=True, exclude_unset=True).encode()
+
+    assert read_as(COMMANDS[name], open_envelope(sent), ZONE) == read_as(
+        COMMANDS[name], open_envelope(example), ZONE
+    )
+
+
+def test_the_models_of_commands_refuse_what_the_worker_would_refuse(consumer: Consumer) -> None:
+    command = {"type": "cancel_meeting", "command_id": "c", "user_id": "u", "event_id": "e"}
+    model = consumer.commands["cancel_meeting"]
+
+    model.model_validate(command, strict=True)
+    for wrong in ({"evnt_id": "e"}, {"event_id": 5}, {"command_id": ""}, {"type": "get_meeting"}):
+        with pytest.raises(ValidationError):
+            model.model_validate({**command, **wrong}, strict=True)
 
 
 @pytest.mark.parametrize("value", [None, b"", b"{", b"[]", b"null"])

@@ -20,11 +20,12 @@ VERSION: Final = "3.1.0"
 DESCRIPTION: Final = """\
 The worker keeps the meetings that AI agents promise: it reads commands from Kafka, looks into Google
 Calendar, books, and publishes what became of each command and what happened to the calendars. This
-document is written from the side of a client, so a client sends commands and receives the rest.
+document is written from the side of a client, so a client sends commands and receives the rest;
+`x-served: false` marks the commands that this version does not carry out yet.
 
 **Sending.** The value is one JSON object in UTF-8 of at most 256 KiB, on the topic of its type; headers
-are optional. An unknown field is refused by name. The `camelCase` names in the descriptions are
-accepted too.
+are optional, and everything else is in the schema of the command. An unknown field is refused by name.
+The `camelCase` names in the descriptions are accepted too.
 
 **Key and order.** Records with one key on one topic are handled one at a time and in order, all others
 side by side. Between topics and between keys there is no order: wait for a result before sending a
@@ -38,7 +39,7 @@ body is `command_id_reused`.
 repeating will not change) or `failed` (not now; `error.retryable` says whether a new command makes
 sense). It carries the `command_id` and goes to the results topic under the command's key, or where
 `reply-to` says. A result that would be a guess is withheld until the outcome is known, and
-`command.delayed` tells so.
+`vai.calendar.command.delayed` on the changes topic tells so.
 
 **Reading.** `ce_type` says what a record is, `ce_dataschema` names its schema, and the same `ce_id`
 again is a repeat. Results and changes grow by new fields only: ignore those you do not know.
