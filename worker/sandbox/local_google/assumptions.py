@@ -31,8 +31,32 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """Longer ranges are `timeRangeTooLong` [O8]; None accepts any."""
     too_many_calendars: Literal["refuse", "per_calendar"] = "refuse"
     """More calendars than allowed: 400 for the request, or an error for each one too many [D]."""
-    recurrence_is_busy: Literal[False] = False
-    """Masters of series stay out of free/busy and `singleEvents`: expansion is not built yet."""
+
+    series_start_always_counts: bool = True
+    """The start of a series occurs, and is the first of its COUNT, even if its rule does not match it."""
+    broken_recurrence_lines: Literal["refuse", "keep"] = "refuse"
+    """A recurrence line that cannot be read is a 400, or is kept and passed over; Google has sent such."""
+    endless_series_days: int = 730
+    """How far a list without `timeMax` follows a series that has no end, from now or from `timeMin`."""
+    series_is_in_range_as_a_whole: bool = False
+    """A list of series takes one that began before `timeMax` and ends after `timeMin`; else one of its
+    instances must lie between the two."""
+    exception_touches_series: bool = False
+    """A first change of an instance changes the etag of its series too."""
+    moved_series_drops_exceptions: bool = True
+    """Exceptions whose instance a changed rule or time does not have any more are cancelled; else kept."""
+    series_edit_reaches_exceptions: bool = True
+    """A change of a series reaches its exceptions, in fields that they had in common."""
+    series_deletion_reaches_exceptions: bool = True
+    """Deleting a series changes its exceptions' etags, so that increments tell of each."""
+    deleted_series_expands: bool = True
+    """`showDeleted` with `singleEvents` shows the instances of a deleted series [D]."""
+    cancelled_exceptions_are_bare: bool = True
+    """A cancelled instance shows the three guaranteed fields alone, to its organizer too [D]."""
+    guest_edit_of_shared: Literal["refuse", "own_copy"] = "refuse"
+    """A guest's change of shared fields is a 403 [S11], or stays on their copy [S17]."""
+    absence_declines_instances: bool = True
+    """Somebody's automatic declining declines the instances of a series that conflict; else none."""
 
     local_time_without_zone: Literal["refuse", "calendar_zone"] = "refuse"
     """A start without offset and zone: the reference refuses it [D], a guide takes the calendar's [S19]."""
@@ -61,6 +85,9 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """Increments leave out what the `timeMin` of the full reading left out [S13]; deletions never."""
     list_filters_silence_sync_token: bool = True
     """A full reading with a parameter that a sync token forbids, `timeMin` excepted, ends without one."""
+
+    unknown_parameters: Literal["refuse", "ignore"] = "refuse"
+    """A query parameter that the discovery document does not know for a call: 400, or nothing [D]."""
 
     rate_limit_status: Literal[403, 429] = 403
     """Which of the two statuses, said to mean the same, tells of a rate limit [S11]."""

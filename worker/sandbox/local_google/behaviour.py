@@ -48,3 +48,6 @@ class Behaviour(BaseModel, frozen=True, extra="forbid"):
     calendar_write_burst: int | None = None
     """Writes to one calendar within `calendar_write_window`: an operational limit without a number [S1]."""
     calendar_write_window: timedelta = timedelta(seconds=1)
+
+    api: Literal["enabled", "service_disabled", "billing_disabled"] = "enabled"
+    """Whether the project may call the API at all [O7]."""

@@ -28,7 +28,9 @@ async def test_fields_trim_an_answer(day: Person, fields: str, shown: Json) -> N
     assert await day.list(fields=fields) == shown
 
 
-@pytest.mark.parametrize("fields", ["items(", "items(sumary)", "", "items(id))", "items id", ",id"])
+@pytest.mark.parametrize(
+    "fields", ["items(", "items(sumary)", "", "items(id))", "items id", ",id", "items(id"]
+)
 async def test_a_wrong_selector_is_refused(day: Person, fields: str) -> None:
     """[S12]."""
     assert await refusal(day.list(fields=fields)) == (400, "invalidParameter")

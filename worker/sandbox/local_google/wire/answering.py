@@ -7,10 +7,13 @@ from worker.sandbox.local_google.identity.identity_routes import find_identity_r
 from worker.sandbox.local_google.identity.scopes import accepted, lacking_scope
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.quotas.charging import charge_request, check_use, count_use
+from worker.sandbox.local_google.wire.api_disabled import check_api
 from worker.sandbox.local_google.wire.api_routes import find_route
 from worker.sandbox.local_google.wire.call import Call, Reply
+from worker.sandbox.local_google.wire.discovery import method_of
 from worker.sandbox.local_google.wire.exchange import Exchange
 from worker.sandbox.local_google.wire.faults import OrderedFault
+from worker.sandbox.local_google.wire.parameters import check_parameters
 from worker.sandbox.local_google.wire.partial import Selection, parse_fields
 from worker.sandbox.local_google.wire.refusals import (
     Refusal,
@@ -40,13 +43,16 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
     account = world.accounts.get(caller.subject)
     if account is None or not account.exists:
         raise Refusal(HTTPStatus.UNAUTHORIZED, "authError")
+    check_api(world, caller)
     charge_request(world, exchange, route.operation, named.get("calendar_id"))
     if not accepted(caller, route.operation):
         raise lacking_scope(world.assumptions)
     if not account.calendar_user:
         raise forbidden("notACalendarUser")
+    method = method_of(request.method, route.template)
+    check_parameters(exchange.query, method, world.assumptions)
     fields = exchange.query.text("fields")
-    selection = parse_fields(fields) if fields is not None else Selection()
+    selection = parse_fields(fields, method.answer) if fields is not None else Selection()
     call = Call(
         world=world,
         caller=caller,

@@ -43,7 +43,13 @@ class Fault(BaseModel, frozen=True, extra="forbid"):
     html: str | None = None
     """A body that is not JSON, as front ends send with 502 and 503."""
     json_body: dict[str, Any] | None = None
-    """A body instead of the usual envelope, e.g. the newer shape with `error.status`."""
+    """A body instead of the usual envelope."""
+    error_info: str | None = None
+    """The newer shape, with this reason, beside the usual envelope [O7]."""
+    without_errors: bool = False
+    """The newer shape stands alone: there is no `errors` [O7]."""
+    empty: bool = False
+    """No body at all."""
     free_busy_errors: dict[str, str] = Field(default_factory=dict)
     """Calendar id to reason: errors inside an otherwise good free/busy answer."""
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from aiohttp import web
+from aiohttp.web import ContentCoding
 
 from worker.sandbox.local_google.identity.identity_routes import SIGNING_PATHS
 from worker.sandbox.local_google.json_types import Json
@@ -18,7 +19,7 @@ from worker.sandbox.local_google.wire.answering import answer
 from worker.sandbox.local_google.wire.call import Reply
 from worker.sandbox.local_google.wire.exchange import Exchange, receive
 from worker.sandbox.local_google.wire.faults import Fault, OrderedFault
-from worker.sandbox.local_google.wire.refusals import Refusal, TokenRefusal
+from worker.sandbox.local_google.wire.refusals import Refusal, TokenRefusal, newer_shape
 from worker.sandbox.local_google.world import World
 
 BODYLESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
@@ -40,9 +41,17 @@ class Gate:
         if request.path in SIGNING_PATHS:
             await world.signing.prepare()
         response = await _respond(world, exchange, fault)
+        if wants_gzip(request):
+            response.enable_compression(ContentCoding.gzip)
         exchange.entry.answered_monotonic = world.clock.monotonic()
         exchange.entry.status = None if exchange.entry.dropped else response.status
         return response
+
+
+def wants_gzip(request: web.Request) -> bool:
+    """Say whether to compress: both headers have to ask for it [S12]."""
+    accepted = request.headers.get("Accept-Encoding", "").lower()
+    return "gzip" in accepted and "gzip" in request.headers.get("User-Agent", "").lower()
 
 
 async def _respond(world: World, exchange: Exchange, fault: OrderedFault | None) -> web.Response:
@@ -68,6 +77,8 @@ async def _strike(fault: Fault, exchange: Exchange) -> web.Response | None:
     if fault.html is not None:
         headers["Content-Type"] = "text/html; charset=UTF-8"
         return web.Response(text=fault.html, status=fault.status, headers=headers)
+    if fault.empty:
+        return web.Response(status=fault.status, headers=headers)
     return _json(fault.json_body or _error_body(fault, exchange), fault.status, headers)
 
 
@@ -75,7 +86,11 @@ def _error_body(fault: Fault, exchange: Exchange) -> Json:
     status = fault.status or HTTPStatus.INTERNAL_SERVER_ERROR
     if exchange.is_token_request:
         return TokenRefusal(status, fault.reason, fault.message or fault.reason).body()
-    return Refusal(status, fault.reason, fault.message).body()
+    body = Refusal(status, fault.reason, fault.message, info=fault.error_info).body()
+    if fault.without_errors:
+        body["error"] = {**body["error"], **newer_shape(status, fault.error_info or fault.reason)}
+        del body["error"]["errors"]
+    return body
 
 
 def _drop(exchange: Exchange) -> web.Response:

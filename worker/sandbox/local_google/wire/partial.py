@@ -1,6 +1,6 @@
 """Partial responses: `fields=items(id,start/dateTime),nextPageToken` [S12].
 
-A selector that is malformed, or names a field that no answer has, is a 400.
+A selector that is malformed, or names a field that the answer cannot have there, is a 400.
 """
 
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from worker.sandbox.local_google.wire.partial_names import KNOWN_NAMES
+from worker.sandbox.local_google.wire.discovery import Shape, inner_shapes
 from worker.sandbox.local_google.wire.refusals import Refusal
 
 TOKEN = re.compile(r"[A-Za-z0-9_*]+|[(),/]")
@@ -31,17 +31,25 @@ class Selection:
             return value
         return {name: inner.of(value[name]) for name in value if (inner := self._for(name)) is not None}
 
+    def fits(self, shapes: list[Shape]) -> bool:
+        """Say whether everything that is wanted can be in an answer of one of these shapes."""
+        return all(
+            (found := [one for shape in shapes for one in inner_shapes(shape, name)]) and inner.fits(found)
+            for name, inner in self.wanted.items()
+        )
+
     def _for(self, name: str) -> "Selection | None":
         return self.wanted.get(name, self.wanted.get(ALL))
 
 
-def parse_fields(text: str) -> Selection:
+def parse_fields(text: str, answer: Shape | None) -> Selection:
+    """Read a selector for an answer of some shape; None: there is no answer to select of."""
     tokens = TOKEN.findall(text)
     if "".join(tokens) != text or not tokens:
         raise bad_selection(text)
     reader = _Reader(tokens, text)
     selection = reader.selection()
-    if reader.tokens:
+    if reader.tokens or (answer is not None and not selection.fits([answer])):
         raise bad_selection(text)
     return selection
 
@@ -66,7 +74,7 @@ class _Reader:
 
     def _path(self, into: Selection) -> None:
         name = self.tokens.pop(0) if self.tokens else ""
-        if name != ALL and name not in KNOWN_NAMES:
+        if not re.fullmatch(r"\w+|\*", name):
             raise bad_selection(self.text)
         inner = into.wanted.setdefault(name, Selection())
         if self._skip("/"):

@@ -56,6 +56,21 @@ LOCATIONS: dict[str, tuple[str, str]] = {
 }
 """Reason to `locationType` and `location`, where [S11] gives them."""
 
+STATUS_NAMES = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ABORTED",
+    412: "FAILED_PRECONDITION",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    501: "UNIMPLEMENTED",
+    503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}
+"""The names of google.rpc.Code, by HTTP status."""
+
 
 @dataclass(eq=False)
 class Refusal(Exception):
@@ -66,6 +81,8 @@ class Refusal(Exception):
     message: str | None = None
     parameter: str | None = None
     """The query parameter at fault, told as the error's location."""
+    info: str | None = None
+    """The reason of the newer shape, which then stands beside the classic one [O7]."""
 
     def body(self) -> Json:
         domain, known = KNOWN_REASONS.get(self.reason, ("global", self.reason))
@@ -74,7 +91,19 @@ class Refusal(Exception):
         location = ("parameter", self.parameter) if self.parameter else LOCATIONS.get(self.reason)
         if location:
             error["locationType"], error["location"] = location
-        return {"error": {"errors": [error], "code": self.status, "message": message}}
+        newer = newer_shape(self.status, self.info) if self.info else {}
+        return {"error": {"errors": [error], "code": self.status, "message": message, **newer}}
+
+
+def newer_shape(status: int, reason: str) -> Json:
+    """Return what some failures of Google's front end add to an error, or have instead of `errors` [O7]."""
+    info = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": reason,
+        "domain": "googleapis.com",
+        "metadata": {"service": "calendar-json.googleapis.com"},
+    }
+    return {"status": STATUS_NAMES.get(status, "UNKNOWN"), "details": [info]}
 
 
 def invalid(message: str, parameter: str | None = None) -> Refusal:

@@ -1,0 +1,59 @@
+"""What Google's discovery document says of a method: its parameters, and the shape of its answer [D]."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from worker.sandbox.local_google.json_types import Json
+
+OF_EVERY_CALL = frozenset({"$.xgafv", "access_token", "callback", "uploadType", "upload_protocol"})
+"""Parameters of Google's front end that the document does not list."""
+Shape = Json
+"""A JSON schema of the document: `$ref`, `properties`, `items`, `additionalProperties`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    parameters: frozenset[str]
+    answer: Shape | None
+    """None: nothing is answered."""
+
+
+def method_of(verb: str, template: tuple[str, ...]) -> Method:
+    """Return the method of a route, whose template names its variable parts in braces."""
+    return _methods()[verb, tuple("{}" if part.startswith("{") else part for part in template)]
+
+
+def inner_shapes(shape: Shape, name: str) -> list[Shape]:
+    """Return the shapes of a field of an answer: none if there is no such field, several for `*`."""
+    while "$ref" in shape or "items" in shape:
+        shape = _document()["schemas"][shape["$ref"]] if "$ref" in shape else shape["items"]
+    fields: dict[str, Shape] = shape.get("properties", {})
+    free = [shape["additionalProperties"]] if "additionalProperties" in shape else []
+    if name == "*":
+        return [*fields.values(), *free]
+    return [fields[name]] if name in fields else free
+
+
+@cache
+def _document() -> Json:
+    text = (files("worker.google") / "discovery" / "calendar.v3.json").read_text()
+    document: Json = json.loads(text)
+    return document
+
+
+@cache
+def _methods() -> dict[tuple[str, tuple[str, ...]], Method]:
+    common = frozenset(_document()["parameters"]) | OF_EVERY_CALL
+    return {key: Method(common | named, answer) for key, named, answer in _described()}
+
+
+def _described() -> Iterator[tuple[tuple[str, tuple[str, ...]], frozenset[str], Shape | None]]:
+    for resource in _document()["resources"].values():
+        for method in resource["methods"].values():
+            parts = tuple("{}" if part.startswith("{") else part for part in method["path"].split("/"))
+            named = method.get("parameters", {}).items()
+            in_query = frozenset(name for name, one in named if one["location"] == "query")
+            yield (method["httpMethod"], parts), in_query, method.get("response")
