@@ -6,6 +6,7 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from jwt.types import Options
 
 from tests.sandbox.local_google.identity.browsing import Application
 from tests.sandbox.local_google.people import ANA, EVE, NOW
@@ -15,7 +16,11 @@ from worker.sandbox.local_google.server import LocalGoogle
 
 ISSUERS = ["https://accounts.google.com", "accounts.google.com"]
 ISSUED = int(datetime.fromisoformat(NOW).timestamp())
-UNTIMED = {"verify_exp": False, "verify_iat": False}
+REQUIRED: Options = {
+    "verify_exp": False,
+    "verify_iat": False,
+    "require": ["iss", "aud", "sub", "iat", "exp"],
+}
 """The world's clock stands elsewhere than ours."""
 
 
@@ -30,9 +35,8 @@ async def verified(app: Application, token: str, **changes: Any) -> Json:
     async with app.google.control.session.get(configuration["jwks_uri"]) as response:
         keys = jwt.PyJWKSet.from_dict(await response.json())
     key = keys[jwt.get_unverified_header(token)["kid"]]
-    options = {**UNTIMED, "require": ["iss", "aud", "sub", "iat", "exp"]}
     expected = {"audience": app.client_id, "issuer": ISSUERS, **changes}
-    claims: Json = jwt.decode(token, key, algorithms=["RS256"], options=options, **expected)
+    claims: Json = jwt.decode(token, key, algorithms=["RS256"], options=REQUIRED, **expected)
     return claims
 
 
@@ -111,7 +115,7 @@ async def test_a_token_without_signature_by_another_key_or_changed_is_refused(ap
     stranger = generate_private_key(public_exponent=65537, key_size=2048)
 
     with pytest.raises(jwt.InvalidAlgorithmError):
-        await verified(app, jwt.encode(claims, None, "none", headers=kid))
+        await verified(app, jwt.encode(claims, "", "none", headers=kid))
     with pytest.raises(jwt.InvalidSignatureError):
         await verified(app, jwt.encode(claims, stranger, "RS256", headers=kid))
     head, _, signature = token.split(".")

@@ -59,8 +59,13 @@ def _clean_period(given: Any) -> Json:
     """Check one block of a day: minutes from its start, the end exclusive [D]."""
     if not isinstance(given, dict) or given.get("dayOfWeek") not in DAYS:
         raise invalid("Invalid day of week.")
-    start, end = given.get("periodStart"), given.get("periodEnd")
-    minutes = isinstance(start, int) and isinstance(end, int) and not isinstance(start, bool)
-    if not minutes or not 0 <= start < end <= MINUTES_A_DAY:
+    start, end = (_minute(given.get(name)) for name in ("periodStart", "periodEnd"))
+    if not start < end <= MINUTES_A_DAY:
         raise invalid("Invalid period of working hours.")
     return {"dayOfWeek": given["dayOfWeek"], "periodStart": start, "periodEnd": end}
+
+
+def _minute(given: Any) -> int:
+    if not isinstance(given, int) or isinstance(given, bool) or given < 0:
+        raise invalid("Invalid period of working hours.")
+    return given
