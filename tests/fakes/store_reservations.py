@@ -88,11 +88,11 @@ class FakeReservations:
         self.follow(event, when, absent)
 
     def follow(self, event: EventKey, when: Interval | None, absent: Collection[str]) -> None:
-        others = [one for one in self.kept if one.reservation.event != event]
+        others = [one for one in self.kept if not _is_booked(one, event)]
         mine = [
             replace(one, reservation=replace(one.reservation, period=when))
             for one in self.kept
-            if when and one.reservation.event == event and one.reservation.email not in absent
+            if when and _is_booked(one, event) and one.reservation.email not in absent
         ]
         self.kept = others + [one for one in mine if not _overlaps_any(one, others)]
 
@@ -162,6 +162,10 @@ def _is_pending(one: Kept, own: CommandKey) -> bool:
 
 def _is_own(one: Kept, own: CommandKey, event: EventKey) -> bool:
     return one.command == own and one.reservation.event == event
+
+
+def _is_booked(one: Kept, event: EventKey) -> bool:
+    return one.reservation.event == event and one.reservation.kind is ReservationKind.BOOKED
 
 
 def _used(one: Kept, own: CommandKey, seats: Seats) -> Kept:

@@ -255,7 +255,7 @@ class FakeSynchronisations:
         unsure: list[EventKey] = []
         for event_id, known in followed.known.items():
             page = followed.staged.get(event_id)
-            if _is_doubted(known, page):
+            if _is_doubted(known, page) or _is_left_behind(known, page, followed):
                 unsure.append(known.event.key)
             elif page is None and synchronisation.sync_token is None:
                 match fate(known.event, synchronisation.since, overtaken=known.seen_at > followed.began):
@@ -305,6 +305,12 @@ class FakeSynchronisations:
 
     def _restart(self, followed: Followed) -> None:
         followed.staged, followed.began = {}, next(self._order)
+
+
+def _is_left_behind(known: Snapshot, page: Page | None, followed: Followed) -> bool:
+    """Tell whether the series of an instance went, and nothing was said of the instance."""
+    series = followed.staged.get(known.event.recurring_event_id or "")
+    return series is not None and series.event.is_cancelled and page is None and not known.event.is_cancelled
 
 
 def _is_doubted(known: Snapshot, page: Page | None) -> bool:

@@ -5,10 +5,21 @@ import pytest
 
 from tests.store.calendars_contract import CalendarsContract
 from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
+from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
+from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
+from tests.store.reading import Reading
 from tests.store.reservations_contract import BookingContract, CorrectionContract
+from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
+from tests.store.versions_contract import (
+    DoubtsContract,
+    EverythingContract,
+    RepublishContract,
+    VersionsContract,
+)
 from tests.store.withheld_contract import WithheldContract
 from worker.ports.commands import Claim
+from worker.ports.synchronisation import Synchronisation
 from worker.store.calendars import PostgresCalendars
 from worker.store.commands import PostgresCommands
 from worker.store.open import Store
@@ -47,6 +58,35 @@ def lose(database: "asyncpg.Connection[asyncpg.Record]") -> Lose:
     return lose
 
 
+class Meddling:
+    """`tests.store.reading.Meddle`."""
+
+    def __init__(self, database: "asyncpg.Connection[asyncpg.Record]") -> None:
+        self.database = database
+
+    async def lose(self, synchronisation: Synchronisation) -> None:
+        await self.database.execute(
+            "UPDATE synchronisations SET lease_until = clock_timestamp() WHERE fence = $1",
+            synchronisation.fence,
+        )
+
+    async def hurry(self) -> None:
+        await self.database.execute("UPDATE followed_calendars SET next_sync_at = clock_timestamp()")
+
+
+@pytest.fixture
+def reading(store: Store, database: "asyncpg.Connection[asyncpg.Record]") -> Reading:
+    return Reading(
+        store.synchronisations,
+        store.commands,
+        store.reservations,
+        store.chores,
+        store.outbox,
+        store.reservations,
+        Meddling(database),
+    )
+
+
 class TestCommands(CommandsContract, WithheldContract, MeetingContract): ...
 
 
@@ -54,3 +94,15 @@ class TestReservations(BookingContract, CorrectionContract, HoldsContract): ...
 
 
 class TestCalendars(CalendarsContract): ...
+
+
+class TestTurns(TurnsContract, FollowingContract, ProgressContract): ...
+
+
+class TestVersions(VersionsContract, DoubtsContract, EverythingContract, RepublishContract): ...
+
+
+class TestOwnWrites(OwnWritesContract, DeletionsContract): ...
+
+
+class TestFollowing(FollowingReservationsContract): ...

@@ -8,7 +8,9 @@ whatever is owed a write, and what this system knows of a meeting as long as any
 family, the meeting or a follow-up, is not long past. Who is forgotten after that is asked of
 Google again: `cancel_meeting` of such an event has to name its calendar, if that is not the
 primary one. A full synchronisation must not look further back, or it would tell of the long
-past as new. Sequence numbers of calendars are never forgotten: they must never begin again.
+past as new. Sequence numbers of calendars, and the fences of their synchronisations, are never
+forgotten: they must never begin again. What was about to be written is remembered for as long as
+its command: by then it was seen, or never written.
 """
 
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ KEEP_PAST_RESERVATIONS = timedelta(days=1)
 KEEP_SILENT_REPLICAS = timedelta(days=1)
 KEEP_CALENDAR_NAMES = timedelta(days=7)
 """They are believed for a day."""
+KEEP_ABANDONED_READINGS = timedelta(days=1)
 
 # Unfinished ones too, if nobody works on them: a record that old is refused, so nobody will. A
 # withheld one is never forgotten. Waiters keep theirs until they have been answered.
@@ -96,6 +99,19 @@ DELETE FROM participants WHERE participant_id IN (
     LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
+INTENTS = """
+DELETE FROM intents WHERE (user_id, calendar_id, event_id, write_id, command_id) IN (
+    SELECT user_id, calendar_id, event_id, write_id, command_id FROM intents
+    WHERE made_at < clock_timestamp() - $1::interval ORDER BY made_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+# Of a reading that nobody ended: whoever reads the calendar next clears it, if anybody ever does.
+STAGED = """
+DELETE FROM staged_events WHERE (user_id, calendar_id, event_id) IN (
+    SELECT user_id, calendar_id, event_id FROM staged_events
+    WHERE read_after < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
 REPLICAS = "DELETE FROM replicas WHERE heartbeat_at < clock_timestamp() - $1::interval"
 
 
@@ -116,6 +132,8 @@ class Retention:
             + await self._delete(SNAPSHOTS, events, batch)
             + await self._delete(OWN_EVENTS, events, batch)
             + await self._delete(PARTICIPANTS, events, batch)
+            + await self._delete(INTENTS, memory, batch)
+            + await self._delete(STAGED, KEEP_ABANDONED_READINGS, batch)
             + await self._delete(REPLICAS, KEEP_SILENT_REPLICAS)
         )
 
