@@ -53,6 +53,8 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """`showDeleted` with `singleEvents` shows the instances of a deleted series [D]."""
     cancelled_exceptions_are_bare: bool = True
     """A cancelled instance shows the three guaranteed fields alone, to its organizer too [D]."""
+    increments_show_details_of_deleted: bool = False
+    """Increments without `showDeleted` show more of a deleted event than its id [D]."""
     guest_edit_of_shared: Literal["refuse", "own_copy"] = "refuse"
     """A guest's change of shared fields is a 403 [S11], or stays on their copy [S17]."""
     absence_declines_instances: bool = True

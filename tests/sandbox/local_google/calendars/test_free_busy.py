@@ -206,10 +206,3 @@ async def test_the_zone_of_all_day_events_is_an_assumption(
     answer = await busy(ana, ANA, timeMax="2026-11-25T12:00:00Z")
 
     assert answer[ANA]["busy"][0]["start"] == start
-
-
-async def test_masters_of_series_are_left_out_until_they_are_expanded(ana: Person) -> None:
-    zoned = {name: {**meeting()[name], "timeZone": "UTC"} for name in ("start", "end")}
-    await ana.insert({**zoned, "recurrence": ["RRULE:FREQ=DAILY"]})
-
-    assert hours((await busy(ana, ANA))[ANA]) == []

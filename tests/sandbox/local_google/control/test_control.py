@@ -37,7 +37,7 @@ async def test_a_wrong_control_request_says_what_is_wrong(control: LocalGoogleCo
         await control.behave(latencyy=1)
     assert "latencyy" in str(refused.value)
     with pytest.raises(LocalGoogleError):
-        await control.assume(recurrence_is_busy=True)
+        await control.assume(needs_action_is_busy="maybe so")
     with pytest.raises(LocalGoogleError):
         await control.add_account("x@corp.example", time_zone="Mars/Base")
 

@@ -226,10 +226,7 @@ async def test_status_events_live_on_primary_calendars(ana: Person, control: Loc
     [
         ("POST", "calendars/primary/clear"),
         ("GET", "colors"),
-        ("POST", "calendars/primary/events/import"),
-        ("POST", "calendars/primary/events/watch"),
-        ("GET", "calendars/primary/events/abcde/instances"),
-        ("POST", "channels/stop"),
+        ("POST", "calendars/primary/events/quickAdd"),
     ],
 )
 async def test_what_is_not_built_says_so(ana: Person, method: str, path: str) -> None:

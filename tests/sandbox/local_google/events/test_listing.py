@@ -123,7 +123,7 @@ async def test_deletions_always_show_with_updated_min(day: Person, control: Loca
     await control.behave(clock_offset=timedelta(minutes=1))
     await day.delete((await day.list())["items"][0]["id"])
 
-    assert await titles(day, updatedMin="2026-11-23T08:01:00Z") == ["B"]
+    assert await titles(day, updatedMin="2026-11-23T08:01:00Z", showDeleted="true") == ["B"]
 
 
 @pytest.mark.parametrize("longest", [30, None])
@@ -213,14 +213,18 @@ async def test_an_oversized_page_is_an_assumption(
         assert await refusal(day.list(maxResults="2501")) == (400, "invalid")
 
 
-async def test_masters_of_series_are_listed_unless_single_events_are_wanted(ana: Person) -> None:
-    """[D] C.5; instances come with the expansion, which is not built yet."""
-    zoned = {name: {**value, "timeZone": "UTC"} for name, value in meeting().items() if name != "summary"}
-    made = await ana.insert({**zoned, "summary": "Daily", "recurrence": ["RRULE:FREQ=DAILY"]})
+@pytest.mark.parametrize("shown", [False, True])
+async def test_whether_an_increment_shows_the_details_of_what_was_deleted_is_an_assumption(
+    day: Person, control: LocalGoogleControl, shown: bool
+) -> None:
+    """Not without `showDeleted`, says [D], which forbids to set it to false beside a sync token."""
+    await control.assume(increments_show_details_of_deleted=shown)
+    deleted, since = (await day.list())["items"][0]["id"], "2026-11-23T08:00:00Z"
+    await day.delete(deleted)
 
-    assert made["recurrence"] == ["RRULE:FREQ=DAILY"]
-    assert await titles(ana, timeMin="2027-01-01T00:00:00Z") == ["Daily"]
-    assert await titles(ana, singleEvents="true") == []
+    (bare,) = [one for one in (await day.list(updatedMin=since))["items"] if one["id"] == deleted]
+    assert (bare["status"], "summary" in bare) == ("cancelled", shown)
+    assert "B" in await titles(day, updatedMin=since, showDeleted="true")
 
 
 async def test_events_can_be_listed_by_type(day: Person) -> None:

@@ -4,15 +4,16 @@ A calendar that fails is an error inside a 200. What Google does not document is
 `assumptions`.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_times import UTC_ZONE, Span, span
 from worker.sandbox.local_google.events.meeting import Copy
+from worker.sandbox.local_google.events.series.instances import instances
 from worker.sandbox.local_google.instants import parse_instant, render, zone
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.call import Call, Reply
@@ -106,8 +107,8 @@ def busy_spans(calendar: Calendar, asked: Span, assumptions: Assumptions) -> lis
     """Return when a calendar is busy within a range, in order."""
     all_day_zone = calendar.zone if assumptions.all_day_uses_calendar_zone else UTC_ZONE
     busy = [
-        span(copy.meeting.shared, all_day_zone)
-        for copy in calendar.copies.values()
+        span(copy.shared, all_day_zone)
+        for copy in _single_events(calendar, asked, all_day_zone, assumptions)
         if blocks_time(copy, assumptions)
     ]
     spans = sorted(one for one in busy if one[0] < asked[1] and one[1] > asked[0] and one[0] < one[1])
@@ -116,12 +117,19 @@ def busy_spans(calendar: Calendar, asked: Span, assumptions: Assumptions) -> lis
     return _merged(spans, assumptions) if assumptions.overlapping_busy_is_merged else spans
 
 
+def _single_events(
+    calendar: Calendar, asked: Span, all_day_zone: ZoneInfo, assumptions: Assumptions
+) -> Iterator[Copy]:
+    for copy in calendar.copies.values():
+        if copy.is_series:
+            yield from instances(copy, asked, all_day_zone, assumptions)
+        else:
+            yield copy
+
+
 def blocks_time(copy: Copy, assumptions: Assumptions) -> bool:
     """Say whether a copy makes its calendar busy."""
-    shared: dict[str, Any] = copy.meeting.shared
     if copy.status == "cancelled" or copy.private.get("transparency") == "transparent":
-        return False
-    if shared.get("recurrence") and not assumptions.recurrence_is_busy:
         return False
     if copy.status == "tentative" and not assumptions.tentative_event_is_busy:
         return False

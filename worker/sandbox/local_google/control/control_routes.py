@@ -171,7 +171,8 @@ class Control:
         calendar = self.world.calendars.get(request.query.get("calendar_id", "").lower())
         if calendar is None:
             raise not_found()
-        view = view_of(calendar, Caller(calendar.owner, frozenset({CALENDAR})), Query({}))
+        caller = Caller(calendar.owner, frozenset({CALENDAR}))
+        view = view_of(calendar, caller, Query({}), self.world.assumptions)
         return _said({"events": [render_event(copy, view) for copy in calendar.copies.values()]})
 
 

@@ -1,60 +1,65 @@
 """`events.patch` and `events.update`: the organizer changes everybody's event, a guest their own copy."""
 
+from dataclasses import replace
+
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.attendees import clean_attendees
 from worker.sandbox.local_google.events.draft import Draft, check_write, draft_of, writable_fields
 from worker.sandbox.local_google.events.event_fields import clean_fields, merge_patch
 from worker.sandbox.local_google.events.guest_edit import guests_draft
-from worker.sandbox.local_google.events.invitations import propagate, touch, touch_all
 from worker.sandbox.local_google.events.meet import wanted_conference
 from worker.sandbox.local_google.events.meeting import Conference, Copy, Gone
 from worker.sandbox.local_google.events.rendering import HIDDEN_VISIBILITIES, render_event, view_of
+from worker.sandbox.local_google.events.series.instances import find_copy
+from worker.sandbox.local_google.events.series.visibility import visibility_of_series
+from worker.sandbox.local_google.events.writing import write
 from worker.sandbox.local_google.identity.access import Role
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import forbidden, invalid, not_found
 
-SEQUENCE_FIELDS = ("start", "end", "recurrence")
-"""A change of these, or a cancellation, counts up `sequence`, as in RFC 5546."""
-
 
 def patch(call: Call) -> Reply:
     """Merge the body into the event: null deletes, arrays are replaced [S12]."""
-    return _change(call, replace=False)
+    return _change(call, replace_all=False)
 
 
 def update(call: Call) -> Reply:
     """Replace the event: what the body omits goes back to its default [S15]."""
-    return _change(call, replace=True)
+    return _change(call, replace_all=True)
 
 
-def _change(call: Call, *, replace: bool) -> Reply:
+def _change(call: Call, *, replace_all: bool) -> Reply:
     calendar = call.calendar()
     check_write(call)
-    view = view_of(calendar, call.caller, call.query)
+    view = view_of(calendar, call.caller, call.query, call.world.assumptions)
     copy = copy_to_write(call, calendar)
     call.check_if_match(copy.etag)
-    draft = _draft(call, calendar, copy, replace=replace)
-    conference = _conference(call, copy, replace=replace)
+    draft = _draft(call, calendar, copy, replace_all=replace_all)
+    conference = _conference(call, copy, replace_all=replace_all)
     if copy.is_organizers:
         _check_guests_allowed(call, draft)
-        _write(call, copy, draft, conference)
+        write(call, copy, draft, conference)
     else:
-        may_edit_all = copy.meeting.shared.get("guestsCanModify", False)
-        if conference is not copy.meeting.conference and not may_edit_all:
-            raise forbidden("forbiddenForNonOrganizer")
-        wanted = draft.shared["status"]
-        _write(call, copy, guests_draft(copy, draft), conference)
-        _show_or_hide(copy, wanted)
+        _change_as_guest(call, copy, draft, conference)
     return Reply(render_event(copy, view), event_id=copy.meeting.id)
+
+
+def _change_as_guest(call: Call, copy: Copy, draft: Draft, conference: Conference | None) -> None:
+    may_edit_all = copy.meeting.shared.get("guestsCanModify", False)
+    if conference is not copy.meeting.conference and not may_edit_all:
+        raise forbidden("forbiddenForNonOrganizer")
+    guests = guests_draft(copy, draft, call.world.assumptions.guest_edit_of_shared)
+    write(call, copy, guests, conference)
+    _show_or_hide(copy, draft.shared["status"])
 
 
 def copy_to_write(call: Call, calendar: Calendar) -> Copy:
     """Return the copy named in the path, if it is there and not somebody's private event."""
-    copy = calendar.copies.get(call.path["event_id"])
+    copy = find_copy(calendar, call.path["event_id"], call.world.assumptions)
     if copy is None:
         raise not_found()
-    hidden = copy.meeting.shared.get("visibility") in HIDDEN_VISIBILITIES
+    hidden = copy.shared.get("visibility") in HIDDEN_VISIBILITIES
     if call.world.assumptions.hidden_events_are_writable:
         return copy
     if hidden and not calendar.role_of(call.caller.subject).at_least(Role.WRITER):
@@ -62,20 +67,24 @@ def copy_to_write(call: Call, calendar: Calendar) -> Copy:
     return copy
 
 
-def _draft(call: Call, calendar: Calendar, copy: Copy, *, replace: bool) -> Draft:
-    desired = _desired(call, copy, replace=replace)
+def _draft(call: Call, calendar: Calendar, copy: Copy, *, replace_all: bool) -> Draft:
+    desired = _desired(call, copy, replace_all=replace_all)
     fields = clean_fields(desired, calendar.zone, call.world.assumptions)
     if fields["eventType"] != copy.meeting.shared["eventType"]:
         raise invalid("The type of an event cannot be changed.")  # [S21]
+    if copy.meeting.series and fields.get("recurrence"):
+        raise invalid("An instance of a recurring event cannot recur itself.")
     keep = call.world.assumptions.rewritten_attendee_keeps_response
-    return draft_of(fields, copy.meeting.organizer, copy.meeting, keep_responses=keep)
+    draft = draft_of(fields, copy.meeting.organizer, copy.meeting, keep_responses=keep)
+    return replace(draft, shared=visibility_of_series(copy.meeting, draft.shared))
 
 
-def _desired(call: Call, copy: Copy, *, replace: bool) -> Json:
-    body, current = dict(call.body), writable_fields(copy)
+def _desired(call: Call, copy: Copy, *, replace_all: bool) -> Json:
+    body, current = dict(call.body), writable_fields(copy, call.caller.subject)
+    body["privateCopy"] = current.get("privateCopy")  # immutable [D]
     if body.get("attendeesOmitted"):  # only the participant's own response is updated [D]
         body["attendees"] = _with_own_entry(copy, body.get("attendees"))
-    if not replace:
+    if not replace_all:
         return merge_patch(current, body)
     body.setdefault("eventType", current["eventType"])
     if not call.world.assumptions.put_without_status_restores:
@@ -89,10 +98,10 @@ def _with_own_entry(copy: Copy, given: object) -> list[Json]:
     return others + own
 
 
-def _conference(call: Call, copy: Copy, *, replace: bool) -> Conference | None:
+def _conference(call: Call, copy: Copy, *, replace_all: bool) -> Conference | None:
     """Return the conference after the write: the body's counts only with version 1 [D]."""
     current = copy.meeting.conference
-    silent = "conferenceData" not in call.body and not replace
+    silent = "conferenceData" not in call.body and not replace_all
     if not call.query.keeps_conference or silent:
         return current
     return wanted_conference(call.body.get("conferenceData"), current, call.world.behaviour, call.world.now())
@@ -101,46 +110,6 @@ def _conference(call: Call, copy: Copy, *, replace: bool) -> Conference | None:
 def _check_guests_allowed(call: Call, draft: Draft) -> None:
     if draft.shared.get("attendees") and call.caller.bare_service_account:
         raise forbidden("forbiddenForServiceAccounts")
-
-
-def _write(call: Call, copy: Copy, draft: Draft, conference: Conference | None) -> None:
-    world, meeting = call.world, copy.meeting
-    shared_moved = draft.shared != meeting.shared or conference is not meeting.conference
-    reminders_only = not shared_moved and _only_reminders(copy, draft)
-    _count_sequence(copy, draft)
-    if world.assumptions.move_resets_responses and copy.is_organizers:
-        _reset_responses(copy, draft)
-    meeting.shared, meeting.conference = draft.shared, conference
-    copy.private, copy.private_properties = draft.private, draft.private_properties
-    if copy.is_organizers:
-        copy.gone = Gone.DELETED if meeting.cancelled else None
-    touch(world, copy, moves_updated=not reminders_only)
-    if shared_moved:
-        touch_all(world, meeting)
-        propagate(world, meeting)
-
-
-def _only_reminders(copy: Copy, draft: Draft) -> bool:
-    rest = [{**private, "reminders": None} for private in (copy.private, draft.private)]
-    changed = copy.private.get("reminders") != draft.private.get("reminders")
-    return changed and rest[0] == rest[1] and copy.private_properties == draft.private_properties
-
-
-def _count_sequence(copy: Copy, draft: Draft) -> None:
-    before = copy.meeting.shared
-    moved = any(before.get(name) != draft.shared.get(name) for name in SEQUENCE_FIELDS)
-    cancelled = draft.shared["status"] == "cancelled" != before["status"]
-    counted = copy.meeting.sequence + (moved or cancelled)
-    copy.meeting.sequence = max(counted, draft.sequence or 0)
-
-
-def _reset_responses(copy: Copy, draft: Draft) -> None:
-    before = copy.meeting.shared
-    if all(before[name] == draft.shared[name] for name in ("start", "end")):
-        return
-    for entry in draft.shared.get("attendees", []):
-        if entry["email"] != copy.meeting.organizer:
-            entry["responseStatus"] = "needsAction"
 
 
 def _show_or_hide(copy: Copy, wanted: str) -> None:

@@ -1,10 +1,10 @@
 """A checked event body, sorted into what all copies share and what is private to one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from worker.sandbox.local_google.events.attendees import settled
-from worker.sandbox.local_google.events.meeting import PRIVATE_FIELDS, Copy, Meeting
+from worker.sandbox.local_google.events.meeting import DEFAULT_REMINDERS, PRIVATE_FIELDS, Copy, Meeting
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.call import Call
 from worker.sandbox.local_google.wire.refusals import not_implemented
@@ -16,6 +16,8 @@ class Draft:
     private: dict[str, Any]
     private_properties: dict[str, str]
     sequence: int | None
+    own_shared: dict[str, Any] = field(default_factory=dict)
+    """What a guest writes over shared fields, for their own copy alone."""
 
 
 def draft_of(fields: Json, organizer: str, before: Meeting | None, *, keep_responses: bool) -> Draft:
@@ -32,11 +34,11 @@ def draft_of(fields: Json, organizer: str, before: Meeting | None, *, keep_respo
     return Draft(fields, private, properties.get("private", {}), sequence)
 
 
-def writable_fields(copy: Copy) -> Json:
-    """Return the fields of an event as a body would give them."""
-    own = {"reminders": {"useDefault": True}, **copy.private, "status": copy.status}
-    fields: Json = {**copy.meeting.shared, **own}
-    properties = dict(copy.meeting.shared.get("extendedProperties", {}))
+def writable_fields(copy: Copy, subject: str) -> Json:
+    """Return the fields of an event as a body would give them; reminders are the subject's own."""
+    own = {"reminders": copy.reminders.get(subject, DEFAULT_REMINDERS), **copy.private}
+    fields: Json = {**copy.shared, **own, "status": copy.status}
+    properties = dict(copy.shared.get("extendedProperties", {}))
     if copy.private_properties:
         properties["private"] = copy.private_properties
     return {**fields, "extendedProperties": properties}

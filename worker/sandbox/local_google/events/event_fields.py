@@ -14,13 +14,15 @@ from worker.sandbox.local_google.events.attendees import clean_attendees
 from worker.sandbox.local_google.events.event_times import clean_times
 from worker.sandbox.local_google.events.extended_properties import clean_properties
 from worker.sandbox.local_google.events.reminders import clean_reminders
+from worker.sandbox.local_google.events.series.recurrence import check_recurrence
+from worker.sandbox.local_google.events.status_events import check_type
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.wire.refusals import invalid, not_implemented
+from worker.sandbox.local_google.wire.refusals import invalid
 
 EVENT_ID = re.compile(r"[a-v0-9]{5,1024}")
-RECURRENCE_LINE = re.compile(r"(RRULE|EXRULE|RDATE|EXDATE)[:;].+")
 STATUSES = frozenset({"confirmed", "tentative", "cancelled"})
-BUILT_TYPES = frozenset({"default", "outOfOffice", "focusTime", "workingLocation"})
+TYPES = frozenset({"default", "outOfOffice", "focusTime", "workingLocation", "birthday"})
+"""Those that can be made: `fromGmail` cannot [D]."""
 
 
 def text(given: Any) -> str:
@@ -57,9 +59,7 @@ def one_of(*choices: str) -> Callable[[Any], str]:
 
 
 def recurrence(given: Any) -> list[str]:
-    if not isinstance(given, list) or not all(
-        isinstance(line, str) and RECURRENCE_LINE.fullmatch(line) for line in given
-    ):
+    if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
         raise invalid("Invalid recurrence rule.")
     return list(given)
 
@@ -72,9 +72,7 @@ def source(given: Any) -> Json:
 
 
 def event_type(given: Any) -> str:
-    if given == "birthday":
-        raise not_implemented(f"events of type {given}")
-    if given not in BUILT_TYPES:
+    if given not in TYPES:
         raise invalid("Invalid event type.")
     return str(given)
 
@@ -101,6 +99,8 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "outOfOfficeProperties": obj,
     "focusTimeProperties": obj,
     "workingLocationProperties": obj,
+    "birthdayProperties": obj,
+    "privateCopy": switch,
 }
 DEFAULTS: dict[str, Any] = {
     "summary": "",
@@ -113,6 +113,7 @@ DEFAULTS: dict[str, Any] = {
     "guestsCanModify": False,
     "guestsCanSeeOtherGuests": True,
     "anyoneCanAddSelf": False,
+    "privateCopy": False,
     "recurrence": [],
     "attendees": [],
     "extendedProperties": {},
@@ -122,24 +123,14 @@ DEFAULTS: dict[str, Any] = {
 
 def clean_fields(body: Json, calendar_zone: ZoneInfo, assumptions: Assumptions) -> Json:
     """Return what of a whole event body is kept, or refuse it."""
-    if body.get("privateCopy"):
-        raise not_implemented("private copies")
     fields = {name: check(body[name]) for name, check in CHECKS.items() if body.get(name) is not None}
     fields = {name: value for name, value in fields.items() if value != DEFAULTS.get(name)}
     fields.setdefault("status", "confirmed")
     fields.setdefault("eventType", "default")
     fields |= clean_times(body, calendar_zone, assumptions)
-    _check_type(fields)
+    check_recurrence(fields, body, assumptions)
+    check_type(fields)
     return fields
-
-
-def _check_type(fields: Json) -> None:
-    """Check what a status event must be [S22]."""
-    kind, opaque = fields["eventType"], fields.get("transparency", "opaque") == "opaque"
-    if kind in {"outOfOffice", "focusTime"} and ("date" in fields["start"] or not opaque):
-        raise invalid(f"An event of type {kind} must be timed and opaque.")
-    if kind == "workingLocation" and (opaque or fields.get("visibility") != "public"):
-        raise invalid("A working location must be transparent and public.")
 
 
 def merge_patch(current: Json, patch: Json) -> Json:

@@ -7,8 +7,10 @@ from typing import Any
 
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.calendars.calendars import Calendar
-from worker.sandbox.local_google.events.event_times import span
+from worker.sandbox.local_google.events.event_times import Span, span
 from worker.sandbox.local_google.events.meeting import Copy
+from worker.sandbox.local_google.events.series.former import vanished
+from worker.sandbox.local_google.events.series.instances import find_copy, instances, overlaps, whole_window
 from worker.sandbox.local_google.instants import parse_instant
 from worker.sandbox.local_google.sync.reading import Reading
 from worker.sandbox.local_google.wire.call import Call
@@ -38,6 +40,39 @@ class EventFilter:
     """Of older deletions lists tell nothing any more."""
     details: bool
     """False: the caller sees only when events are, and cannot search by what they are."""
+    assumptions: Assumptions
+    now: datetime
+
+    @property
+    def hides_details_of_deleted(self) -> bool:
+        """Whether this is an increment, by sync token or `updatedMin`, that did not ask for them [D]."""
+        increment = self.since is not None or self.updated_min is not None
+        return increment and not self.show_deleted and not self.assumptions.increments_show_details_of_deleted
+
+    def events(self) -> list[Copy]:
+        """Return what the list shows, in no order: with `singleEvents` instances in place of series."""
+        copies = [copy for copy in self.calendar.copies.values() if not self._is_shadowed(copy)]
+        if not self.single_events:
+            return [copy for copy in copies if self.takes(copy)]
+        return [one for copy in copies for one in self._singles(copy) if self.takes(one)]
+
+    def _is_shadowed(self, copy: Copy) -> bool:
+        """Say whether an exception was dropped whose instance the series has again."""
+        meeting = copy.meeting
+        return meeting.is_dropped and find_copy(self.calendar, meeting.id, self.assumptions) is not copy
+
+    def _singles(self, copy: Copy) -> list[Copy]:
+        gone = vanished(copy, self.since, self.window, self.assumptions) if self.since is not None else []
+        if not copy.is_series:
+            return [copy, *gone]
+        deleted = copy.tombstone and not self.assumptions.deleted_series_expands
+        if (deleted and self.since is None) or not self._is_shown(copy):
+            return gone
+        window = self.window(copy.shared)
+        return [*instances(copy, window, self.calendar.zone, self.assumptions), *gone]
+
+    def window(self, shared: dict[str, Any]) -> Span:
+        return whole_window(shared, (self.time_min, self.time_max), self.now, self.assumptions)
 
     def takes(self, copy: Copy) -> bool:
         return (
@@ -49,8 +84,6 @@ class EventFilter:
         )
 
     def _is_shown(self, copy: Copy) -> bool:
-        if copy.meeting.shared.get("recurrence") and self.single_events:
-            return False  # masters are dropped [S18]; instances: expansion is not built yet
         if self._has_vanished(copy):
             return False
         if self.since is not None:
@@ -58,7 +91,11 @@ class EventFilter:
         if self.updated_min:
             # Deletions are always included with updatedMin [D].
             return copy.updated >= self.updated_min
-        return copy.status != "cancelled" or self.show_deleted
+        if copy.status != "cancelled" or self.show_deleted:
+            return True
+        # What does not happen of a series that does is part of the series [D].
+        series = copy.meeting.series
+        return not self.single_events and series is not None and not series.cancelled
 
     def _has_vanished(self, copy: Copy) -> bool:
         oldest = self.oldest_tombstone
@@ -68,14 +105,21 @@ class EventFilter:
         """Both bounds are exclusive: of the end, and of the start [D]."""
         if self.since is not None and copy.status == "cancelled":
             return True
-        start, end = span(copy.meeting.shared, self.calendar.zone)
+        start, end = span(copy.shared, self.calendar.zone)
         if self.time_max and not start < self.time_max:
             return False
-        endless = bool(copy.meeting.shared.get("recurrence"))
-        return endless or self.time_min is None or end > self.time_min
+        if copy.is_series and self.time_min:
+            return self._series_is_in_range(copy)
+        return self.time_min is None or end > self.time_min
+
+    def _series_is_in_range(self, copy: Copy) -> bool:
+        whole = self.assumptions.series_is_in_range_as_a_whole
+        last = None if whole else self.time_max
+        window = whole_window(copy.shared, (self.time_min, last), self.now, self.assumptions)
+        return overlaps(copy.shared, window, self.calendar.zone, self.assumptions)
 
     def _is_of_type(self, copy: Copy) -> bool:
-        wanted_type = not self.event_types or copy.meeting.shared["eventType"] in self.event_types
+        wanted_type = not self.event_types or copy.shared["eventType"] in self.event_types
         return wanted_type and self.ical_uid in {None, copy.meeting.ical_uid}
 
     def _has_terms(self, copy: Copy) -> bool:
@@ -85,7 +129,7 @@ class EventFilter:
         return self.details and all(term in text for term in self.terms)
 
     def _has_properties(self, copy: Copy) -> bool:
-        shared = copy.meeting.shared.get("extendedProperties", {}).get("shared", {})
+        shared = copy.shared.get("extendedProperties", {}).get("shared", {})
         wanted = (
             *(copy.private_properties.get(key) == value for key, value in self.private_properties),
             *(shared.get(key) == value for key, value in self.shared_properties),
@@ -108,7 +152,8 @@ def event_filter(call: Call, calendar: Calendar, reading: Reading, *, details: b
         time_max=time_max,
         updated_min=_updated_min(query, assumptions, now),
         show_deleted=query.boolean("showDeleted"),
-        single_events=query.boolean("singleEvents"),
+        # Who may only know when events are is served as if singleEvents were true [S18].
+        single_events=query.boolean("singleEvents") or not details,
         ical_uid=query.text("iCalUID"),
         event_types=query.texts("eventTypes"),
         terms=(query.text("q") or "").lower().split(),
@@ -118,6 +163,8 @@ def event_filter(call: Call, calendar: Calendar, reading: Reading, *, details: b
         since=reading.since,
         oldest_tombstone=now - timedelta(days=kept_days) if kept_days is not None else None,
         details=details,
+        assumptions=assumptions,
+        now=now,
     )
 
 
@@ -143,7 +190,7 @@ def _pairs(query: Query, name: str) -> list[Pair]:
 
 def searched_text(copy: Copy) -> str:
     """Return what `q` searches: title, text, place, guests and organizer [D]."""
-    shared: dict[str, Any] = copy.meeting.shared
+    shared: dict[str, Any] = copy.shared
     texts = [shared.get(name, "") for name in ("summary", "description", "location")]
     for entry in shared.get("attendees", []):
         texts += [entry["email"], entry.get("displayName", "")]

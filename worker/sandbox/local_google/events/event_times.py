@@ -23,7 +23,6 @@ def clean_times(fields: Json, calendar_zone: ZoneInfo, assumptions: Assumptions)
             raise required(f"Missing {name} time.")
         times[name] = _clean_time(given, name, calendar_zone, assumptions)
     _check_order(times, calendar_zone, assumptions)
-    _check_recurring(fields)
     return times
 
 
@@ -64,13 +63,6 @@ def _check_order(times: dict[str, Json], calendar_zone: ZoneInfo, assumptions: A
     empty_allowed = assumptions.zero_length_events and "dateTime" in times["start"]
     if end < start or (end == start and not empty_allowed):
         raise time_range_empty()
-
-
-def _check_recurring(fields: Json) -> None:
-    """Refuse a series without the zone in which it is expanded [D]."""
-    start = fields["start"]
-    if fields.get("recurrence") and start.get("dateTime") and not start.get("timeZone"):
-        raise required("Missing time zone definition for start time.")
 
 
 def span(fields: Json, all_day_zone: ZoneInfo) -> Span:

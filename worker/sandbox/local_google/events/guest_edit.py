@@ -5,7 +5,7 @@ that is allowed; everything, where `guestsCanModify`. The rest is the organizer'
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from worker.sandbox.local_google.events.draft import Draft
 from worker.sandbox.local_google.events.meeting import Copy
@@ -16,18 +16,30 @@ OPEN_TO_GUESTS = frozenset({"attendees", "extendedProperties"})
 OPEN_STATUSES = frozenset({"confirmed", "cancelled"})
 
 
-def guests_draft(copy: Copy, draft: Draft) -> Draft:
-    """Return the draft with the event's own status, or raise `forbiddenForNonOrganizer`."""
-    before = copy.meeting.shared
-    after = {**draft.shared, "status": before["status"]}
-    if draft.shared["status"] not in OPEN_STATUSES | {before["status"]}:
+def guests_draft(copy: Copy, draft: Draft, edit: Literal["refuse", "own_copy"]) -> Draft:
+    """Return what of a guest's draft counts, or raise `forbiddenForNonOrganizer`.
+
+    Shared fields that are the organizer's: refused [S11], or kept on the guest's copy [S17].
+    """
+    everybodys = copy.meeting.shared
+    after = {**draft.shared, "status": everybodys["status"]}
+    if draft.shared["status"] not in OPEN_STATUSES | {everybodys["status"]}:
         raise forbidden("forbiddenForNonOrganizer")
-    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    if not before.get("guestsCanModify", False):
-        if changed - OPEN_TO_GUESTS or not _attendees_allowed(before, after, copy.calendar_id):
-            raise forbidden("forbiddenForNonOrganizer")
-        _check_cancelled(copy, draft)
-    return replace(draft, shared=after)
+    if everybodys.get("guestsCanModify", False):
+        return replace(draft, shared=after)
+    closed = {name for name in _changed(copy.shared, after) if name not in OPEN_TO_GUESTS}
+    if (closed and edit == "refuse") or not _attendees_allowed(everybodys, after, copy.calendar_id):
+        raise forbidden("forbiddenForNonOrganizer")
+    _check_cancelled(copy, draft)
+    kept = {name: value for name, value in everybodys.items() if name not in OPEN_TO_GUESTS}
+    opened = {name: after[name] for name in OPEN_TO_GUESTS if name in after}
+    own = {**copy.own_shared, **{name: after.get(name) for name in closed}}
+    return replace(draft, shared={**kept, **opened}, own_shared=own)
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    names = before.keys() | after.keys()
+    return {name for name in names if name != "status" and before.get(name) != after.get(name)}
 
 
 def _attendees_allowed(before: dict[str, Any], after: dict[str, Any], own: str) -> bool:

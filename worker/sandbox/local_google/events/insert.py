@@ -4,12 +4,15 @@ import uuid
 from http import HTTPStatus
 
 from worker.sandbox.local_google.calendars.calendars import Calendar
+from worker.sandbox.local_google.events.absence import answer_for_the_absent, decline_for
 from worker.sandbox.local_google.events.draft import Draft, check_write, draft_of
 from worker.sandbox.local_google.events.event_fields import EVENT_ID, clean_fields
 from worker.sandbox.local_google.events.invitations import add_copy, propagate
 from worker.sandbox.local_google.events.meet import wanted_conference
 from worker.sandbox.local_google.events.meeting import Conference, Meeting
 from worker.sandbox.local_google.events.rendering import render_event, view_of
+from worker.sandbox.local_google.events.status_events import check_new_type
+from worker.sandbox.local_google.events.writing import keep_private
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import Refusal, forbidden, invalid, not_implemented
 
@@ -20,15 +23,17 @@ def insert(call: Call) -> Reply:
     """There is no conditional insert: the id is the only guard against doing it twice [S14]."""
     calendar = call.calendar()
     check_write(call)
-    view = view_of(calendar, call.caller, call.query)
+    view = view_of(calendar, call.caller, call.query, call.world.assumptions)
     fields = clean_fields(call.body, calendar.zone, call.world.assumptions)
+    check_new_type(fields)
     _check_place(call, calendar, fields)
     event_id = _free_id(call.body.get("id"), calendar)
     draft = draft_of(fields, calendar.id, before=None, keep_responses=False)
     meeting = _meeting(call, calendar, event_id, draft)
     copy = add_copy(call.world, calendar, meeting)
-    copy.private, copy.private_properties = draft.private, draft.private_properties
-    propagate(call.world, meeting)
+    keep_private(copy, draft, call.caller.subject)
+    answer_for_the_absent(call.world, propagate(call.world, meeting))
+    decline_for(call.world, copy)
     return Reply(render_event(copy, view), event_id=event_id)
 
 

@@ -11,11 +11,17 @@ from worker.sandbox.local_google.world import World
 
 
 def add_copy(world: World, calendar: Calendar, meeting: Meeting) -> Copy:
-    version = world.mark(events_of(calendar.id), meeting.shared["eventType"])
-    copy = Copy(calendar.id, meeting, ordinal=version, updated=world.now(), version=version)
-    calendar.copies[meeting.id] = copy
-    meeting.copies[calendar.id] = copy
+    copy = Copy(calendar.id, meeting, ordinal=0, updated=world.now(), version=0)
+    put_copy(world, calendar, copy)
     return copy
+
+
+def put_copy(world: World, calendar: Calendar, copy: Copy) -> None:
+    """Let a copy stand on its calendar."""
+    calendar.copies[copy.meeting.id] = copy
+    copy.meeting.copies[calendar.id] = copy
+    touch(world, copy, moves_updated=False)
+    copy.ordinal = copy.version
 
 
 def touch(world: World, copy: Copy, *, moves_updated: bool = True) -> None:
@@ -31,36 +37,43 @@ def touch_all(world: World, meeting: Meeting, *, moves_updated: bool = True) -> 
             touch(world, copy, moves_updated=moves_updated)
 
 
-def propagate(world: World, meeting: Meeting) -> None:
-    """Bring every guest's copy up to the organizer's event."""
+def propagate(world: World, meeting: Meeting) -> list[Copy]:
+    """Bring every guest's copy up to the organizer's event. Return the invitations that are new."""
+    if meeting.shared.get("privateCopy"):  # it tells nobody anything [D]
+        return []
     invited = {entry["email"] for entry in meeting.shared.get("attendees", [])} - {meeting.organizer}
-    for email in sorted(invited):
-        _invite(world, meeting, email)
+    arrived = [copy for email in sorted(invited) for copy in _invite(world, meeting, email)]
     for calendar_id, copy in meeting.copies.items():
         uninvited = calendar_id not in invited
         if calendar_id != meeting.organizer and (uninvited or (meeting.cancelled and not copy.gone)):
             _withdraw(world, copy)
+    return arrived
 
 
-def _invite(world: World, meeting: Meeting, email: str) -> None:
+def _invite(world: World, meeting: Meeting, email: str) -> list[Copy]:
     copy = meeting.copies.get(email)
     if copy is None:
         calendar = _calendar_of_guest(world, email)
-        if calendar and not meeting.cancelled and meeting.id not in calendar.copies:
-            _add_invitation(world, calendar, meeting)
-        return
-    returns = copy.gone is Gone.WITHDRAWN or world.assumptions.edit_returns_removed_copy
-    if returns and not meeting.cancelled:
+        new = calendar and not meeting.cancelled and meeting.id not in calendar.copies
+        return [_add_invitation(world, calendar, meeting)] if calendar and new else []
+    withdrawn = copy.gone is Gone.WITHDRAWN
+    if (withdrawn or world.assumptions.edit_returns_removed_copy) and not meeting.cancelled:
         copy.gone = None
     if not copy.gone:
         touch(world, copy)
+    return [copy] if withdrawn and not copy.gone else []
 
 
-def _add_invitation(world: World, calendar: Calendar, meeting: Meeting) -> None:
+def _add_invitation(world: World, calendar: Calendar, meeting: Meeting) -> Copy:
     copy = add_copy(world, calendar, meeting)
-    transparency = meeting.copies[meeting.organizer].private.get("transparency")
+    organizers = meeting.copies.get(meeting.organizer)
+    transparency = organizers.private.get("transparency") if organizers else None
     if transparency and world.assumptions.invited_copy_takes_transparency:
         copy.private["transparency"] = transparency
+    for exception in meeting.exceptions.values():
+        if exception.cancelled:  # who is invited later must not see what does not happen
+            add_copy(world, calendar, exception).gone = Gone.WITHDRAWN
+    return copy
 
 
 def _withdraw(world: World, copy: Copy) -> None:

@@ -5,6 +5,7 @@ neither repeat an event nor lose one.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from worker.sandbox.local_google.calendars.calendar_list import default_reminders
@@ -28,12 +29,13 @@ LARGEST_PAGE = 2500
 
 def list_events(call: Call) -> Reply:
     calendar = call.calendar()
-    view = view_of(calendar, call.caller, call.query)
+    view = view_of(calendar, call.caller, call.query, call.world.assumptions)
     settle_conferences(call.world, calendar)
     size, place = _page_size(call), _order(call.query, calendar)
     reading = begin_reading(call, event_feed(calendar, call.world.assumptions))
     wanted = event_filter(call, calendar, reading, details=view.details)
-    shown, after = _ordered(calendar, wanted, place), reading.after
+    view = replace(view, bare_tombstones=wanted.hides_details_of_deleted)
+    shown, after = _ordered(wanted, place), reading.after
     rest = [copy for copy in shown if after is None or place(copy) > after]
     empty = call.world.behaviour.first_page_empty and call.query.text("pageToken") is None
     page = [] if empty else rest[:size]
@@ -55,8 +57,8 @@ def _more(call: Call, page: list[Copy], rest: list[Copy]) -> bool:
     return len(page) < len(rest) or (bool(page) and call.world.behaviour.last_page_empty)
 
 
-def _ordered(calendar: Calendar, wanted: EventFilter, place: Callable[[Copy], Place]) -> list[Copy]:
-    return sorted((copy for copy in calendar.copies.values() if wanted.takes(copy)), key=place)
+def _ordered(wanted: EventFilter, place: Callable[[Copy], Place]) -> list[Copy]:
+    return sorted(wanted.events(), key=place)
 
 
 def _head(calendar: Calendar, role: str) -> Json:
@@ -83,10 +85,15 @@ def _order(query: Query, calendar: Calendar) -> Callable[[Copy], Place]:
     if order == "startTime":
         if not query.boolean("singleEvents"):
             raise invalid("The requested ordering is not available for the particular query.", "orderBy")
-        return lambda copy: [_stamp(span(copy.meeting.shared, calendar.zone)[0]), copy.ordinal]
+        return lambda copy: [_stamp(span(copy.shared, calendar.zone)[0]), *_ordinal(copy)]
     if order == "updated":
-        return lambda copy: [_stamp(copy.updated), copy.ordinal]
-    return lambda copy: [copy.ordinal]
+        return lambda copy: [_stamp(copy.updated), *_ordinal(copy)]
+    return _ordinal
+
+
+def _ordinal(copy: Copy) -> Place:
+    """Return the order of arrival; instances that are not kept came with their series, and have its."""
+    return [copy.ordinal, copy.meeting.id]
 
 
 def _stamp(instant: datetime) -> float:

@@ -2,6 +2,9 @@
 
 The organizer's calendar owns the shared data: all copies look at one `Meeting`. What is
 private to a copy (reminders, colour, transparency, private properties) lives in the copy [S17].
+
+A series is a meeting with a `recurrence`. Its instances are made up when they are looked at;
+one that differs is kept as an exception, a meeting of its own that knows its series.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +16,7 @@ from worker.sandbox.local_google.json_types import Json
 
 PRIVATE_FIELDS = frozenset({"reminders", "colorId", "transparency"})
 """Fields that each copy has for itself; private extended properties are kept with them."""
+DEFAULT_REMINDERS: Json = {"useDefault": True}
 
 
 class Gone(StrEnum):
@@ -55,6 +59,23 @@ class Meeting:
     conference: Conference | None = None
     copies: dict[str, "Copy"] = field(default_factory=dict)
     """By calendar id."""
+    series: "Meeting | None" = None
+    """Of an instance: the series it belongs to."""
+    original: Json | None = None
+    """Of an instance: when its series has it start, as a kept time; it never changes [D]."""
+    exceptions: dict[str, "Meeting"] = field(default_factory=dict)
+    """Of a series: its instances that differ, by id."""
+    former: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """Of a series: the fields it had before its times changed, and the version that changed them."""
+
+    @property
+    def is_series(self) -> bool:
+        return bool(self.shared.get("recurrence"))
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether this was an exception of a series that knows it no more."""
+        return self.series is not None and self.series.exceptions.get(self.id) is not self
 
     @property
     def cancelled(self) -> bool:
@@ -78,6 +99,10 @@ class Copy:
     """Changes with every write; the etag is made of it."""
     private: dict[str, Any] = field(default_factory=dict)
     private_properties: dict[str, str] = field(default_factory=dict)
+    reminders: dict[str, Json] = field(default_factory=dict)
+    """By address: everybody who opens this calendar has their own [D]."""
+    own_shared: dict[str, Any] = field(default_factory=dict)
+    """What a guest wrote over shared fields, for this copy alone; None: taken away [S17]."""
     gone: Gone | None = None
 
     @property
@@ -89,10 +114,38 @@ class Copy:
         return self.meeting.organizer == self.calendar_id
 
     @property
+    def is_series(self) -> bool:
+        return bool(self.shared.get("recurrence"))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether this stands on its calendar; an instance that is only looked at does not."""
+        return self.meeting.copies.get(self.calendar_id) is self
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """The shared fields as this copy shows them."""
+        if not self.own_shared:
+            return self.meeting.shared
+        fields = {**self.meeting.shared, **self.own_shared}
+        return {name: value for name, value in fields.items() if value is not None}
+
+    @property
+    def tombstone(self) -> Gone | None:
+        """Why this is cancelled: by itself, or with its series."""
+        series = self.meeting.series
+        if self.gone or series is None:
+            return self.gone
+        if series.cancelled:
+            return Gone.DELETED if self.is_organizers else Gone.WITHDRAWN
+        master = series.copies.get(self.calendar_id)
+        return Gone.DELETED if master and master.gone is Gone.DELETED else None
+
+    @property
     def status(self) -> str:
-        if self.gone:
+        if self.tombstone:
             return "cancelled"
-        return str(self.meeting.shared.get("status", "confirmed"))
+        return str(self.shared.get("status", "confirmed"))
 
     @property
     def own_response(self) -> str | None:

@@ -7,6 +7,7 @@ from worker.sandbox.local_google.events import meet
 from worker.sandbox.local_google.events.invitations import touch_all
 from worker.sandbox.local_google.events.meeting import Copy
 from worker.sandbox.local_google.events.rendering import render_event, view_of
+from worker.sandbox.local_google.events.series.instances import find_copy
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import not_found
 from worker.sandbox.local_google.world import World
@@ -15,8 +16,8 @@ from worker.sandbox.local_google.world import World
 def get(call: Call) -> Reply:
     """Return an event, cancelled ones too; 304 where the caller has this version [V]."""
     calendar = call.calendar()
-    view = view_of(calendar, call.caller, call.query)
-    copy = calendar.copies.get(call.path["event_id"])
+    view = view_of(calendar, call.caller, call.query, call.world.assumptions)
+    copy = find_copy(calendar, call.path["event_id"], call.world.assumptions)
     if copy is None:
         raise not_found()
     count_reading(call.world, copy)
@@ -29,7 +30,8 @@ def count_reading(world: World, copy: Copy) -> None:
     """Let a pending conference get ready by being read."""
     conference = copy.meeting.conference
     if conference and meet.read(conference, world.now()):
-        touch_all(world, copy.meeting, moves_updated=world.assumptions.meet_success_moves_updated)
+        meeting = copy.meeting if copy.is_kept else copy.meeting.series or copy.meeting
+        touch_all(world, meeting, moves_updated=world.assumptions.meet_success_moves_updated)
 
 
 def settle_conferences(world: World, calendar: Calendar) -> None:

@@ -1,0 +1,127 @@
+"""Exceptions: instances that differ from their series, and what becomes of them as it changes.
+
+Where the documents are silent on the latter, `assumptions` chooses.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from worker.sandbox.local_google.events.invitations import (
+    add_copy,
+    propagate,
+    put_copy,
+    touch,
+    touch_all,
+)
+from worker.sandbox.local_google.events.meeting import Copy, Gone, Meeting
+from worker.sandbox.local_google.events.series.instances import (
+    TIMES,
+    is_start,
+    original_start,
+    times_at,
+)
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.world import World
+
+APART = TIMES | {"status", "attendees"}
+"""Shared fields that reach exceptions in a way of their own."""
+
+
+def keep(world: World, copy: Copy) -> None:
+    """Let an instance that was only looked at stand on its calendar, as an exception."""
+    meeting, series = copy.meeting, copy.meeting.series
+    if series is None or copy.is_kept:
+        return
+    if meeting.is_dropped:
+        meeting.shared = deepcopy(meeting.shared)
+        series.exceptions[meeting.id] = meeting
+        if world.assumptions.exception_touches_series:
+            touch_all(world, series)
+    put_copy(world, world.calendars[copy.calendar_id], copy)
+
+
+def spread(world: World, meeting: Meeting) -> None:
+    """Give an exception that differs for everybody to all who have the series."""
+    if meeting.series is None:
+        return
+    for calendar_id, master in meeting.series.copies.items():
+        if calendar_id not in meeting.copies and not master.gone:
+            copy = add_copy(world, world.calendars[calendar_id], meeting)
+            copy.private, copy.private_properties = dict(master.private), dict(master.private_properties)
+            copy.reminders = dict(master.reminders)
+
+
+def follow_series(world: World, series: Meeting, before: dict[str, Any]) -> None:
+    """Bring the exceptions up to a change of their series, whose fields were `before`."""
+    moved = any(before.get(name) != series.shared.get(name) for name in TIMES)
+    for exception in list(series.exceptions.values()):
+        if moved and _is_orphan(world, series, exception):
+            _drop(world, exception)
+        elif world.assumptions.series_edit_reaches_exceptions:
+            _follow(world, exception, before)
+
+
+def _is_orphan(world: World, series: Meeting, exception: Meeting) -> bool:
+    if not world.assumptions.moved_series_drops_exceptions:
+        return False
+    occurs = series.is_series and is_start(series.shared, original_start(exception), world.assumptions)
+    return not occurs
+
+
+def _drop(world: World, exception: Meeting) -> None:
+    """Take an exception away whose series does not have that instance any more."""
+    if exception.series:
+        del exception.series.exceptions[exception.id]
+    for copy in exception.copies.values():
+        copy.gone = Gone.WITHDRAWN
+        touch(world, copy)
+
+
+def _follow(world: World, exception: Meeting, before: dict[str, Any]) -> None:
+    """Hand on what changed, in the fields in which the exception was like its series."""
+    if exception.series is None:
+        return
+    after, own = exception.series.shared, exception.shared
+    followed = dict(own)
+    for name in (before.keys() | after.keys()) - APART:
+        if own.get(name) == before.get(name):
+            followed[name] = after.get(name)
+    followed["attendees"] = _attendees(own, before, after)
+    followed |= _times(exception, before, after)
+    followed = {name: value for name, value in followed.items() if value not in (None, [])}
+    if followed != own:
+        exception.shared = deepcopy(followed)
+        touch_all(world, exception)
+        propagate(world, exception)
+
+
+def _attendees(own: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> list[Json]:
+    """Return an exception's guests: new ones added, removed ones gone, answers that were alike changed."""
+    mine, old, new = (
+        {one["email"]: one for one in fields.get("attendees", [])} for fields in (own, before, after)
+    )
+    merged = {
+        email: new.get(email, entry) if old.get(email) == entry else entry
+        for email, entry in mine.items()
+        if email in new or email not in old
+    }
+    return list({**{email: new[email] for email in new if email not in old}, **merged}.values())
+
+
+def _times(exception: Meeting, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Json]:
+    """Return the times of an exception: an instance that was never moved lasts as long as its series."""
+    start, own = original_start(exception), exception.shared
+    kinds = {"date" in fields["start"] for fields in (before, after, own)}
+    if len(kinds) > 1 or any(own[name] != time for name, time in times_at(before, start).items()):
+        return {}
+    return times_at(after, start)
+
+
+def touch_with_series(world: World, master: Copy) -> None:
+    """Mark the exceptions on a calendar whose series was cancelled there, or came back."""
+    if not world.assumptions.series_deletion_reaches_exceptions:
+        return
+    for exception in master.meeting.exceptions.values():
+        copy = exception.copies.get(master.calendar_id)
+        if copy:
+            touch(world, copy)
