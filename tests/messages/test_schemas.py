@@ -27,7 +27,7 @@ RESULTS = [path for path in EXAMPLES if "results" in path.parts]
 
 
 def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(DOCUMENTS[name], format_checker=FormatChecker(("date-time", "email")))
+    return Draft202012Validator(DOCUMENTS[name], format_checker=FormatChecker(("date-time", "date", "email")))
 
 
 def schema_of(example: Path) -> str:

@@ -1,6 +1,6 @@
 """A raw Kafka item, as the engine sees it: bytes, and where they came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from worker.ports.commands import Headers
@@ -16,7 +16,8 @@ class Record:
     timestamp: datetime
     """Kafka's, in UTC."""
     key: bytes | None
-    value: bytes | None
+    value: bytes | None = field(repr=False)
+    """Whatever was sent, an authorization code perhaps."""
     headers: Headers = ()
     timestamp_type: str = "CreateTime"
     """In Kafka's words: `CreateTime`, `LogAppendTime`, or `NoTimestampType` where the time is our own."""

@@ -5,7 +5,7 @@ is. Everything else is `Unanswerable`. Nothing but these two outcomes may come o
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -32,7 +32,7 @@ class Parsed:
     """A good command, and what the store compares repeats by."""
 
     command: ServedCommand
-    body: bytes
+    body: bytes = field(repr=False)
     """The JSON under canonical names, as it was sent otherwise."""
     body_hash: bytes
     """SHA-256 of the same with sorted names and without `deadline`."""
@@ -47,7 +47,8 @@ class Envelope:
     user_id: str | None
     conversation_id: str | None
     locale: str
-    raw: Json
+    raw: Json = field(repr=False)
+    """The body as it was sent, secrets and all."""
 
     def command(self, default_zone: str) -> Parsed:
         """Read the command. Raise `Refused` `invalid_command` with every problem.

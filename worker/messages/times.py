@@ -22,6 +22,8 @@ LAST_YEAR: Final = 2199
 LONGEST_ZONE_NAME: Final = 64
 MOST_LOOKED_UP: Final = 8
 
+LOCAL_TIME: Final = r"^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$"
+"""What the schemas say of a time without an offset; `_RFC_3339` is what reads it."""
 _RFC_3339: Final = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?P<time>[0-9]{2}:[0-9]{2}(:[0-9]{2})?)"
     r"(\.[0-9]+)?(?P<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})?"
@@ -66,7 +68,7 @@ ZoneName = Annotated[str, Field(min_length=1, max_length=LONGEST_ZONE_NAME), Aft
 class LocalTime(Wire):
     """What the clocks of a place show; a time that they skip or repeat is refused."""
 
-    local: Annotated[str, Field(examples=["2026-03-30T10:00"])]
+    local: Annotated[str, Field(examples=["2026-03-30T10:00"], json_schema_extra={"pattern": LOCAL_TIME})]
     """Date and time without an offset."""
     time_zone: ZoneName
     """The IANA zone of the place."""

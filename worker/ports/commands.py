@@ -26,7 +26,7 @@ class Request:
     user_id: str
     command_id: str
     type: str
-    body: bytes
+    body: bytes = field(repr=False)
     """The JSON after aliases are normalised; a withheld command is run again from it."""
     body_hash: bytes
     """SHA-256 of the same with sorted names and without `deadline`."""

@@ -3,14 +3,16 @@
 from datetime import timedelta
 from typing import Final, Literal
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from worker.messages.commands.command import Command
+from worker.messages.commands.rules import Json, given
 from worker.messages.commands.spans import Span
 from worker.messages.fields import CalendarId
 
 LONGEST_RANGE: Final = timedelta(days=366)
+FULL: Final[Json] = {"required": ["full"], "properties": {"full": {"const": True}}}
 
 
 class SyncRange(Span):
@@ -25,6 +27,8 @@ class SyncRange(Span):
 
 class SyncCalendar(Command):
     """Read what is new in a calendar; its changes go to the changes topic, the answer counts them."""
+
+    model_config = ConfigDict(json_schema_extra={"if": given("range"), "then": FULL})
 
     type: Literal["sync_calendar"] = "sync_calendar"
     """The command's type."""

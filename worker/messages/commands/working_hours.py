@@ -6,7 +6,7 @@ Working hours are one object, or a list of them for split shifts.
 from datetime import date, time
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Discriminator, Field, Tag, ValidationInfo
+from pydantic import Discriminator, Field, Tag, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from worker.messages.fields import TIME_OF_DAY, Entries
@@ -73,5 +73,11 @@ def _excluded(text: str, _info: ValidationInfo) -> date | Weekday:
         raise PydanticCustomError("custom", problem, {"choices": list(WEEKDAYS)}) from None
 
 
-ExcludedDay = Annotated[date | Weekday, ReadAs(str, _excluded)]
+_DayText = Annotated[
+    str,
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "enum": list(WEEKDAYS)}, {"type": "string", "format": "date"}]}
+    ),
+]
+ExcludedDay = Annotated[date | Weekday, ReadAs(_DayText, _excluded)]
 ExcludedDays = Annotated[tuple[ExcludedDay, ...], Entries(most=366)]
