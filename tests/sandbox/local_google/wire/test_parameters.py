@@ -95,3 +95,12 @@ async def test_an_answer_is_compressed_when_both_headers_ask(
 
     assert (answer.headers.get("Content-Encoding") == "gzip") is compressed
     assert b"calendar#events" in (gzip.decompress(body) if compressed else body)
+
+
+async def test_nothing_stays_nothing_when_compression_is_asked_for(ana: Person) -> None:
+    """[S12]: the 204 of a deletion."""
+    event = await ana.insert(meeting())
+    asked = {"Authorization": f"Bearer {ana.token}", "Accept-Encoding": "gzip", "User-Agent": "gzip"}
+    address = f"{ana.url}calendar/v3/calendars/primary/events/{event['id']}"
+    async with ana.session.delete(address, headers=asked) as answer:
+        assert (answer.status, await answer.read()) == (204, b"")

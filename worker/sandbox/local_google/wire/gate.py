@@ -41,7 +41,7 @@ class Gate:
         if request.path in SIGNING_PATHS:
             await world.signing.prepare()
         response = await _respond(world, exchange, fault)
-        if wants_gzip(request):
+        if response.body and wants_gzip(request):
             response.enable_compression(ContentCoding.gzip)
         exchange.entry.answered_monotonic = world.clock.monotonic()
         exchange.entry.status = None if exchange.entry.dropped else response.status
