@@ -7,10 +7,10 @@ class SynchronisedData(Outward):
     """What a synchronisation read and told; the changes themselves are on the changes topic."""
 
     read: int
-    """How many events Google listed."""
+    """How many events Google gave a version of."""
     changed: int
-    """How many of them were not as last seen."""
+    """How many of them were not as last seen, whether or not that is published."""
     published: int
-    """How many changes and snapshots went to the changes topic; the end mark does not count."""
+    """How many records went to the changes topic, snapshots and the end mark included."""
     full: bool
     """Whether the present state was told anew, as snapshots."""
