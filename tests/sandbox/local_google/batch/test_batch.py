@@ -206,6 +206,17 @@ async def test_every_part_is_a_call_of_its_own_to_log_and_faults(
     assert [(entry.method, entry.subject) for entry in await control.log()] == [("POST", ANA)] * 3
 
 
+async def test_a_batch_costs_as_much_as_its_parts(
+    ana: Person, batches: Batches, control: LocalGoogleControl
+) -> None:
+    """Connections are saved, and no quota."""
+    await control.behave(user_quota_per_minute=3)
+    answers = await batches.send(*[Part("GET", EVENTS)] * 5, token=ana.token)
+
+    assert [answer.status for answer in answers] == [200, 200, 200, 403, 403]
+    assert answers[-1].reason == "userRateLimitExceeded"
+
+
 async def test_a_dropped_part_takes_the_batch_with_it(
     ana: Person, batches: Batches, control: LocalGoogleControl
 ) -> None:
