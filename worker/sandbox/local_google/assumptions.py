@@ -53,6 +53,12 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """`showDeleted` with `singleEvents` shows the instances of a deleted series [D]."""
     cancelled_exceptions_are_bare: bool = True
     """A cancelled instance shows the three guaranteed fields alone, to its organizer too [D]."""
+    instances_show_cancelled: bool = False
+    """`events.instances` shows cancelled instances without `showDeleted` too: [D] can be read both ways."""
+    instances_of_single_event: Literal["refuse", "empty"] = "refuse"
+    """`events.instances` of an event that does not recur: 400, or an empty list."""
+    import_replaces_earlier_import: bool = True
+    """Importing an `iCalUID` again writes over the copy of the first import; else 409."""
     increments_show_details_of_deleted: bool = False
     """Increments without `showDeleted` show more of a deleted event than its id [D]."""
     guest_edit_of_shared: Literal["refuse", "own_copy"] = "refuse"

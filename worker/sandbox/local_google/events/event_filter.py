@@ -98,8 +98,10 @@ class EventFilter:
         return not self.single_events and series is not None and not series.cancelled
 
     def _has_vanished(self, copy: Copy) -> bool:
-        oldest = self.oldest_tombstone
-        return copy.status == "cancelled" and oldest is not None and copy.updated < oldest
+        series, oldest = copy.meeting.series, self.oldest_tombstone
+        if copy.status != "cancelled" or oldest is None or copy.updated >= oldest:
+            return False
+        return series is None or series.cancelled  # an instance's lives as long as its series [D]
 
     def _is_in_range(self, copy: Copy) -> bool:
         """Both bounds are exclusive: of the end, and of the start [D]."""

@@ -26,8 +26,8 @@ def insert(call: Call) -> Reply:
     view = view_of(calendar, call.caller, call.query, call.world.assumptions)
     fields = clean_fields(call.body, calendar.zone, call.world.assumptions)
     check_new_type(fields)
-    _check_place(call, calendar, fields)
-    event_id = _free_id(call.body.get("id"), calendar)
+    check_place(call, calendar, fields)
+    event_id = free_id(call.body.get("id"), calendar)
     draft = draft_of(fields, calendar.id, before=None, keep_responses=False)
     meeting = _meeting(call, calendar, event_id, draft)
     copy = add_copy(call.world, calendar, meeting)
@@ -37,7 +37,8 @@ def insert(call: Call) -> Reply:
     return Reply(render_event(copy, view), event_id=event_id)
 
 
-def _check_place(call: Call, calendar: Calendar, fields: dict[str, object]) -> None:
+def check_place(call: Call, calendar: Calendar, fields: dict[str, object]) -> None:
+    """Refuse what this calendar, or this caller, cannot have."""
     if fields["eventType"] != "default" and not calendar.primary:
         raise invalid("Events of this type can only be on a primary calendar.")  # [S22]
     if fields["status"] == "cancelled":
@@ -46,7 +47,7 @@ def _check_place(call: Call, calendar: Calendar, fields: dict[str, object]) -> N
         raise forbidden("forbiddenForServiceAccounts")
 
 
-def _free_id(given: object, calendar: Calendar) -> str:
+def free_id(given: object, calendar: Calendar) -> str:
     """Return the client's id, or a new one. Tombstones keep theirs for ever [O12]."""
     if given is None:
         return uuid.uuid4().hex[:SERVER_ID_LENGTH]

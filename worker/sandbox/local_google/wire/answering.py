@@ -22,8 +22,6 @@ from worker.sandbox.local_google.wire.refusals import (
 )
 from worker.sandbox.local_google.world import World
 
-WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-
 
 def answer(world: World, exchange: Exchange, fault: OrderedFault | None) -> Reply:
     """Return the answer to a request, errors too; its effect has taken place."""
@@ -59,7 +57,7 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
         operation=route.operation,
         path=named,
         query=exchange.query,
-        body=_body(exchange),
+        body=_body(exchange) if method.has_body else {},
         if_match=request.headers.get("If-Match"),
         if_none_match=request.headers.get("If-None-Match"),
         free_busy_errors=_free_busy_errors(fault),
@@ -71,8 +69,6 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
 
 
 def _body(exchange: Exchange) -> Json:
-    if exchange.request.method not in WITH_BODY:
-        return {}
     if not isinstance(exchange.body, dict):
         raise Refusal(HTTPStatus.BAD_REQUEST, "parseError")
     return exchange.body

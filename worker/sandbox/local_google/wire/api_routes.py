@@ -9,11 +9,20 @@ from worker.sandbox.local_google.calendars.free_busy import query_free_busy
 from worker.sandbox.local_google.calendars.settings import get_setting, list_settings
 from worker.sandbox.local_google.events.change import patch, update
 from worker.sandbox.local_google.events.delete import delete
+from worker.sandbox.local_google.events.import_event import import_event
 from worker.sandbox.local_google.events.insert import insert
 from worker.sandbox.local_google.events.listing import list_events
+from worker.sandbox.local_google.events.move import move
 from worker.sandbox.local_google.events.reading import get
+from worker.sandbox.local_google.events.series.listing import list_instances
 from worker.sandbox.local_google.identity.scopes import Operation
-from worker.sandbox.local_google.push.watch import stop, watch_events
+from worker.sandbox.local_google.push.watch import (
+    stop,
+    watch_calendar_list,
+    watch_events,
+    watch_rules,
+    watch_settings,
+)
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import Refusal, not_found, not_implemented
 
@@ -51,7 +60,13 @@ class Route:
 ROUTES = (
     Route("POST", EVENTS, Operation.EVENTS_WRITE, insert),
     Route("GET", EVENTS, Operation.EVENTS_READ, list_events),
+    Route("POST", (*EVENTS, "import"), Operation.EVENTS_WRITE, import_event),
+    Route("POST", (*EVENT, "move"), Operation.EVENTS_MOVE, move),
+    Route("GET", (*EVENT, "instances"), Operation.EVENTS_READ, list_instances),
     Route("POST", (*EVENTS, "watch"), Operation.EVENTS_READ, watch_events),
+    Route("POST", (*ACL, "watch"), Operation.ACL_LIST, watch_rules),
+    Route("POST", (*LISTED, "watch"), Operation.CALENDAR_LIST_READ, watch_calendar_list),
+    Route("POST", (*SETTINGS, "watch"), Operation.SETTINGS_READ, watch_settings),
     Route("POST", ("channels", "stop"), Operation.CHANNELS_STOP, stop),
     Route("GET", EVENT, Operation.EVENTS_READ, get),
     Route("PATCH", EVENT, Operation.EVENTS_WRITE, patch),

@@ -29,7 +29,8 @@ class Call:
 
     def calendar(self) -> Calendar:
         """Return the calendar of the path, if role and scopes let the caller read or write it."""
-        find = self.world.writable if self.operation is Operation.EVENTS_WRITE else self.world.visible
+        writes = self.operation in {Operation.EVENTS_WRITE, Operation.EVENTS_MOVE}
+        find = self.world.writable if writes else self.world.visible
         calendar = find(self.path["calendar_id"], self.caller.subject)
         if not reaches(self.caller, self.operation, calendar):
             raise lacking_scope(self.world.assumptions)

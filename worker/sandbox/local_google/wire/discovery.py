@@ -19,6 +19,7 @@ class Method:
     parameters: frozenset[str]
     answer: Shape | None
     """None: nothing is answered."""
+    has_body: bool
 
 
 def method_of(verb: str, template: tuple[str, ...]) -> Method:
@@ -47,13 +48,13 @@ def _document() -> Json:
 @cache
 def _methods() -> dict[tuple[str, tuple[str, ...]], Method]:
     common = frozenset(_document()["parameters"]) | OF_EVERY_CALL
-    return {key: Method(common | named, answer) for key, named, answer in _described()}
+    return {key: Method(common | named, answer, body) for key, named, answer, body in _described()}
 
 
-def _described() -> Iterator[tuple[tuple[str, tuple[str, ...]], frozenset[str], Shape | None]]:
+def _described() -> Iterator[tuple[tuple[str, tuple[str, ...]], frozenset[str], Shape | None, bool]]:
     for resource in _document()["resources"].values():
         for method in resource["methods"].values():
             parts = tuple("{}" if part.startswith("{") else part for part in method["path"].split("/"))
             named = method.get("parameters", {}).items()
             in_query = frozenset(name for name, one in named if one["location"] == "query")
-            yield (method["httpMethod"], parts), in_query, method.get("response")
+            yield (method["httpMethod"], parts), in_query, method.get("response"), "request" in method
