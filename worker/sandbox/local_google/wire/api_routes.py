@@ -24,6 +24,7 @@ from worker.sandbox.local_google.push.watch import (
     watch_settings,
 )
 from worker.sandbox.local_google.wire.call import Call, Reply
+from worker.sandbox.local_google.wire.discovery import is_documented
 from worker.sandbox.local_google.wire.refusals import Refusal, not_found, not_implemented
 
 CALENDAR = ("calendars", "{calendar_id}")
@@ -35,9 +36,8 @@ LISTED = ("users", "me", "calendarList")
 ENTRY = (*LISTED, "{calendar_id}")
 SETTINGS = ("users", "me", "settings")
 API_PREFIX = ("calendar", "v3")
-UNBUILT_RESOURCES = frozenset({"calendars", "users", "colors"})
-UNBUILT_PLACES = frozenset({"revoke", "o", "oauth2", ".well-known", "tokeninfo"})
-"""First parts of paths of Google's that come later: consent, batches."""
+UNBUILT_PLACES = frozenset({"o", "oauth2", "tokeninfo"})
+"""First parts of paths of Google's identity of which only some are built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def find_route(method: str, raw_path: str) -> tuple[Route, Mapping[str, str]]:
         named = route.match(method, parts[2:])
         if named is not None:
             return route, named
-    raise _unknown(method, raw_path, unbuilt=len(parts) > 2 and parts[2] in UNBUILT_RESOURCES)  # noqa: PLR2004 - the part after the prefix
+    raise _unknown(method, raw_path, unbuilt=is_documented(method, parts[2:]))
 
 
 def _unknown(method: str, path: str, *, unbuilt: bool) -> Refusal:

@@ -27,6 +27,14 @@ def method_of(verb: str, template: tuple[str, ...]) -> Method:
     return _methods()[verb, tuple("{}" if part.startswith("{") else part for part in template)]
 
 
+def is_documented(verb: str, parts: tuple[str, ...]) -> bool:
+    """Say whether Google has a method at a path, whose parts behind `calendar/v3` these are."""
+    templates = (path for method, path in _methods() if method == verb and len(path) == len(parts))
+    return any(
+        all(named in {"{}", part} for named, part in zip(path, parts, strict=True)) for path in templates
+    )
+
+
 def inner_shapes(shape: Shape, name: str) -> list[Shape]:
     """Return the shapes of a field of an answer: none if there is no such field, several for `*`."""
     while "$ref" in shape or "items" in shape:
