@@ -290,7 +290,10 @@ class FakeSynchronisations:
 
     def _publish(self, followed: Followed, narrator: Narrator) -> None:
         followed.sequence = narrator.sequence
-        key = change_key(narrator.account.user_id, narrator.calendar_id)
+        user_id, calendar_id = narrator.account.user_id, narrator.calendar_id
+        for command_id, event_id in narrator.take_own():
+            self.commands.forget_intents(user_id, command_id, {EventKey(calendar_id, event_id)})
+        key = change_key(user_id, calendar_id)
         for record in narrator.take():
             self.outbox.append(key, record.value, record.headers)
 

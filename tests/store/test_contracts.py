@@ -9,6 +9,7 @@ from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
 from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
 from tests.store.reading import Reading
+from tests.store.readings import stored_reading
 from tests.store.reservations_contract import BookingContract, CorrectionContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
 from tests.store.versions_contract import (
@@ -19,7 +20,6 @@ from tests.store.versions_contract import (
 )
 from tests.store.withheld_contract import WithheldContract
 from worker.ports.commands import Claim
-from worker.ports.synchronisation import Synchronisation
 from worker.store.calendars import PostgresCalendars
 from worker.store.commands import PostgresCommands
 from worker.store.open import Store
@@ -58,33 +58,9 @@ def lose(database: "asyncpg.Connection[asyncpg.Record]") -> Lose:
     return lose
 
 
-class Meddling:
-    """`tests.store.reading.Meddle`."""
-
-    def __init__(self, database: "asyncpg.Connection[asyncpg.Record]") -> None:
-        self.database = database
-
-    async def lose(self, synchronisation: Synchronisation) -> None:
-        await self.database.execute(
-            "UPDATE synchronisations SET lease_until = clock_timestamp() WHERE fence = $1",
-            synchronisation.fence,
-        )
-
-    async def hurry(self) -> None:
-        await self.database.execute("UPDATE followed_calendars SET next_sync_at = clock_timestamp()")
-
-
 @pytest.fixture
 def reading(store: Store, database: "asyncpg.Connection[asyncpg.Record]") -> Reading:
-    return Reading(
-        store.synchronisations,
-        store.commands,
-        store.reservations,
-        store.chores,
-        store.outbox,
-        store.reservations,
-        Meddling(database),
-    )
+    return stored_reading(store, database)
 
 
 class TestCommands(CommandsContract, WithheldContract, MeetingContract): ...

@@ -5,15 +5,14 @@ import pytest
 from tests.fakes.clock import FakeClock
 from tests.fakes.store_calendars import FakeCalendars
 from tests.fakes.store_commands import FakeCommands
-from tests.fakes.store_outbox import FakeChores, FakeOutbox
 from tests.fakes.store_reservations import FakeReservations
-from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.store.calendars_contract import CalendarsContract
 from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
 from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
 from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
 from tests.store.reading import Reading
+from tests.store.readings import fake_reading
 from tests.store.reservations_contract import BookingContract, CorrectionContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
 from tests.store.versions_contract import (
@@ -25,8 +24,6 @@ from tests.store.versions_contract import (
 from tests.store.withheld_contract import WithheldContract
 from worker.messages.texts import Texts
 from worker.ports.commands import Claim
-from worker.ports.synchronisation import Synchronisation
-from worker.store.changes import TellChanges
 
 
 @pytest.fixture
@@ -57,26 +54,9 @@ def lose(commands: FakeCommands) -> Lose:
     return lose
 
 
-class Meddling:
-    """`tests.store.reading.Meddle`."""
-
-    def __init__(self, synchronisations: FakeSynchronisations) -> None:
-        self.synchronisations = synchronisations
-
-    async def lose(self, synchronisation: Synchronisation) -> None:
-        self.synchronisations.lose(synchronisation)
-
-    async def hurry(self) -> None:
-        self.synchronisations.hurry()
-
-
 @pytest.fixture
 def reading(commands: FakeCommands, reservations: FakeReservations, texts: Texts) -> Reading:
-    tell, outbox, chores = TellChanges(texts, commands.clock), FakeOutbox(), FakeChores(commands)
-    synchronisations = FakeSynchronisations(commands, tell, outbox, reservations, chores)
-    return Reading(
-        synchronisations, commands, reservations, chores, outbox, reservations, Meddling(synchronisations)
-    )
+    return fake_reading(commands, reservations, texts)
 
 
 class TestCommands(CommandsContract, WithheldContract, MeetingContract): ...

@@ -1,7 +1,7 @@
 """Writes that are about to be sent, so that synchronisation knows them when it sees them first.
 
-They are stored in the transaction that allows the write, and go when their command ends and the
-event was seen: from then on its snapshot has the stamp. Those of a command whose outcome nobody
+They are stored in the transaction that allows the write, and go when it was seen and told: from
+then on the snapshot has its stamp, or is a tombstone. Those of a command whose outcome nobody
 knows stay, because its event may still turn up.
 """
 
@@ -30,6 +30,10 @@ WHERE user_id = $1 AND calendar_id = $2 AND event_id = ANY($3) ORDER BY made_at,
 FORGET = """
 DELETE FROM intents WHERE user_id = $1 AND command_id = $2
     AND (calendar_id, event_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+"""
+FORGET_TOLD = """
+DELETE FROM intents WHERE user_id = $1 AND calendar_id = $2
+    AND (command_id, event_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
 """
 FORGET_ALL = "DELETE FROM intents WHERE user_id = $1 AND command_id = $2"
 
@@ -65,6 +69,15 @@ async def forget(connection: Connection, command: tuple[str, str], events: Colle
     if events:
         calendars, ids = zip(*((event.calendar_id, event.event_id) for event in events), strict=True)
         await connection.execute(FORGET, *command, list(calendars), list(ids))
+
+
+async def forget_told(
+    connection: Connection, calendar: tuple[str, str], told: Collection[tuple[str, str]]
+) -> None:
+    """Forget writes by command and event: if the same happens again, somebody else did it."""
+    if told:
+        commands, events = zip(*told, strict=True)
+        await connection.execute(FORGET_TOLD, *calendar, list(commands), list(events))
 
 
 async def forget_all(connection: Connection, command: tuple[str, str]) -> None:

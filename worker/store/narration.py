@@ -44,6 +44,8 @@ class Narrator:
     trace: Headers = ()
     records: list[StoredAnswer] = field(default_factory=list)
     """What was told and not taken yet, in order."""
+    own: list[tuple[str, str]] = field(default_factory=list)
+    """Commands whose writes were told and not taken yet, and the event of each."""
     told: int = 0
     changed: int = 0
     """Events of which there was something to tell, whether or not it is anybody's business."""
@@ -59,6 +61,8 @@ class Narrator:
         happened = steps(before, seen, writes, otherwise)
         for step in happened:
             self._add(self.tell.change(self.account, step, self.sequence + 1))
+            if step.author.command_id is not None:
+                self.own.append((step.author.command_id, seen.id))
         self.changed += bool(happened)
 
     def snapshot(self, event: CalendarEvent, locale: str) -> None:
@@ -70,6 +74,10 @@ class Narrator:
     def take(self) -> list[StoredAnswer]:
         """Return what was told since the last time."""
         taken, self.records = self.records, []
+        return taken
+
+    def take_own(self) -> list[tuple[str, str]]:
+        taken, self.own = self.own, []
         return taken
 
     def _add(self, record: StoredAnswer | None) -> None:

@@ -84,8 +84,9 @@ async def narrate(connection: Connection, tell: Tell, seen: Observation, trace: 
 
 async def publish(connection: Connection, narrator: Narrator) -> None:
     """Put what was told into the outbox, and remember how far the calendar's numbers are."""
+    calendar = (narrator.account.user_id, narrator.calendar_id)
+    await intents.forget_told(connection, calendar, narrator.take_own())
     if records := narrator.take():
-        calendar = (narrator.account.user_id, narrator.calendar_id)
         await connection.execute(COUNT, *calendar, narrator.sequence)
         await append_all(connection, change_key(*calendar), records)
 
