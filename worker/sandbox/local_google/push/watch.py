@@ -1,4 +1,8 @@
-"""`events.watch` and `channels.stop` [S9][S25]."""
+"""The `watch` of every list that has one, and `channels.stop` [S9][S25].
+
+Events and access rules are watched per calendar, the list of calendars and the settings per
+user; calendars themselves and free/busy not at all.
+"""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
@@ -7,10 +11,11 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from worker.sandbox.local_google.assumptions import Assumptions
+from worker.sandbox.local_google.calendars.access_list import rules_to_read
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.push.channel import Channel
 from worker.sandbox.local_google.push.loopback import is_loopback
-from worker.sandbox.local_google.sync.changes import events_of
+from worker.sandbox.local_google.sync.changes import acl_of, calendar_list_of, events_of, settings_of
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import Refusal, forbidden, invalid, not_found, required
 
@@ -27,6 +32,21 @@ def watch_events(call: Call) -> Reply:
     query = urlencode([("alt", "json"), *(("eventTypes", one) for one in types)])
     path = f"calendars/{quote(call.path['calendar_id'], safe='@')}/events?{query}"
     return watch(call, events_of(calendar.id), path, frozenset(types))
+
+
+def watch_rules(call: Call) -> Reply:
+    """Open a channel for the access rules of a calendar, for whoever may list them."""
+    calendar = rules_to_read(call)
+    path = f"calendars/{quote(call.path['calendar_id'], safe='@')}/acl?alt=json"
+    return watch(call, acl_of(calendar.id), path)
+
+
+def watch_calendar_list(call: Call) -> Reply:
+    return watch(call, calendar_list_of(call.caller.subject), "users/me/calendarList?alt=json")
+
+
+def watch_settings(call: Call) -> Reply:
+    return watch(call, settings_of(call.caller.subject), "users/me/settings?alt=json")
 
 
 def watch(call: Call, feed: str, path: str, labels: frozenset[str] = frozenset()) -> Reply:

@@ -1,5 +1,6 @@
 """What a call costs, of which quota: the one place where calls meet the quotas."""
 
+from worker.sandbox.local_google.events.series.instances import find_copy
 from worker.sandbox.local_google.identity.access import domain_of
 from worker.sandbox.local_google.identity.scopes import Operation
 from worker.sandbox.local_google.json_types import Json
@@ -83,5 +84,6 @@ def _address(entry: Json | object) -> str:
 
 def _invited(call: Call) -> set[str]:
     calendar = call.world.find(call.path["calendar_id"], call.caller.subject)
-    copy = calendar.copies.get(call.path.get("event_id", "")) if calendar else None
-    return {one["email"] for one in copy.meeting.shared.get("attendees", [])} if copy else set()
+    event_id = call.path.get("event_id", "")
+    copy = find_copy(calendar, event_id, call.world.assumptions) if calendar else None
+    return {one["email"] for one in copy.shared.get("attendees", [])} if copy else set()

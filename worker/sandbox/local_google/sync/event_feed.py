@@ -1,8 +1,5 @@
 """The events of a calendar as a feed [D]."""
 
-import hashlib
-import json
-
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.sync.changes import events_of
@@ -25,10 +22,4 @@ FORBIDDEN = frozenset(
 
 def event_feed(calendar: Calendar, assumptions: Assumptions) -> Feed:
     silencing = FORBIDDEN - {"timeMin"} if assumptions.list_filters_silence_sync_token else frozenset()
-    return Feed(events_of(calendar.id), access_mark(calendar), FORBIDDEN, frozenset(silencing))
-
-
-def access_mark(calendar: Calendar) -> str:
-    """Return what differs whenever the rules of a calendar do."""
-    rules = json.dumps(calendar.rules, sort_keys=True)
-    return hashlib.sha256(rules.encode()).hexdigest()[:16]
+    return Feed(events_of(calendar.id), str(calendar.rules_version), FORBIDDEN, frozenset(silencing))
