@@ -195,6 +195,12 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """The error of a refresh token shown by another client than its own [O7]."""
     unauthorized_client_status: Literal[400, 401] = 401
     """Both were seen [O7]."""
+    openid_issuer: Literal["https://accounts.google.com", "accounts.google.com"] = (
+        "https://accounts.google.com"
+    )
+    """Which of its two names Google gives as `iss` [S32]."""
+    app_created_means: Literal["project", "client"] = "project"
+    """Whose calendars `calendar.app.created` reaches: the project's, or those of the one client [D]."""
     revocation_ends_the_project: bool = True
     """Revoking one token ends all that the person gave to the project; else what combined consent joined."""
     scope_error_has_details: bool = True

@@ -235,7 +235,7 @@ async def test_a_stale_etag_does_not_change_a_rule(ana: Person) -> None:
     assert (await rules(ana))[f"user:{EVE}"] == "reader"
 
 
-async def test_a_writer_reads_the_rules_and_a_reader_does_not(
+async def test_a_writer_reads_the_rules_and_changes_none_and_a_reader_does_neither(
     eve: Person, control: LocalGoogleControl
 ) -> None:
     """[D]."""
@@ -243,3 +243,6 @@ async def test_a_writer_reads_the_rules_and_a_reader_does_not(
     assert await refusal(rules(eve, ANA)) == NOT_ALLOWED
     await control.share(ANA, EVE, Role.WRITER)
     assert f"user:{EVE}" in await rules(eve, ANA)
+    own = f"calendars/{ANA}/acl/user:{EVE}"
+    assert await refusal(eve.send("PATCH", own, {"role": "owner"}, {})) == NOT_ALLOWED
+    assert await refusal(eve.send("DELETE", own, None, {})) == NOT_ALLOWED

@@ -63,6 +63,14 @@ async def test_a_client_verifies_who_consented(app: Application) -> None:
     assert (len(subject), len(half_hash)) == (21, 22)
 
 
+@pytest.mark.parametrize("issuer", ISSUERS)
+async def test_which_of_the_two_issuers_signs_is_an_assumption(app: Application, issuer: str) -> None:
+    """A client takes both [S32]."""
+    await app.google.control.assume(openid_issuer=issuer)
+
+    assert (await verified(app, await id_token(app)))["iss"] == issuer
+
+
 async def test_the_same_person_has_the_same_sub_for_every_client_and_others_another(app: Application) -> None:
     """[S32]."""
     other = await Application(app.google, "other.apps.example").register()

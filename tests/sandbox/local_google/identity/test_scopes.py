@@ -159,6 +159,25 @@ async def test_an_app_reaches_the_calendars_it_made_and_no_others(app: Applicati
     assert await refusal(program.list(by_hand["id"])) == FORBIDDEN
 
 
+@pytest.mark.parametrize("app_is", ["project", "client"])
+async def test_whether_the_app_is_the_project_or_the_client_is_an_assumption(
+    app: Application, app_is: str
+) -> None:
+    """[D]: `calendar.app.created` does not say what an app is."""
+    await app.google.control.assume(app_created_means=app_is)
+    scope = SCOPE + "calendar.app.created"
+    program = app.person(await app.connect(ANA, scope=scope))
+    made = (await program.send("POST", "calendars", {"summary": "Bookings"}, {}))["id"]
+    sister = await Application(app.google, "sister.apps.example").register()
+    other = sister.person(await sister.connect(ANA, scope=scope))
+
+    await program.list(made)
+    if app_is == "project":
+        await other.list(made)
+    else:
+        assert await refusal(other.list(made)) == FORBIDDEN
+
+
 async def test_another_project_does_not_reach_what_an_app_made(app: Application) -> None:
     """[D]: `calendar.app.created`."""
     scope = SCOPE + "calendar.app.created"

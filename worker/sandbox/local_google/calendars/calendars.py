@@ -25,7 +25,7 @@ class Calendar:
     working_hours: Json | None = None
     """As they were written; None: never."""
     made_by: str | None = None
-    """The project whose app made it, for `calendar.app.created`; None: a person did."""
+    """The project or client that made it, for `calendar.app.created`; None: a person did."""
     version: int = 1
     """Of its own properties; the etag is made of it."""
     rule_versions: dict[str, int] = field(default_factory=dict)

@@ -40,7 +40,9 @@ def insert_calendar(call: Call) -> Reply:
     place = _zone_name(call.body, call.world.accounts[caller.subject].time_zone)
     _check_built(call.body)
     calendar_id = f"c_{uuid.uuid4().hex}@group.calendar.google.com"
-    made_by = None if caller.by_hand else caller.project
+    means_project = call.world.assumptions.app_created_means == "project"
+    app = caller.project if means_project else caller.client_id
+    made_by = None if caller.by_hand else app
     calendar = call.world.add_calendar(calendar_id, caller.subject, summary, place, made_by)
     calendar.texts = _texts(call.body, {})
     calendar.working_hours = written_hours(call, calendar)

@@ -12,7 +12,6 @@ from worker.sandbox.local_google.identity.scopes import OPENID, SIGN_IN_NAMES
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.world import World
 
-ISSUER = "https://accounts.google.com"
 LIFETIME = timedelta(hours=1)
 
 
@@ -29,7 +28,7 @@ def _claims(world: World, grant: Grant, access_token: str) -> Json:
     hosted = {"hd": account.hosted_domain} if account.hosted_domain else {}
     asked_address = SIGN_IN_NAMES["email"] in grant.scopes
     return {
-        "iss": ISSUER,
+        "iss": world.assumptions.openid_issuer,
         "azp": grant.client_id,
         "aud": grant.client_id,
         "sub": account.subject_id,

@@ -1,9 +1,9 @@
 """The two public documents of OpenID Connect: configuration and keys [S32]."""
 
-from worker.sandbox.local_google.identity.id_token import ISSUER
 from worker.sandbox.local_google.wire.call import Reply
 from worker.sandbox.local_google.world import World
 
+ISSUER = "https://accounts.google.com"
 KEYS_MAX_AGE_SECONDS = 3600
 
 

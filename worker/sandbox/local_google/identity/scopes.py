@@ -122,7 +122,7 @@ def _reaches(scope: str, calendar: Calendar, caller: Caller) -> bool:
     if scope == EVENTS_PUBLIC:
         return calendar.rules.get(EVERYBODY, Role.NONE).at_least(Role.READER)
     if scope == APP_CREATED:
-        return calendar.made_by == caller.project
+        return calendar.made_by in {caller.project, caller.client_id}
     return True
 
 
