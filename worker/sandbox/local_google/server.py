@@ -68,6 +68,18 @@ class LocalGoogle:
     def token_uri(self) -> str:
         return f"{self.url}token"
 
+    @property
+    def auth_uri(self) -> str:
+        return f"{self.url}o/oauth2/v2/auth"
+
+    @property
+    def revoke_uri(self) -> str:
+        return f"{self.url}revoke"
+
+    @property
+    def jwks_uri(self) -> str:
+        return f"{self.url}oauth2/v3/certs"
+
     @classmethod
     @asynccontextmanager
     async def start(cls, config: LocalGoogleConfig | None = None, *, port: int = 0) -> AsyncIterator[Self]:
