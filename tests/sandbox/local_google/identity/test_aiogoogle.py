@@ -38,4 +38,5 @@ async def test_aiogoogle_exchanges_refreshes_and_revokes(app: Application) -> No
         await library.oauth2.revoke(renewed)
         with pytest.raises(HTTPError) as refused:
             await library.oauth2.refresh(creds, client_creds=client)
+        assert refused.value.res is not None
         assert refused.value.res.json["error"] == "invalid_grant"
