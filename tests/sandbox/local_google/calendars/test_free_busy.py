@@ -152,7 +152,11 @@ THREE = [("10:00", "11:00"), ("10:30", "12:00"), ("12:00", "13:00")]
 @pytest.mark.parametrize(
     ("assumed", "expected"),
     [
-        pytest.param({}, ["10:00-13:00"], id="merged"),
+        pytest.param(
+            {"overlapping_busy_is_merged": True, "adjacent_busy_is_merged": True},
+            ["10:00-13:00"],
+            id="merged",
+        ),
         pytest.param({"adjacent_busy_is_merged": False}, ["10:00-12:00", "12:00-13:00"], id="touching-apart"),
         pytest.param(
             {"overlapping_busy_is_merged": False},
