@@ -57,6 +57,8 @@ async def test_the_answer_is_in_the_zone_that_is_asked_for(ana: Person) -> None:
         pytest.param({"timeZone": "Mars/Base"}, "invalid", id="unknown-zone"),
         pytest.param({"items": [{"id": 5}]}, "invalid", id="bad-item"),
         pytest.param({"calendarExpansionMax": 51}, "invalid", id="expansion-over-50"),
+        pytest.param({"groupExpansionMax": 101}, "invalid", id="group-over-100"),
+        pytest.param({"groupExpansionMax": True}, "invalid", id="not-a-number"),
     ],
 )
 async def test_a_wrong_query_is_refused(ana: Person, changes: Json, reason: str) -> None:

@@ -20,12 +20,15 @@ from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import Refusal, invalid, not_found, required, time_range_empty
 
 MOST_CALENDARS = 50
+MOST_MEMBERS = 100
+"""Of a group."""
 
 
 def query_free_busy(call: Call) -> Reply:
     start, end = _range(call.body, call.world.assumptions)
     place = _zone(call.body)
-    ids, most = _ids(call.body), _most(call.body)
+    ids, most = _ids(call.body), _most(call.body, "calendarExpansionMax", MOST_CALENDARS)
+    _most(call.body, "groupExpansionMax", MOST_MEMBERS)
     if len(ids) > most and call.world.assumptions.too_many_calendars == "refuse":
         raise Refusal(HTTPStatus.BAD_REQUEST, "tooManyCalendarsRequested")
     calendars = {
@@ -80,10 +83,11 @@ def _ids(body: Json) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def _most(body: Json) -> int:
-    asked = body.get("calendarExpansionMax", MOST_CALENDARS)
-    if not isinstance(asked, int) or not 0 < asked <= MOST_CALENDARS:
-        raise invalid(f"calendarExpansionMax is at most {MOST_CALENDARS}.", "calendarExpansionMax")
+def _most(body: Json, name: str, most: int) -> int:
+    """Return how many are expanded. Groups are none here, but as strictly asked for."""
+    asked = body.get(name, most)
+    if not isinstance(asked, int) or isinstance(asked, bool) or not 0 < asked <= most:
+        raise invalid(f"{name} is at most {most}.", name)
     return asked
 
 
