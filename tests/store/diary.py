@@ -41,20 +41,23 @@ class Diary:
         return self.put(draft_as_event(draft, ANA.address))
 
     def by_hand(self, event_id: str, number: int, *, own: bool) -> None:
-        """Let a person make an event, or change, delete or restore the one that is there."""
+        """Let a person make an event, or change, delete or restore the one that is there.
+
+        Titles end with a number that rises.
+        """
         one = self.events.get(event_id)
         if one is None:
             private = OWN if own else ()
-            draft = EventDraft(event_id, f"Hand {number}", span(9, 10), "UTC", private=private)
+            draft = EventDraft(event_id, f"Hand {self.versions}", span(9, 10), "UTC", private=private)
             self.put(draft_as_event(draft, ANA.address))
         elif one.is_cancelled:
-            self.put(replace(one, status=EventStatus.CONFIRMED, title=f"Back {number}"))
+            self.put(replace(one, status=EventStatus.CONFIRMED, title=f"Back {self.versions}"))
         else:
             self.put(replace(one, **self._edit(number)))
 
     def _edit(self, number: int) -> dict[str, Any]:
         edits: list[dict[str, Any]] = [
-            {"title": f"Hand {number}"},
+            {"title": f"Hand {self.versions}"},
             {"when": span(10 + number % 5, 16)},
             {"status": EventStatus.CANCELLED},
             {"transparent": number % 2 == 0},

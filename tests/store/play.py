@@ -182,6 +182,7 @@ def folded(told: Iterable[Told]) -> dict[str, dict[str, Any]]:
             assert present[name] == after
             continue
         assert before == present.get(name)
+        assert not after or number_of(before) <= number_of(after), "an older version was told again"
         assert after != before
         present = (
             {**present, name: after} if after else {key: kept for key, kept in present.items() if key != name}
@@ -194,3 +195,7 @@ def plain(event: dict[str, Any] | None) -> dict[str, Any] | None:
     if event is None:
         return None
     return {name: value["utc"] if name in {"start", "end"} else value for name, value in event.items()}
+
+
+def number_of(event: dict[str, Any] | None) -> int:
+    return int(event["title"].split()[-1]) if event else 0

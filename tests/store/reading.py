@@ -16,6 +16,7 @@ from worker.ports.reservations import Hold, Reservations
 from worker.ports.synchronisation import Doubts, Outcome, Republish, Synchronisation, Synchronisations
 
 LONG_AGO = Interval(datetime(2020, 3, 2, 9, tzinfo=UTC), datetime(2020, 3, 2, 10, tzinfo=UTC))
+DAILY: dict[str, Any] = {"recurrence": ("RRULE:FREQ=DAILY",)}
 SELF, EXTERNAL = "self", "external"
 
 

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from tests.store.asked import claimed, span
-from tests.store.reading import EXTERNAL, LONG_AGO, SELF, Reading, bare, foreign, tombstone, version
+from tests.store.reading import DAILY, EXTERNAL, LONG_AGO, SELF, Reading, bare, foreign, tombstone, version
 from worker.domain.calendar_event import CalendarEvent
 from worker.ports.synchronisation import Outcome, Republish
 
 TRACE = (("traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),)
-DAILY: dict[str, Any] = {"recurrence": ("RRULE:FREQ=DAILY",)}
 
 
 class VersionsContract:

@@ -1,0 +1,337 @@
+"""Synchronisations on PostgreSQL: several replicas, failures on the way, and what old versions left."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.fakes.clock import FakeClock
+from tests.fakes.store_tell import CannotTell
+from tests.store.asked import ANA, ANSWER, AT_ONCE, claimed, key, seats, slot, span
+from tests.store.conftest import Connection
+from tests.store.reading import DAILY, Reading, as_written, bare, draft, version
+from tests.store.readings import stored_reading
+from worker.domain.calendar_event import Attendee, EventStatus
+from worker.errors import LeaseLost, StoreUnavailable
+from worker.ports.commands import Booking, Observation, Settlement
+from worker.ports.synchronisation import Progress, Republish, Synchronisation
+from worker.store import staging
+from worker.store.narration import Tell
+from worker.store.open import Store
+from worker.store.synchronisations import PostgresSynchronisations
+
+pytestmark = pytest.mark.real
+
+SECOND = timedelta(seconds=1)
+TABLES = (
+    "commands",
+    "followed_calendars",
+    "intents",
+    "outbox",
+    "reservations",
+    "snapshots",
+    "staged_events",
+    "synchronisations",
+)
+BOTH = (Attendee("ana@example.com"), Attendee("bob@example.com"))
+
+
+@pytest.fixture
+def reading(store: Store, database: Connection) -> Reading:
+    return stored_reading(store, database)
+
+
+@pytest.fixture
+def other(other_store: Store, database: Connection) -> Reading:
+    """The same calendar, at another replica."""
+    return stored_reading(other_store, database)
+
+
+async def everything(database: Connection) -> list[list[asyncpg.Record]]:
+    return [await database.fetch(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in TABLES]  # noqa: S608 - ours
+
+
+class TestReplicas:
+    async def test_of_many_that_begin_at_once_one_has_the_calendar(
+        self, store: Store, other_store: Store
+    ) -> None:
+        begun = await asyncio.gather(
+            *(
+                one.synchronisations.begin(ANA, ANA.address, None, everything=False)
+                for one in (store, other_store)
+                for _ in range(6)
+            )
+        )
+
+        assert sum(one is not None for one in begun) == 1
+
+    async def test_a_heartbeat_renews_a_reading(
+        self, reading: Reading, store: Store, clock: FakeClock
+    ) -> None:
+        begun = await reading.begin()
+        clock.instant += 9 * SECOND
+        await store.leases.beat()
+
+        begun.lease.ensure(30 * SECOND)
+        clock.instant += 10 * SECOND
+        with pytest.raises(LeaseLost):
+            begun.lease.ensure(AT_ONCE)
+        with pytest.raises(StoreUnavailable):
+            await reading.begin()
+
+    async def test_a_replica_that_leaves_frees_its_calendars(
+        self, reading: Reading, other: Reading, store: Store
+    ) -> None:
+        begun = await reading.begin()
+        await store.leases.leave()
+
+        assert (await other.begin()).fence == begun.fence + 1
+
+    async def test_a_frozen_replica_that_thaws_changes_nothing(
+        self, reading: Reading, other: Reading, store: Store, database: Connection
+    ) -> None:
+        claim = await reading.writing(draft())
+        frozen = await reading.begin()
+        await reading.synchronisations.stage(frozen, [version(1)])
+        await silence(database, store)
+        await other.synchronisations.stage(await other.begin(), [version(2, "e-2")])
+        await store.leases.beat()
+        before = await everything(database)
+
+        for attempt in attempts(reading, frozen):
+            with pytest.raises(LeaseLost):
+                await attempt
+        with pytest.raises(LeaseLost):
+            await reading.synchronisations.complete(frozen, "x", progress=Progress(claim, lambda _: b"x"))
+
+        assert await everything(database) == before
+
+    async def test_a_replica_that_only_blinked_goes_on(
+        self, reading: Reading, store: Store, database: Connection
+    ) -> None:
+        begun = await reading.begin()
+        await silence(database, store)
+        await store.leases.beat()
+
+        await reading.end(begun)
+
+
+class TestFailures:
+    @pytest.mark.parametrize("republish", [None, Republish()], ids=["a change", "a snapshot"])
+    async def test_a_failure_on_the_way_takes_everything_back(
+        self, reading: Reading, store: Store, database: Connection, republish: Republish | None
+    ) -> None:
+        await reading.book("e-1", 9, "ana", "bob")
+        await reading.read(version(1, attendees=BOTH))
+        await reading.write(draft("e-2"), 1)
+        claim = await reading.writing(draft("e-3"), command_id="c-3")
+        begun = await reading.begin(everything=republish is not None)
+        moved = [version(2, when=span(11, 12), attendees=BOTH), as_written(draft("e-2"), 1)]
+        await reading.synchronisations.stage(
+            begun, [*moved, as_written(draft("e-3"), 3)][: 3 - bool(republish)]
+        )
+        before = await everything(database)
+
+        failing = with_tell(store, CannotTell() if republish is None else CannotTellSnapshots(store))
+        with pytest.raises(KeyError):
+            await failing.complete(begun, "next", republish, Progress(claim, lambda _: b"done"))
+
+        assert await everything(database) == before
+        assert (await reading.end(begun, republish)).changed == 2 - bool(republish)
+
+    async def test_a_doubt_takes_everything_back(self, reading: Reading, database: Connection) -> None:
+        await reading.book("e-1", 9, "ana", "bob")
+        await reading.read(version(1, attendees=BOTH), version(1, "e-2"))
+        begun = await reading.begin()
+        twin = replace(version(1, "e-2", title="Twin"), etag='"twin"')
+        moved = version(2, when=span(11, 12), attendees=BOTH)
+        await reading.synchronisations.stage(begun, [moved, twin])
+        before = await everything(database)
+
+        assert await reading.doubts(begun) == ["e-2"]
+
+        after = await everything(database)
+        assert [a for a, b in zip(TABLES, map(list.__ne__, before, after), strict=True) if b] == [
+            "synchronisations"
+        ]
+
+
+class TestBatches:
+    @pytest.fixture(autouse=True)
+    def _small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(staging, "BATCH", 2)
+
+    async def test_what_comes_in_many_batches_is_taken_in_whole(self, reading: Reading) -> None:
+        events = [version(1, f"e-{number}") for number in range(7)]
+        assert (await reading.read(*events)).changed == 7
+
+        outcome = await reading.read(*events[:2], everything=True, republish=Republish())
+
+        assert (outcome.read, outcome.changed, outcome.published) == (2, 5, 8)
+        told = await reading.told()
+        assert [one.body["sequence"] for one in told] == list(range(1, 16))
+        assert [one.kind for one in told[7:]] == [*["cancelled"] * 5, "snapshot", "snapshot", "completed"]
+
+    async def test_doubts_of_all_batches_come_at_once(self, reading: Reading) -> None:
+        await reading.read(*(version(1, f"e-{number}", **DAILY) for number in range(5)))
+
+        assert len(await reading.doubts(await reading.begin(everything=True))) == 5
+
+
+class TestTables:
+    async def test_the_next_reading_comes_after_the_interval_give_or_take_a_quarter(
+        self, reading: Reading, database: Connection
+    ) -> None:
+        waits = set()
+        for _ in range(12):
+            await reading.read()
+            waits.add(
+                await database.fetchval(
+                    "SELECT extract(epoch FROM next_sync_at - clock_timestamp())::integer "
+                    "FROM followed_calendars"
+                )
+            )
+
+        assert 224 <= min(waits) < max(waits) <= 375
+        assert len(waits) > 4
+
+    async def test_nothing_is_left_of_a_reading_but_its_fence(
+        self, reading: Reading, database: Connection
+    ) -> None:
+        await reading.read(version(1))
+
+        assert await database.fetchval("SELECT count(*) FROM staged_events") == 0
+        assert await database.fetchval("SELECT owner IS NULL AND lease_until IS NULL FROM synchronisations")
+
+    async def test_what_was_to_be_written_is_forgotten_when_it_was_seen(
+        self, reading: Reading, database: Connection
+    ) -> None:
+        by_command = await reading.writing(draft("e-1"), draft("e-2"))
+        await reading.finish(by_command, as_written(draft("e-1"), 1))
+        await reading.read(as_written(draft("e-2"), 1))
+
+        assert await database.fetchval("SELECT count(*) FROM intents") == 0
+
+    async def test_what_was_never_seen_goes_with_the_memory_of_its_command(
+        self, reading: Reading, store: Store, database: Connection
+    ) -> None:
+        await reading.writing(draft())
+        begun = await reading.begin()
+        await reading.synchronisations.stage(begun, [version(1)])
+        await database.execute("UPDATE intents SET made_at = made_at - interval '31 days'")
+        await database.execute("UPDATE staged_events SET read_after = read_after - interval '2 days'")
+
+        assert await store.retention.forget(timedelta(days=30), timedelta(days=400)) == 2
+
+        assert await database.fetchval("SELECT count(*) FROM intents") == 0
+        assert await database.fetchval("SELECT count(*) FROM staged_events") == 0
+        assert await database.fetchval("SELECT fence FROM synchronisations") == 1
+
+    async def test_what_an_older_version_saw_was_seen_long_ago(
+        self, reading: Reading, database: Connection
+    ) -> None:
+        begun = await reading.begin()
+        await reading.finish(await claimed(reading.commands), version(1))
+        await database.execute("UPDATE snapshots SET observed_at = NULL")
+        await reading.synchronisations.stage(begun, [bare()])
+
+        assert (await reading.end(begun)).changed == 1
+
+    async def test_a_title_may_have_any_character(self, reading: Reading) -> None:
+        await reading.read(version(1, title="Ședință \x00 😀"))
+
+        assert (await reading.read(version(1, title="Ședință \x00 😀"), everything=True)).changed == 0
+
+    async def test_what_was_read_reaches_back_almost_as_far_as_events_are_remembered(
+        self, reading: Reading
+    ) -> None:
+        begun = await reading.begin()
+
+        reach = await reading.commands.time() - begun.since
+        assert timedelta(days=399) <= reach < timedelta(days=399, minutes=1)
+
+
+class TestLocks:
+    async def test_readings_commands_errands_and_second_looks_never_deadlock(
+        self, reading: Reading, store: Store, other: Reading, database: Connection
+    ) -> None:
+        """Each round, one meeting is cancelled, read as moved, looked at again and booked over."""
+        deadlocks = await database.fetchval(DEADLOCKS)
+        for number in range(25):
+            await self.round(reading, other, number)
+
+        await asyncio.sleep(0)
+        assert await database.fetchval(DEADLOCKS) == deadlocks
+
+    async def round(self, reading: Reading, other: Reading, number: int) -> None:
+        names = [f"e-{number}-{part}" for part in range(4)]
+        for hour, name in enumerate(names):
+            await reading.book(name, 9 + hour, "ana", "bob", "eve")
+        begun = await reading.begin()
+        moved = [
+            version(
+                number, name, when=span(15 + hour, 16 + hour), attendees=(*BOTH, Attendee("eve@example.com"))
+            )
+            for hour, name in enumerate(names)
+        ]
+        await reading.synchronisations.stage(begun, moved)
+        cancel = await claimed(other.commands, f"cancel {number}")
+        rival = await claimed(other.commands, f"rival {number}")
+        gone = replace(moved[1], status=EventStatus.CANCELLED)
+
+        await asyncio.gather(
+            reading.end(begun),
+            other.commands.finish(
+                cancel,
+                ANSWER,
+                Settlement(
+                    freed=tuple(key(name) for name in reversed(names[1:])),
+                    observed=(Observation(ANA, gone, "cancel", "en"),),
+                ),
+            ),
+            *(
+                other.reservations.correct(key(name), span(20 + hour, 20.5 + hour))
+                for hour, name in enumerate(names[2:])
+            ),
+            other.reservations.reserve(
+                rival, seats("eve", "bob", event_id=f"r-{number}"), [slot(15, 16), slot(9, 10)]
+            ),
+        )
+        await other.commands.finish(
+            rival, ANSWER, Settlement(booking=Booking.RELEASE, freed=tuple(key(name) for name in names))
+        )
+
+
+DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+
+
+class CannotTellSnapshots:
+    """Tells of changes, and fails when it comes to what there is."""
+
+    def __init__(self, store: Store) -> None:
+        self.change = store.synchronisations.tell.change
+        self.snapshot = CannotTell().snapshot
+        self.completed = store.synchronisations.tell.completed
+
+
+def with_tell(store: Store, tell: Tell) -> PostgresSynchronisations:
+    return replace(store.synchronisations, tell=tell)
+
+
+def attempts(reading: Reading, frozen: Synchronisation) -> "list[Coroutine[Any, Any, object]]":
+    return [
+        reading.synchronisations.stage(frozen, [version(3)]),
+        reading.synchronisations.begin_anew(frozen),
+        reading.synchronisations.complete(frozen, "stolen"),
+        reading.synchronisations.give_up(frozen, AT_ONCE),
+    ]
+
+
+async def silence(database: Connection, store: Store) -> None:
+    """Make a replica's last heartbeat ten seconds old."""
+    late = "UPDATE replicas SET heartbeat_at = clock_timestamp() - interval '10 s' WHERE replica_id = $1"
+    await database.execute(late, store.leases.replica)
