@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.sandbox.local_google.people import ANA, BOB, EVE, guests, meeting, refusal, responses
+from tests.sandbox.local_google.people import ANA, BOB, EVE, busy, guests, hours, meeting, refusal, responses
+from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
 
@@ -73,3 +74,31 @@ async def test_guests_share_extended_properties(ana: Person, bob: Person, invita
     await bob.patch(invitation["id"], {"extendedProperties": {"shared": {"crm": "7"}}})
 
     assert (await ana.get(invitation["id"]))["extendedProperties"] == {"shared": {"crm": "7"}}
+
+
+async def test_what_a_guest_writes_over_shared_fields_is_an_assumption(
+    ana: Person, bob: Person, control: LocalGoogleControl, invitation: Json
+) -> None:
+    """403 [S11], or it stays on their copy and can be overwritten [S17]."""
+    await control.assume(guest_edit_of_shared="own_copy")
+    own = await bob.patch(invitation["id"], {"summary": "Mine", "location": "Here", "description": None})
+
+    assert (own["summary"], own["location"]) == ("Mine", "Here")
+    assert (await ana.get(invitation["id"]))["summary"] == "Review"
+    await ana.patch(invitation["id"], {"summary": "Ours"})
+    after = await bob.get(invitation["id"])
+    assert (after["summary"], after["location"]) == ("Ours", "Here")
+    assert await refusal(bob.patch(invitation["id"], {"attendees": guests(BOB)})) == FORBIDDEN
+
+
+async def test_a_time_of_their_own_is_a_guests_own_busy_time(
+    ana: Person, bob: Person, control: LocalGoogleControl, invitation: Json
+) -> None:
+    """[S17]."""
+    await control.assume(guest_edit_of_shared="own_copy")
+    await bob.patch(invitation["id"], {"end": meeting(end="12:00")["end"]})
+    answer = await busy(ana, ANA, BOB)
+
+    assert (hours(answer[ANA]), hours(answer[BOB])) == (["10:00-11:00"], ["10:00-12:00"])
+    (listed,) = (await bob.list(timeMin="2026-11-23T11:30:00Z"))["items"]
+    assert listed["id"] == invitation["id"]

@@ -1,11 +1,17 @@
 """`events.delete`: the event becomes a tombstone that keeps its id."""
 
+from copy import deepcopy
 from http import HTTPStatus
 
 from worker.sandbox.local_google.events.change import copy_to_write
 from worker.sandbox.local_google.events.invitations import propagate, touch, touch_all
 from worker.sandbox.local_google.events.meeting import Copy, Gone
-from worker.sandbox.local_google.events.series.exceptions import keep, spread, touch_with_series
+from worker.sandbox.local_google.events.series.exceptions import (
+    follow_series,
+    keep,
+    spread,
+    touch_with_series,
+)
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import Refusal
 
@@ -48,5 +54,7 @@ def _decline(call: Call, copy: Copy) -> None:
     entry = copy.meeting.attendee(copy.calendar_id)
     if entry:
         spread(call.world, copy.meeting)
+        before = deepcopy(copy.meeting.shared)
         entry["responseStatus"] = "declined"
         touch_all(call.world, copy.meeting)
+        follow_series(call.world, copy.meeting, before)

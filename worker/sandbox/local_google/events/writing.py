@@ -1,5 +1,6 @@
 """What one change of an event does: to the copy it was made on, to the others, to its series."""
 
+from dataclasses import replace
 from typing import Any
 
 from worker.sandbox.local_google.events.absence import answer_for_the_absent
@@ -8,6 +9,7 @@ from worker.sandbox.local_google.events.extended_properties import check_all_cop
 from worker.sandbox.local_google.events.invitations import propagate, touch, touch_all
 from worker.sandbox.local_google.events.meeting import DEFAULT_REMINDERS, Conference, Copy, Gone, Meeting
 from worker.sandbox.local_google.events.series.exceptions import (
+    follow_copy,
     follow_series,
     keep,
     spread,
@@ -29,10 +31,12 @@ def write(call: Call, copy: Copy, draft: Draft, conference: Conference | None) -
     if world.assumptions.move_resets_responses and copy.is_organizers:
         _reset_responses(copy, draft)
     meeting.shared, meeting.conference = draft.shared, conference
+    copy_before = replace(copy, reminders=dict(copy.reminders))
     reminded = keep_private(copy, draft, call.caller.subject)
     if copy.is_organizers:
         copy.gone = Gone.DELETED if meeting.cancelled else None
     touch(world, copy, moves_updated=rest_moved or not reminded)
+    follow_copy(world, copy, copy_before)
     if shared_moved:
         _tell_everybody(world, copy, before)
 

@@ -25,6 +25,8 @@ from worker.sandbox.local_google.world import World
 
 APART = TIMES | {"status", "attendees"}
 """Shared fields that reach exceptions in a way of their own."""
+PRIVATE = ("private", "private_properties", "reminders")
+"""What a copy has for itself."""
 
 
 def keep(world: World, copy: Copy) -> None:
@@ -61,6 +63,31 @@ def follow_series(world: World, series: Meeting, before: dict[str, Any]) -> None
             _follow(world, exception, before)
 
 
+def follow_copy(world: World, master: Copy, before: Copy) -> None:
+    """Hand on what is private to one copy of a series, where the exceptions beside it were like it."""
+    if not world.assumptions.series_edit_reaches_exceptions:
+        return
+    for exception in master.meeting.exceptions.values():
+        copy = exception.copies.get(master.calendar_id)
+        if copy is None:
+            continue
+        followed = {
+            name: _handed_on(getattr(copy, name), getattr(before, name), getattr(master, name))
+            for name in PRIVATE
+        }
+        if followed != {name: getattr(copy, name) for name in PRIVATE}:
+            for name, value in followed.items():
+                setattr(copy, name, value)
+            touch(world, copy)
+
+
+def _handed_on(own: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an exception: what it had in common with its series follows the series."""
+    alike = {name for name in before.keys() | after.keys() if own.get(name) == before.get(name)}
+    kept = {name: value for name, value in own.items() if name not in alike}
+    return {**kept, **{name: after[name] for name in alike if name in after}}
+
+
 def _is_orphan(world: World, series: Meeting, exception: Meeting) -> bool:
     if not world.assumptions.moved_series_drops_exceptions:
         return False
@@ -82,13 +109,13 @@ def _follow(world: World, exception: Meeting, before: dict[str, Any]) -> None:
     if exception.series is None:
         return
     after, own = exception.series.shared, exception.shared
-    followed = dict(own)
-    for name in (before.keys() | after.keys()) - APART:
-        if own.get(name) == before.get(name):
-            followed[name] = after.get(name)
-    followed["attendees"] = _attendees(own, before, after)
-    followed |= _times(exception, before, after)
-    followed = {name: value for name, value in followed.items() if value not in (None, [])}
+    common = _handed_on(
+        *({n: fields[n] for n in fields if n not in APART} for fields in (own, before, after))
+    )
+    apart = {"status": own["status"], "start": own["start"], "end": own["end"]}
+    attendees = _attendees(own, before, after)
+    guests = {"attendees": attendees} if attendees else {}
+    followed = {**common, **apart, **_times(exception, before, after), **guests}
     if followed != own:
         exception.shared = deepcopy(followed)
         touch_all(world, exception)

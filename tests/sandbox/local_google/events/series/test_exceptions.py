@@ -1,0 +1,343 @@
+"""Instances that differ from their series, [D][S18]."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.sandbox.local_google.events.series.weekly import (
+    FIRST,
+    SECOND,
+    THIRD,
+    WHILE,
+    all_day,
+    instances,
+    listed,
+    singles,
+    start_of,
+    starts,
+    weekly,
+    zoned,
+)
+from tests.sandbox.local_google.people import BOB, EVE, guests, meeting, refusal, responses
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.control.person import Person
+from worker.sandbox.local_google.json_types import Json
+
+TUESDAY = {name: {"dateTime": f"2026-12-01T{hour}:00:00Z"} for name, hour in (("start", 15), ("end", 16))}
+
+
+@pytest.fixture
+async def made(ana: Person) -> Json:
+    return await ana.insert(weekly(attendees=guests(BOB)))
+
+
+@pytest.fixture
+def second(made: Json) -> str:
+    return f"{made['id']}_{SECOND}"
+
+
+def kinds(events: list[Json]) -> list[str]:
+    """Tell series, exceptions and single events apart, cancelled ones with a dash."""
+    names = {True: "exception", False: "single"}
+    return sorted(
+        ("-" if one["status"] == "cancelled" else "")
+        + ("series" if "recurrence" in one else names["recurringEventId" in one])
+        for one in events
+    )
+
+
+async def test_a_changed_instance_is_an_event_of_its_own(ana: Person, made: Json, second: str) -> None:
+    """[S18]: PATCH its own id; `originalStartTime` still names it when it was moved [D]."""
+    moved = await ana.patch(second, {**TUESDAY, "summary": "Moved"})
+
+    assert (moved["id"], moved["recurringEventId"]) == (second, made["id"])
+    assert moved["originalStartTime"]["dateTime"] == "2026-11-30T12:00:00+02:00"
+    assert moved["sequence"] == made["sequence"] + 1
+    assert moved["etag"] != made["etag"]
+    assert await ana.get(second) == moved
+    assert await singles(ana) == ["11-23 12:00", "12-01 17:00", "12-07 12:00"]
+    assert kinds(await listed(ana)) == ["exception", "series"]
+    assert (await instances(ana, made["id"]))[1] == moved
+
+
+async def test_an_instance_can_be_written_as_a_whole(ana: Person, made: Json, second: str) -> None:
+    """[S18]: PUT its own id."""
+    body = await ana.get(second)
+    body["summary"] = "Other"
+    await ana.update(second, body)
+
+    found = await instances(ana, made["id"])
+    assert [one["summary"] for one in found] == ["Review", "Other", "Review"]
+
+
+async def test_an_instance_cannot_recur_itself(ana: Person, second: str) -> None:
+    assert await refusal(ana.patch(second, {"recurrence": ["RRULE:FREQ=DAILY"]})) == (400, "invalid")
+    assert kinds(await listed(ana)) == ["series"]
+
+
+async def test_a_refused_change_makes_no_exception(ana: Person, bob: Person, second: str) -> None:
+    assert await refusal(bob.patch(second, {"summary": "Mine"})) == (403, "forbiddenForNonOrganizer")
+    assert await refusal(ana.patch(second, {"status": "gone"})) == (400, "invalid")
+
+    assert kinds(await listed(ana)) == kinds(await listed(bob)) == ["series"]
+
+
+async def test_an_exception_moved_out_of_the_window_takes_its_instance_along(
+    ana: Person, second: str
+) -> None:
+    """Case 27: neither shown twice nor lost."""
+    away = {name: {"dateTime": f"2027-02-01T{at}:00:00Z"} for name, at in (("start", 10), ("end", 11))}
+    await ana.patch(second, away)
+
+    assert await singles(ana) == ["11-23 12:00", "12-07 12:00"]
+    later = await listed(ana, singleEvents="true", timeMin="2027-01-01T00:00:00Z")
+    assert [start_of(one) for one in later] == ["02-01 12:00"]
+
+
+async def test_a_deleted_instance_leaves_the_others(ana: Person, made: Json, second: str) -> None:
+    """C.5: a cancelled exception, with nothing but the fields that are guaranteed [D]."""
+    await ana.delete(second)
+
+    assert await starts(ana, made["id"]) == ["11-23 12:00", "12-07 12:00"]
+    assert (await ana.get(second)).keys() == {
+        "kind",
+        "etag",
+        "id",
+        "status",
+        "recurringEventId",
+        "originalStartTime",
+    }
+    assert await refusal(ana.delete(second)) == (410, "deleted")
+    await ana.patch(second, {"status": "confirmed"})
+    assert await starts(ana, made["id"]) == ["11-23 12:00", "11-30 12:00", "12-07 12:00"]
+
+
+@pytest.mark.parametrize("bare", [True, False])
+async def test_what_a_cancelled_instance_shows_is_an_assumption(
+    ana: Person, bob: Person, control: LocalGoogleControl, second: str, bare: bool
+) -> None:
+    """To its organizer; a guest never sees more than the three fields [D]."""
+    await control.assume(cancelled_exceptions_are_bare=bare)
+    await ana.delete(second)
+
+    assert ("summary" in await ana.get(second)) is not bare
+    assert "summary" not in await bob.get(second)
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        pytest.param({}, ["-exception", "series"], id="neither"),
+        pytest.param({"showDeleted": "true"}, ["-exception", "-series", "-single", "series"], id="deleted"),
+        pytest.param({"singleEvents": "true"}, ["exception", "exception"], id="single"),
+        pytest.param(
+            {"showDeleted": "true", "singleEvents": "true"},
+            ["-exception", "-exception", "-single", "exception", "exception"],
+            id="both",
+        ),
+    ],
+)
+async def test_which_deleted_events_a_list_shows(ana: Person, params: Any, expected: list[str]) -> None:
+    """All four combinations, facts 6 [D]: a cancelled instance shows with neither."""
+    made = await ana.insert(weekly())
+    await ana.delete(f"{made['id']}_{SECOND}")
+    gone = await ana.insert(weekly("RRULE:FREQ=WEEKLY;COUNT=1", id="gone0"))
+    await ana.delete(gone["id"])
+    await ana.delete((await ana.insert(meeting()))["id"])
+
+    assert kinds(await listed(ana, **params)) == expected
+
+
+@pytest.mark.parametrize("expands", [True, False])
+async def test_whether_a_deleted_series_shows_its_instances_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, made: Json, expands: bool
+) -> None:
+    """`showDeleted` with `singleEvents` [D]."""
+    await control.assume(deleted_series_expands=expands)
+    await ana.delete(made["id"])
+
+    found = await listed(ana, singleEvents="true", showDeleted="true")
+    assert [one["status"] for one in found] == ["cancelled"] * (3 if expands else 0)
+
+
+@pytest.mark.parametrize(("shows", "expected"), [(False, 2), (True, 3)])
+async def test_whether_instances_show_cancelled_ones_unasked_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, made: Json, second: str, shows: bool, expected: int
+) -> None:
+    """[D] says it with a parameter that the method does not have."""
+    await control.assume(instances_show_cancelled=shows)
+    await ana.delete(second)
+
+    assert len(await instances(ana, made["id"])) == expected
+    assert len(await instances(ana, made["id"], showDeleted="true")) == 3
+
+
+async def test_deleting_a_series_takes_instances_and_exceptions(
+    ana: Person, bob: Person, made: Json, second: str
+) -> None:
+    """[D]; and restoring it brings them back."""
+    await ana.patch(second, {"summary": "Other"})
+    await ana.delete(made["id"])
+
+    assert await singles(ana) == await singles(bob) == []
+    first = await ana.get(f"{made['id']}_{FIRST}")
+    assert first["status"] == (await ana.get(second))["status"] == "cancelled"
+    assert (await bob.get(second)).keys() == {
+        "kind",
+        "etag",
+        "id",
+        "status",
+        "recurringEventId",
+        "originalStartTime",
+    }
+    assert await refusal(ana.delete(second)) == (410, "deleted")
+    await ana.patch(made["id"], {"status": "confirmed"})
+    assert [one["summary"] for one in await instances(bob, made["id"])] == ["Review", "Other", "Review"]
+
+
+@pytest.mark.parametrize("reaches", [True, False])
+async def test_whether_deleting_a_series_changes_its_exceptions_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, made: Json, second: str, reaches: bool
+) -> None:
+    """[U]: whether an increment tells of each of them."""
+    await control.assume(series_deletion_reaches_exceptions=reaches)
+    changed = await ana.patch(second, {"summary": "Other"})
+    await ana.delete(made["id"])
+
+    assert ((await ana.get(second))["etag"] != changed["etag"]) is reaches
+
+
+@pytest.mark.parametrize("touches", [False, True])
+async def test_whether_an_exception_changes_its_series_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, made: Json, second: str, touches: bool
+) -> None:
+    await control.assume(exception_touches_series=touches)
+    await ana.patch(second, {"summary": "Other"})
+
+    assert ((await ana.get(made["id"]))["etag"] != made["etag"]) is touches
+
+
+@pytest.mark.parametrize("reaches", [True, False])
+async def test_whether_a_change_of_the_series_reaches_its_exceptions_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, made: Json, second: str, reaches: bool
+) -> None:
+    """In fields that they had in common; what was changed on the instance stays."""
+    await control.assume(series_edit_reaches_exceptions=reaches)
+    await ana.patch(second, {"location": "Room 2"})
+    await ana.patch(made["id"], {"summary": "New", "location": "Room 1", "attendees": guests(BOB, EVE)})
+    changed = await ana.get(second)
+
+    assert changed["location"] == "Room 2"
+    assert changed["summary"] == ("New" if reaches else "Review")
+    assert list(responses(changed)) == ([EVE, BOB] if reaches else [BOB])
+
+
+async def test_a_longer_series_makes_exceptions_longer_that_kept_their_time(
+    ana: Person, made: Json, second: str
+) -> None:
+    await ana.patch(second, {"summary": "Other"})
+    await ana.patch(f"{made['id']}_{THIRD}", {"start": {"dateTime": "2026-12-07T09:00:00Z"}})
+    await ana.patch(made["id"], {"end": {"dateTime": "2026-11-23T12:00:00Z"}})
+
+    ends = [one["end"]["dateTime"][8:16] for one in await instances(ana, made["id"], timeZone="UTC")]
+    assert ends == ["23T12:00", "30T12:00", "07T11:00"]
+
+
+@pytest.mark.parametrize(("drops", "expected"), [(True, []), (False, ["12-01 17:00"])])
+async def test_what_becomes_of_exceptions_when_the_rule_changes_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, made: Json, second: str, drops: bool, expected: list[str]
+) -> None:
+    await control.assume(moved_series_drops_exceptions=drops)
+    await ana.patch(second, TUESDAY)
+    await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=2"]})
+
+    assert await singles(ana) == ["11-23 12:00", *expected, "12-07 12:00"]
+    assert ((await ana.get(second))["status"] == "cancelled") is drops
+
+
+async def test_an_instance_that_comes_back_with_the_rule_is_plain_again(
+    ana: Person, bob: Person, made: Json, second: str
+) -> None:
+    """A dropped exception does not stand in its way, nor is it told twice."""
+    await ana.patch(second, {"summary": "Other"})
+    await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=1"]})
+    await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=2"]})
+
+    assert [one["summary"] for one in await instances(ana, made["id"])] == ["Review", "Review"]
+    shown = await listed(ana, singleEvents="true", showDeleted="true")
+    assert [one["id"] for one in shown] == [f"{made['id']}_{FIRST}", second]
+    await ana.patch(second, {"summary": "Again"})
+    assert (await bob.get(second))["summary"] == "Again"
+
+
+async def test_this_and_following_is_a_trimmed_series_and_a_new_one(ana: Person, made: Json) -> None:
+    """[S18]."""
+    await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;UNTIL=20261129T235959Z"]})
+    times = {name: {"dateTime": f"2026-11-30T{at}:00:00Z"} for name, at in (("start", 14), ("end", 15))}
+    rule = ["RRULE:FREQ=WEEKLY;COUNT=2"]
+    await ana.insert(zoned({"summary": "Later", **times, "recurrence": rule}))
+
+    assert await singles(ana) == ["11-23 12:00", "11-30 16:00", "12-07 16:00"]
+    assert (await ana.get(made["id"]))["sequence"] == 1
+
+
+async def test_a_series_becomes_a_single_event_and_a_single_event_a_series(ana: Person, made: Json) -> None:
+    await ana.patch(made["id"], {"recurrence": None})
+    assert await singles(ana) == ["11-23 12:00"]
+    assert "recurringEventId" not in await ana.get(made["id"])
+
+    await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=2"]})
+    assert await singles(ana) == ["11-23 12:00", "11-30 12:00"]
+
+
+async def test_a_stale_version_of_an_instance_is_not_overwritten(
+    ana: Person, made: Json, second: str
+) -> None:
+    """Until it differs, an instance has the version of its series [S14]."""
+    assert (await ana.get(second))["etag"] == made["etag"]
+    await ana.patch(made["id"], {"summary": "Newer"})
+    address = f"{ana.url}calendar/v3/calendars/primary/events/{second}"
+    headers = {"Authorization": f"Bearer {ana.token}", "If-Match": made["etag"]}
+    async with ana.session.patch(address, json={"summary": "Old"}, headers=headers) as response:
+        assert response.status == 412
+
+
+async def test_reminders_of_one_instance_do_not_move_updated(
+    ana: Person, control: LocalGoogleControl, made: Json, second: str
+) -> None:
+    """[D]."""
+    await control.behave(clock_offset=timedelta(minutes=1))
+    reminders = {"useDefault": False, "overrides": [{"method": "popup", "minutes": 5}]}
+    changed = await ana.patch(second, {"reminders": reminders})
+
+    assert (changed["reminders"], changed["updated"]) == (reminders, made["updated"])
+    assert (await ana.get(made["id"]))["reminders"] == {"useDefault": True}
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "after"),
+    [
+        pytest.param("default", "private", "private", id="more-restrictive"),
+        pytest.param("public", "default", "default", id="less-public"),
+        pytest.param("private", "public", "private", id="less-restrictive-is-ignored"),
+        pytest.param("private", "confidential", "private", id="the-same-by-another-name"),
+    ],
+)
+async def test_the_visibility_of_a_series_is_one(ana: Person, before: str, asked: str, after: str) -> None:
+    """Since July 2026 a more restrictive instance changes the whole series [D][S4]."""
+    made = await ana.insert(weekly(visibility=before))
+    await ana.patch(f"{made['id']}_{FIRST}", {"summary": "An exception"})
+    await ana.patch(f"{made['id']}_{SECOND}", {"visibility": asked})
+
+    everything = [await ana.get(made["id"]), *await instances(ana, made["id"])]
+    assert {one.get("visibility", "default") for one in everything} == {after}
+
+
+async def test_an_all_day_instance_can_be_cancelled(ana: Person) -> None:
+    made = await ana.insert(all_day("RRULE:FREQ=DAILY;COUNT=3"))
+    await ana.delete(f"{made['id']}_20261124")
+
+    assert await starts(ana, made["id"]) == ["11-23", "11-25"]
+    (cancelled,) = [one for one in await listed(ana, **WHILE) if one["status"] == "cancelled"]
+    assert cancelled["originalStartTime"] == {"date": "2026-11-24"}
