@@ -46,6 +46,7 @@ class Browser:
 class _Reader(HTMLParser):
     words: list[str] = field(default_factory=list)
     forms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    _current: dict[str, str] = field(default_factory=dict)
     _silent: bool = False
 
     def __post_init__(self) -> None:
@@ -61,9 +62,10 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         self._silent = tag == "style"
         if tag == "form":
-            self.forms.setdefault(given["action"] or "", []).append({})
+            self._current = {}
+            self.forms.setdefault(given["action"] or "", []).append(self._current)
         if tag == "input" and given.get("type") != "checkbox":
-            next(reversed(self.forms.values()))[-1] |= {given["name"] or "": given.get("value") or ""}
+            self._current[given["name"] or ""] = given.get("value") or ""
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = False

@@ -206,3 +206,18 @@ async def test_service_accounts_are_no_people(browser: Browser, control: LocalGo
     await control.add_account("robot@vai.iam.gserviceaccount.com")
 
     assert "robot" not in (await browser.open()).text
+
+
+async def test_an_occurrence_of_a_series_is_changed_alone_or_with_all(ana: Person, browser: Browser) -> None:
+    form = (await browser.open(WEEK)).form("add")
+    week = {**form, "title": "Sync", "day": "2026-11-24", "weekly": "on", "weeks": "2"}
+    page = await browser.post("add", week)
+    assert page.text.count("repeats") == 2
+    page = await browser.post("retitle", {**page.form("retitle", 1), "title": "Other"})
+    assert (page.text.count("Sync"), page.text.count("Other")) == (1, 1)
+
+    page = await browser.post("delete", {**page.form("delete"), "series": "on"})
+    assert "repeats" not in page.text
+    assert [event["status"] for event in (await ana.list(showDeleted="true"))["items"]].count(
+        "confirmed"
+    ) == 0
