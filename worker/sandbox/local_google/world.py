@@ -65,6 +65,8 @@ class World:
 
     def expire_sync_tokens(self, calendar_id: str | None = None) -> None:
         """End the sync tokens given out so far: of a calendar's events and access rules, or all."""
+        if calendar_id and calendar_id.lower() not in self.calendars:
+            raise not_found()
         self.changes.expire(calendar_id.lower() if calendar_id else None, next(self.versions))
 
     def now(self) -> datetime:

@@ -12,6 +12,8 @@ from aiohttp import web
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
 
+MOVED = 301
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -55,7 +57,8 @@ class Receiver:
         self.received.put_nowait(Received(dict(request.headers), await request.read()))
         if self.silent:
             await asyncio.Event().wait()
-        return web.Response(status=self.statuses.popleft() if self.statuses else 204)
+        status = self.statuses.popleft() if self.statuses else 204
+        return web.Response(status=status, headers={"Location": self.url} if status == MOVED else {})
 
     async def next(self) -> Received:
         async with asyncio.timeout(5):

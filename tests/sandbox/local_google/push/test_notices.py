@@ -271,11 +271,16 @@ async def test_deliveries_end_with_the_server(trouble: dict[str, Any]) -> None:
         assert asyncio.get_running_loop().time() - started < 2
 
 
-async def test_a_reset_forgets_the_channels(ana: Person, hook: Receiver, control: LocalGoogleControl) -> None:
+async def test_a_reset_forgets_the_channels_and_what_is_under_way(
+    ana: Person, hook: Receiver, control: LocalGoogleControl
+) -> None:
     await watch(ana, channel(hook))
     await hook.next()
+    await control.disturb_notifications("delay", delay=timedelta(seconds=0.03))
+    await ana.insert(meeting())
     await control.reset()
     by_hand = await control.person(ANA)
     await by_hand.insert(meeting())
+    await asyncio.sleep(0.06)
 
-    assert await outcomes(control) == []
+    assert (await outcomes(control), hook.waiting) == ([], 0)

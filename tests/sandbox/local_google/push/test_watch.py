@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from tests.sandbox.local_google.delegation import delegated
 from tests.sandbox.local_google.people import ANA, BOB, NOW, Login, meeting, refusal
 from tests.sandbox.local_google.push.receiver import Receiver, channel, stop, watch
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.identity.access import Role
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.server import LocalGoogle
 
 START = datetime.fromisoformat(NOW)
 WEEK_MS = str(int((START + timedelta(days=7)).timestamp() * 1000))
@@ -159,6 +162,29 @@ async def test_a_persons_channel_is_theirs_to_stop(
     opened = await watch(ana, channel())
 
     assert await refusal(stop(bob, opened)) == expected
+
+
+async def test_a_service_accounts_channel_is_for_anybody_it_acts_for_to_stop(
+    google: LocalGoogle, key: Json
+) -> None:
+    """[S9]: and for no other client of the same person."""
+    await google.control.register(key)
+    for_ana, for_bob = [await delegated(google, key, email) for email in (ANA, BOB)]
+    opened = await watch(for_ana, channel())
+    other_client = Person(google.url, google.control.session, await google.control.token(ANA))
+
+    assert await refusal(stop(other_client, opened)) == (404, "notFound")
+    await stop(for_bob, opened)
+
+
+async def test_the_same_person_cannot_stop_a_channel_through_another_client(
+    google: LocalGoogle, ana: Person, key: Json
+) -> None:
+    """[S9]."""
+    await google.control.register(key)
+    opened = await watch(ana, channel())
+
+    assert await refusal(stop(await delegated(google, key, ANA), opened)) == (404, "notFound")
 
 
 async def test_a_calendar_that_cannot_be_seen_cannot_be_watched(

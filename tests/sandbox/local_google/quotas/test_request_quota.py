@@ -1,38 +1,20 @@
 """Requests per minute, [S1][S3]."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import jwt
 import pytest
 
-from tests.sandbox.local_google.people import ANA, BOB, NOW, SCOPE, Login, meeting, refusal
+from tests.sandbox.local_google.delegation import delegated
+from tests.sandbox.local_google.people import ANA, BOB, Login, meeting, refusal
 from worker.sandbox.local_google.behaviour import Behaviour
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import LocalGoogleError, Person
-from worker.sandbox.local_google.identity.service_account_key import GOOGLE_TOKEN_URI
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.server import LocalGoogle
 
 USER = (403, "userRateLimitExceeded")
 PROJECT = (403, "rateLimitExceeded")
-
-
-async def delegated(google: LocalGoogle, key: Json, subject: str) -> Person:
-    """Let the service account speak for somebody."""
-    now = int(datetime.fromisoformat(NOW).timestamp())
-    claims = {
-        "iss": key["client_email"],
-        "sub": subject,
-        "scope": SCOPE + "calendar",
-        "aud": GOOGLE_TOKEN_URI,
-        "iat": now,
-        "exp": now + 3600,
-    }
-    signed = jwt.encode(claims, key["private_key"], "RS256", headers={"kid": key["private_key_id"]})
-    form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": signed}
-    async with google.control.session.post(google.token_uri, data=form) as response:
-        return Person(google.url, google.control.session, (await response.json())["access_token"])
 
 
 async def calls(person: Person, number: int, **params: str) -> list[int]:

@@ -350,6 +350,19 @@ async def test_what_a_token_that_is_none_of_the_callers_gets_is_an_assumption(
         assert await refusal(ana.list("team", syncToken=wrong)) == expected
 
 
+async def test_a_page_token_is_for_who_got_it(ana: Person, bob: Person, control: LocalGoogleControl) -> None:
+    await control.share(ANA, BOB, Role.READER)
+    await ana.insert(meeting())
+    await ana.insert(meeting())
+    token = (await ana.list(ANA, maxResults="1"))["nextPageToken"]
+
+    assert await refusal(bob.list(ANA, maxResults="1", pageToken=token)) == (400, "invalid")
+
+
+async def test_only_a_calendar_that_is_there_has_tokens_to_end(control: LocalGoogleControl) -> None:
+    assert await refusal(control.expire_sync_tokens("nobody@corp.example")) == (404, "notFound")
+
+
 async def test_a_reset_makes_every_token_garbage(ana: Person, control: LocalGoogleControl) -> None:
     token = await start(ana)
     await control.reset()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.sandbox.local_google.people import refusal
 from worker.sandbox.local_google.control.person import Person
+from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.api_routes import ROUTES
 from worker.sandbox.local_google.wire.discovery import is_documented, method_of
 
@@ -26,7 +27,7 @@ def test_every_path_that_is_built_is_one_of_googles() -> None:
 async def test_what_google_does_not_have_is_not_found_and_what_is_not_built_says_so(
     ana: Person, method: str, path: str, status: int
 ) -> None:
-    body = None if method == "GET" else {}
+    body: Json | None = None if method == "GET" else {}
 
     assert (await refusal(ana.send(method, path, body, {})))[0] == status
 

@@ -106,8 +106,8 @@ def _known(call: Call, feed: Feed, present: Position) -> Position | None:
 
 
 def _page_mark(call: Call, feed: Feed) -> str:
-    """Return a mark of the query: each page repeats the identical one [S24]."""
-    return feed.name + _mark(call.query, NOT_ABOUT_THE_LIST | {"pageToken"})
+    """Return a mark of caller and query: each page repeats the identical one [S24]."""
+    return f"{feed.name} {call.caller.subject} " + _mark(call.query, NOT_ABOUT_THE_LIST | {"pageToken"})
 
 
 def _mark(query: Query, without: frozenset[str]) -> str:
