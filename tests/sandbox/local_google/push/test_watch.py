@@ -164,19 +164,6 @@ async def test_a_persons_channel_is_theirs_to_stop(
     assert await refusal(stop(bob, opened)) == expected
 
 
-async def test_a_service_accounts_channel_is_for_anybody_it_acts_for_to_stop(
-    google: LocalGoogle, key: Json
-) -> None:
-    """[S9]: and for no other client of the same person."""
-    await google.control.register(key)
-    for_ana, for_bob = [await delegated(google, key, email) for email in (ANA, BOB)]
-    opened = await watch(for_ana, channel())
-    other_client = Person(google.url, google.control.session, await google.control.token(ANA))
-
-    assert await refusal(stop(other_client, opened)) == (404, "notFound")
-    await stop(for_bob, opened)
-
-
 async def test_the_same_person_cannot_stop_a_channel_through_another_client(
     google: LocalGoogle, ana: Person, key: Json
 ) -> None:
