@@ -129,6 +129,8 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """Responses go back to `needsAction` when the organizer moves the event."""
     invited_copy_takes_transparency: bool = True
     """A new invitation starts with the organizer's transparency, which is private afterwards."""
+    unseen_invitation_resets_response: bool = True
+    """An answer written for a guest whose invitations do not appear "may be reset" [D]: it is."""
     edit_returns_removed_copy: bool = False
     """A copy that its guest deleted comes back when the organizer changes the event."""
     meet_success_moves_updated: bool = True

@@ -4,17 +4,10 @@ import json
 
 import pytest
 
-from tests.sandbox.local_google.people import ANA, busy, hours, meeting, refusal
+from tests.sandbox.local_google.people import ANA, BOB, EVE, busy, meeting, refusal, responses
+from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
-
-AT_HOME = {"workingLocationProperties": {"type": "homeOffice", "homeOffice": {}}}
-WORKING_LOCATION = {
-    "eventType": "workingLocation",
-    "visibility": "public",
-    "transparency": "transparent",
-    **AT_HOME,
-}
 
 
 async def test_a_reminder_by_sms_is_passed_over(ana: Person) -> None:
@@ -73,21 +66,6 @@ async def test_an_insert_knows_no_condition(ana: Person, header: str) -> None:
             assert response.status == 200
 
 
-async def test_out_of_office_blocks_time_and_a_working_location_does_not(ana: Person) -> None:
-    """[S22]."""
-    await ana.insert(meeting("10:00", "11:00", eventType="outOfOffice", outOfOfficeProperties={}))
-    await ana.insert(meeting("12:00", "13:00", eventType="focusTime", focusTimeProperties={}))
-    await ana.insert(meeting("14:00", "15:00", **WORKING_LOCATION))
-
-    assert hours((await busy(ana, ANA))[ANA]) == ["10:00-11:00", "12:00-13:00"]
-
-
-@pytest.mark.parametrize("wrong", [{"visibility": "default"}, {"transparency": "opaque"}])
-async def test_a_working_location_is_public_and_transparent(ana: Person, wrong: Json) -> None:
-    """[S22]."""
-    assert await refusal(ana.insert(meeting(**{**WORKING_LOCATION, **wrong}))) == (400, "invalid")
-
-
 async def test_a_calendar_says_which_conferences_it_allows(ana: Person) -> None:
     calendar = await ana.send("GET", "calendars/primary", None, {})
 
@@ -100,6 +78,18 @@ async def test_two_events_may_take_the_same_time(ana: Person) -> None:
 
     assert {first["status"], second["status"]} == {"confirmed"}
     assert len((await ana.list())["items"]) == 2
+
+
+@pytest.mark.parametrize(("resets", "response"), [(True, "needsAction"), (False, "accepted")])
+async def test_whether_an_answer_for_who_sees_no_invitation_is_reset_is_an_assumption(
+    ana: Person, control: LocalGoogleControl, resets: bool, response: str
+) -> None:
+    await control.assume(unseen_invitation_resets_response=resets)
+    await control.add_account(EVE, invitations_appear=False)
+    answered = [{"email": email, "responseStatus": "accepted"} for email in (BOB, EVE)]
+    made = await ana.insert(meeting(attendees=answered))
+
+    assert responses(made) == {BOB: "accepted", EVE: response}
 
 
 async def test_always_include_email_is_ignored(ana: Person) -> None:

@@ -42,12 +42,23 @@ def propagate(world: World, meeting: Meeting) -> list[Copy]:
     if meeting.shared.get("privateCopy"):  # it tells nobody anything [D]
         return []
     invited = {entry["email"] for entry in meeting.shared.get("attendees", [])} - {meeting.organizer}
+    _ask_unseen_again(world, meeting)
     arrived = [copy for email in sorted(invited) for copy in _invite(world, meeting, email)]
     for calendar_id, copy in meeting.copies.items():
         uninvited = calendar_id not in invited
         if calendar_id != meeting.organizer and (uninvited or (meeting.cancelled and not copy.gone)):
             _withdraw(world, copy)
     return arrived
+
+
+def _ask_unseen_again(world: World, meeting: Meeting) -> None:
+    """Reset what was answered for guests who see no invitation before they answer [D]."""
+    if not world.assumptions.unseen_invitation_resets_response:
+        return
+    for entry in meeting.shared.get("attendees", []):
+        account = world.accounts.get(entry["email"])
+        if account and not account.invitations_appear and account.email not in meeting.copies:
+            entry["responseStatus"] = "needsAction"
 
 
 def _invite(world: World, meeting: Meeting, email: str) -> list[Copy]:
