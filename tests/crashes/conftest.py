@@ -99,4 +99,5 @@ async def place(
         await control.add_account(email, time_zone="Europe/Bucharest")
     await control.clear_log()
     await control.clear_faults()
+    await control.behave(page_size_cap=None)
     return Place(crashes_url, crashes_database, healthy, way_to_google, control, key_file, ana, bob)

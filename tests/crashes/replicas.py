@@ -16,7 +16,7 @@ from tests.fakes.publisher import FakePublisher
 from tests.store.conftest import Connection
 from worker.app.ports import Ports
 from worker.app.version import release
-from worker.app.wiring import engine_parts
+from worker.app.wiring import engine_parts, follower
 from worker.engine.assembly import EngineParts, dispatch, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.reconciler import Reconciler
@@ -58,6 +58,12 @@ class Replica:
         follow_ups = FollowUps(self.ports.calendar, self.ports.calendars)
         errands = Errands(self.ports.accounts, follow_ups, self.ports.chores, self.parts.clock)
         await errands.run_due()
+
+    async def follow(self) -> None:
+        """Read the calendars whose time has come."""
+        lane = follower(self.ports, self.parts.clock)
+        while await lane.follow_next():
+            pass
 
     @property
     def reconciler(self) -> Reconciler:
@@ -121,6 +127,7 @@ class Place:
         await self.database.execute("UPDATE chores SET due_at = clock_timestamp()")
         await self.database.execute("UPDATE commands SET retry_at = clock_timestamp() WHERE retry_at > now()")
         await self.database.execute("UPDATE waiters SET taken_until = NULL")
+        await self.database.execute("UPDATE followed_calendars SET next_sync_at = clock_timestamp()")
 
     def _settings(self) -> Settings:
         return Settings(

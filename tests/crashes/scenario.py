@@ -19,7 +19,7 @@ class Scenario:
     alive: tuple[tuple[str, str], ...] = ()
     """Command and step of the events that are there in the end."""
     changes: tuple[tuple[str, str, str], ...] = ()
-    """Command, step and kind of all changes, in order."""
+    """Command, step and kind of all changes, in order; the end mark of snapshots is of no command."""
     answered: Mapping[str, int] = field(default_factory=dict)
     """Commands that succeeded, and to how many different records."""
     answer: Mapping[str, Any] = field(default_factory=dict)

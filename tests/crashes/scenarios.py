@@ -2,5 +2,6 @@
 
 from tests.crashes.at_once import AT_ONCE
 from tests.crashes.later import LATER
+from tests.crashes.reading import READING
 
-SCENARIOS = {**AT_ONCE, **LATER}
+SCENARIOS = {**AT_ONCE, **LATER, **READING}

@@ -2,20 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
+from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told
 from tests.handlers.world import ANA, BOB, NOW, World
+from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent
 from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, StoreUnavailable
 from worker.handlers.synchroniser import AT_ANY_TIME, LATER, SOON
-from worker.ports.synchronisation import FollowedCalendar
+from worker.ports.synchronisation import FollowedCalendar, Synchronisation
 
 MINUTE = timedelta(minutes=1)
 
@@ -29,8 +29,10 @@ def followed(world: World, meeting: CalendarEvent) -> World:
 
 async def follow(world: World) -> None:
     """Read whatever is due."""
-    while await world.follower.follow_next():
-        pass
+    for _ in range(10):
+        if not await world.follower.follow_next():
+            return
+    pytest.fail("it never comes to rest")
 
 
 def due_in(world: World, user_id: str = ANA) -> timedelta:
@@ -100,6 +102,24 @@ async def test_what_is_wrong_with_one_puts_off_that_one_alone(
     assert len(world.calendar.lists) == 2
 
 
+async def test_one_that_cannot_even_be_taken_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await follow_both(world)
+    begin = FakeSynchronisations.begin
+
+    async def stumble(
+        fake: FakeSynchronisations, account: Account, *asked: Any, **more: Any
+    ) -> Synchronisation | None:
+        if account.user_id == ANA:
+            raise ZeroDivisionError
+        return await begin(fake, account, *asked, **more)
+
+    monkeypatch.setattr(FakeSynchronisations, "begin", stumble)
+    await follow(world)
+    assert due_in(world, BOB) == 5 * MINUTE
+
+
 async def test_whose_account_is_gone_is_put_off_for_an_hour(followed: World) -> None:
     followed.accounts.refused[ANA] = Code.ACCOUNT_NOT_ALLOWED
 
@@ -107,20 +127,21 @@ async def test_whose_account_is_gone_is_put_off_for_an_hour(followed: World) -> 
     assert (due_in(followed), followed.calendar.lists) == (LATER, [])
 
 
-async def test_a_calendar_that_somebody_has_is_passed_over(world: World) -> None:
+async def test_a_calendar_that_somebody_took_meanwhile_is_passed_over(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await follow_both(world)
     account = await world.accounts.account(ANA)
-    due = world.synchronisations.due
+    due = FakeSynchronisations.due
 
-    async def taken_meanwhile(limit: int) -> Sequence[FollowedCalendar]:
-        found = await due(limit)
-        await world.synchronisations.begin(account, ANA, None, everything=False)
+    async def taken_meanwhile(fake: FakeSynchronisations, limit: int) -> Sequence[FollowedCalendar]:
+        found = await due(fake, limit)
+        await fake.begin(account, ANA, None, everything=False)
         return found
 
-    hurried = replace(world.follower, synchronisations=cast("Any", SimpleNamespace(due=taken_meanwhile)))
-    assert await hurried.follow_next()
-    assert not await hurried.follow_next()
-    assert len(world.calendar.lists) == 1
+    monkeypatch.setattr(FakeSynchronisations, "due", taken_meanwhile)
+    await follow(world)
+    assert (due_in(world), due_in(world, BOB)) == (timedelta(0), 5 * MINUTE)
 
 
 async def test_without_a_database_it_is_left_to_the_next_time(followed: World) -> None:

@@ -107,7 +107,7 @@ class TestFull:
         rows = take(followed)
         assert [kind(row) for row in rows] == ["updated", "snapshot", "snapshot", "completed"]
         assert sorted(body(row)["sequence"] for row in rows) == [body(row)["sequence"] for row in rows]
-        assert (data["read"], data["changed"], data["full"]) == (2, 1, True)
+        assert data == {"read": 2, "changed": 1, "published": 3, "full": True}
 
     async def test_reads_everything_though_a_token_is_known(self, followed: World) -> None:
         await figures(followed)

@@ -18,6 +18,8 @@ from worker.ports.synchronisation import FollowedCalendar, Synchronisations
 
 LANES = 4
 """How many calendars one replica reads side by side. Each needs a connection of the pool now and then."""
+AT_ONCE = 20
+"""How many are looked at for one that can be read: more than can be out of order at the same time."""
 
 Observe = Callable[[str], None]
 """Hears how each reading ended: `ok`, a refusal's code, or an error's class."""
@@ -35,14 +37,17 @@ class Follower:
     observe: Observe = unobserved
 
     async def follow_next(self) -> bool:
-        """Read one calendar that is due. Return whether there may be more."""
-        for followed in await self.synchronisations.due(LANES):
+        """Read one calendar that is due and can be read. Return whether there may be more.
+
+        Where none can be, it is no use to look for more at once.
+        """
+        for followed in await self.synchronisations.due(AT_ONCE):
             if await self._follow(followed):
                 return True
         return False
 
     async def _follow(self, followed: FollowedCalendar) -> bool:
-        """Return whether it was this replica's turn, however that ended."""
+        """Return whether the calendar was read."""
         try:
             await self._read(followed)
         except CalendarBusy:
@@ -51,8 +56,8 @@ class Follower:
             raise
         except Exception as error:  # noqa: BLE001  (what is wrong with one calendar is no reason to stop)
             self._tell(error)
-        else:
-            self.observe("ok")
+            return False
+        self.observe("ok")
         return True
 
     async def _read(self, followed: FollowedCalendar) -> None:

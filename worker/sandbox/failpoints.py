@@ -18,6 +18,7 @@ from worker.ports.commands import Commands
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.publisher import Publisher
 from worker.ports.reservations import Reservations
+from worker.ports.synchronisation import Synchronisations
 
 PORTS: Final[Mapping[str, type]] = {
     "accounts": Accounts,
@@ -28,6 +29,7 @@ PORTS: Final[Mapping[str, type]] = {
     "outbox": Outbox,
     "publisher": Publisher,
     "reservations": Reservations,
+    "synchronisations": Synchronisations,
 }
 
 Hit = Callable[[str], Awaitable[None]]
