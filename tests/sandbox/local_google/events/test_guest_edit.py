@@ -80,6 +80,8 @@ async def test_what_a_guest_writes_over_shared_fields_is_an_assumption(
     ana: Person, bob: Person, control: LocalGoogleControl, invitation: Json
 ) -> None:
     """403 [S11], or it stays on their copy and can be overwritten [S17]."""
+    await control.assume(guest_edit_of_shared="refuse")
+    assert await refusal(bob.patch(invitation["id"], {"summary": "Mine"})) == FORBIDDEN
     await control.assume(guest_edit_of_shared="own_copy")
     own = await bob.patch(invitation["id"], {"summary": "Mine", "location": "Here", "description": None})
 

@@ -151,6 +151,7 @@ async def test_who_is_invited_later_does_not_see_what_was_cancelled(
     await ana.patch(made["id"], {"attendees": guests(BOB, EVE)})
 
     assert [one["summary"] for one in await instances(eve, made["id"])] == ["Other", "Review"]
+    assert [one["status"] for one in await listed(eve) if one["id"] == second] == ["cancelled"]
     assert await days_busy(eve, EVE) == ["11-23", "12-07"]
 
 

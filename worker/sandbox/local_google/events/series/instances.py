@@ -75,13 +75,13 @@ def starts(
 ) -> tuple[date, ...]:
     """Return the starts of what overlaps a window: days, or instants.
 
-    Around all-day series it may be a day too many on each side.
+    Also of what only touches its beginning, and of all-day series a day too many on each side.
     """
     lines, first, place = tuple(shared["recurrence"]), _start_of(shared), _zone_of(shared)
     counts = assumptions.series_start_always_counts
     begin, end = span(shared, UTC_ZONE)
     if isinstance(first, datetime):
-        bounds = (window[0] - (end - begin) + SECOND, window[1])
+        bounds = (window[0] - (end - begin), window[1])
         return expand(lines, first, place, bounds, start_counts=counts)
     days = (window[0] - (end - begin)).astimezone(all_day_zone).date(), window[1].astimezone(all_day_zone)
     return expand(lines, first, place, (days[0], days[1].date() + DAY), start_counts=counts)

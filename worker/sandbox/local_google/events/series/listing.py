@@ -1,6 +1,6 @@
 """`events.instances`: what a series consists of, exceptions in their places [D][S18]."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_times import Span, span
@@ -19,7 +19,6 @@ from worker.sandbox.local_google.sync.reading import Place, begin_reading, endin
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import invalid, not_found, time_range_empty
 
-SECOND = timedelta(seconds=1)
 SYNC_TOKEN = "nextSyncToken"  # noqa: S105 - the name of a field
 
 
@@ -55,7 +54,7 @@ def _wanted(call: Call, calendar: Calendar, master: Copy) -> list[Copy]:
     if bounds[0] and bounds[1] and bounds[0] >= bounds[1]:
         raise time_range_empty()
     first, last = whole_window(master.shared, bounds, call.world.now(), assumptions)
-    made = instances(master, (first - SECOND, last), calendar.zone, assumptions)
+    made = instances(master, (first, last), calendar.zone, assumptions)
     kept = (exception.copies.get(calendar.id) for exception in master.meeting.exceptions.values())
     shown = query.boolean("showDeleted") or assumptions.instances_show_cancelled
     original = query.text("originalStart")
