@@ -89,3 +89,17 @@ async def test_who_is_invited_in_addition_may_be_away(ana: Person, bob: Person) 
     await ana.patch(made["id"], {"attendees": guests(BOB)})
 
     assert await answer(ana, made) == "declined"
+
+
+@pytest.mark.parametrize(("mode", "after"), [(ALL, "declined"), (NEW, "accepted")])
+async def test_what_is_moved_into_an_absence_is_declined_where_all_is(
+    ana: Person, bob: Person, mode: str, after: str
+) -> None:
+    """Not where only what is new is declined [D]."""
+    await bob.insert(away(mode))
+    made = await ana.insert(meeting("18:00", "19:00", attendees=guests(BOB)))
+    await bob.respond(made["id"], "accepted")
+    times = meeting("15:00", "16:00")
+    await ana.patch(made["id"], {"start": times["start"], "end": times["end"]})
+
+    assert await answer(ana, made) == after

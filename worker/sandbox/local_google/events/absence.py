@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_times import Span, span
 from worker.sandbox.local_google.events.invitations import touch_all
-from worker.sandbox.local_google.events.meeting import Copy
+from worker.sandbox.local_google.events.meeting import Copy, Meeting
 from worker.sandbox.local_google.events.series.exceptions import keep, spread
 from worker.sandbox.local_google.events.series.instances import instances, whole_window
 from worker.sandbox.local_google.json_types import Json
@@ -23,10 +23,21 @@ MODES = frozenset({"declineNone", ALL, NEW})
 def answer_for_the_absent(world: World, arrived: Iterable[Copy]) -> None:
     """Decline invitations that arrive while their guest is away."""
     for invitation in arrived:
-        calendar = world.calendars[invitation.calendar_id]
-        for absence in list(calendar.copies.values()):
-            if not absence.tombstone and _mode(absence) in {ALL, NEW}:
-                _decline(world, calendar, invitation, absence)
+        _answer_by(world, invitation, frozenset({ALL, NEW}))
+
+
+def answer_for_moved(world: World, meeting: Meeting) -> None:
+    """Decline invitations that were moved into the absence of a guest who wants all of them declined."""
+    for invitation in list(meeting.copies.values()):
+        if not invitation.tombstone:
+            _answer_by(world, invitation, frozenset({ALL}))
+
+
+def _answer_by(world: World, invitation: Copy, modes: frozenset[str]) -> None:
+    calendar = world.calendars[invitation.calendar_id]
+    for absence in list(calendar.copies.values()):
+        if not absence.tombstone and _mode(absence) in modes:
+            _decline(world, calendar, invitation, absence)
 
 
 def decline_for(world: World, absence: Copy) -> None:

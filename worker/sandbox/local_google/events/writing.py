@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from worker.sandbox.local_google.events.absence import answer_for_the_absent
+from worker.sandbox.local_google.events.absence import answer_for_moved, answer_for_the_absent
 from worker.sandbox.local_google.events.draft import Draft
 from worker.sandbox.local_google.events.extended_properties import check_all_copies
 from worker.sandbox.local_google.events.invitations import propagate, touch, touch_all
@@ -65,6 +65,8 @@ def _tell_everybody(world: World, copy: Copy, before: dict[str, Any]) -> None:
     if copy.is_organizers:
         _overwrite(meeting, before)
     answer_for_the_absent(world, propagate(world, meeting))
+    if any(before.get(name) != meeting.shared.get(name) for name in TIMES):
+        answer_for_moved(world, meeting)
     restrict_series(world, meeting)
     follow_series(world, meeting, before)
     if meeting.cancelled != (before["status"] == "cancelled"):
