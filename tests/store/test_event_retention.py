@@ -10,6 +10,7 @@ import pytest
 
 from tests.store.asked import ANA, ANSWER, DAY, claimed, event, key, seats, seen, slot
 from tests.store.conftest import Connection
+from tests.store.waiting import somebody_waits
 from worker.domain.account import CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventStatus
 from worker.domain.interval import Interval
@@ -198,15 +199,6 @@ async def refused_for_now(store: Store, claim: Claim) -> bool:
     with pytest.raises(StoreUnavailable):
         await store.reservations.reserve(claim, seats("ana"), [slot(9, 10)])
     return True
-
-
-async def somebody_waits(store: Store) -> None:
-    async with asyncio.timeout(10), store.reservations.database.connection() as connection:
-        while not await connection.fetchval(
-            "SELECT true FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
-            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        ):
-            continue
 
 
 async def test_people_who_are_new_stay(store: Store, database: Connection) -> None:

@@ -11,13 +11,12 @@ import pytest
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.store_tell import CannotTell
-from tests.store.asked import ANA, ANSWER, AT_ONCE, claimed, key, seats, slot, span
+from tests.store.asked import ANA, AT_ONCE, claimed, span
 from tests.store.conftest import Connection
 from tests.store.reading import DAILY, Reading, as_written, bare, draft, version
 from tests.store.readings import stored_reading
-from worker.domain.calendar_event import Attendee, EventStatus
+from worker.domain.calendar_event import Attendee
 from worker.errors import LeaseLost, StoreUnavailable
-from worker.ports.commands import Booking, Observation, Settlement
 from worker.ports.synchronisation import Progress, Republish, Synchronisation
 from worker.store import staging
 from worker.store.narration import Tell
@@ -253,60 +252,6 @@ class TestTables:
 
         reach = await reading.commands.time() - begun.since
         assert timedelta(days=399) <= reach < timedelta(days=399, minutes=1)
-
-
-class TestLocks:
-    async def test_readings_commands_errands_and_second_looks_never_deadlock(
-        self, reading: Reading, store: Store, other: Reading, database: Connection
-    ) -> None:
-        """Each round, one meeting is cancelled, read as moved, looked at again and booked over."""
-        deadlocks = await database.fetchval(DEADLOCKS)
-        for number in range(25):
-            await self.round(reading, other, number)
-
-        await asyncio.sleep(0)
-        assert await database.fetchval(DEADLOCKS) == deadlocks
-
-    async def round(self, reading: Reading, other: Reading, number: int) -> None:
-        names = [f"e-{number}-{part}" for part in range(4)]
-        for hour, name in enumerate(names):
-            await reading.book(name, 9 + hour, "ana", "bob", "eve")
-        begun = await reading.begin()
-        moved = [
-            version(
-                number, name, when=span(15 + hour, 16 + hour), attendees=(*BOTH, Attendee("eve@example.com"))
-            )
-            for hour, name in enumerate(names)
-        ]
-        await reading.synchronisations.stage(begun, moved)
-        cancel = await claimed(other.commands, f"cancel {number}")
-        rival = await claimed(other.commands, f"rival {number}")
-        gone = replace(moved[1], status=EventStatus.CANCELLED)
-
-        await asyncio.gather(
-            reading.end(begun),
-            other.commands.finish(
-                cancel,
-                ANSWER,
-                Settlement(
-                    freed=tuple(key(name) for name in reversed(names[1:])),
-                    observed=(Observation(ANA, gone, "cancel", "en"),),
-                ),
-            ),
-            *(
-                other.reservations.correct(key(name), span(20 + hour, 20.5 + hour))
-                for hour, name in enumerate(names[2:])
-            ),
-            other.reservations.reserve(
-                rival, seats("eve", "bob", event_id=f"r-{number}"), [slot(15, 16), slot(9, 10)]
-            ),
-        )
-        await other.commands.finish(
-            rival, ANSWER, Settlement(booking=Booking.RELEASE, freed=tuple(key(name) for name in names))
-        )
-
-
-DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
 
 
 class CannotTellSnapshots:
