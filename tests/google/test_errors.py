@@ -99,6 +99,8 @@ DEFINITE: list[tuple[Call, int, Any, Code | type[WorkerError]]] = [
     (changes("ana@vai.example", "token", None), 410, classic("fullSyncRequired"), SyncTokenExpired),
     (changes("ana@vai.example", "token", "2"), 410, classic("updatedMinTooLongAgo"), SyncTokenExpired),
     (everything("ana@vai.example", NOW, "2"), 410, classic("fullSyncRequired"), GoogleUnavailable),
+    (changes("ana@vai.example", "token", None), 400, classic("invalid"), SyncTokenExpired),
+    (changes("ana@vai.example", "token", "2"), 400, classic("invalid"), GoogleUnavailable),
     (everything("ana@vai.example", NOW, None), 400, classic("invalid"), RequestRejected),
     (everything("ana@vai.example", NOW, "2"), 400, classic("invalid"), GoogleUnavailable),
     (everything("ana@vai.example", NOW, None), 404, classic("notFound"), Code.CALENDAR_NOT_FOUND),

@@ -112,6 +112,14 @@ async def test_a_token_that_google_forgot_is_told_apart(diary: Diary, calendar: 
         await calendar.list_changes(ANA, "primary", token)
 
 
+async def test_a_token_of_another_account_is_no_better_than_none(diary: Diary, calendar: Calendar) -> None:
+    """[S13] is silent on it: the local Google says 400, the fake whatever it says of an old one."""
+    await diary.expire_sync_tokens()
+
+    with pytest.raises(SyncTokenExpired):
+        await calendar.list_changes(ANA, "primary", "0")
+
+
 @pytest.mark.parametrize("name", [GUEST, "nobody@vai.example"])
 async def test_a_calendar_that_is_hidden_has_no_list(calendar: Calendar, name: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -32,7 +32,7 @@ async def test_a_meeting_costs_one_query_for_fifty_people_and_one_insert(
             "participants": [{"email": guest} for guest in guests],
         }
 
-    async with running(stage.worker()), Agent.on(stage) as agent:
+    async with running(stage.worker(VAI_WORKER__POLL_SECONDS="0")), Agent.on(stage) as agent:
         await agent.ask(command("warms the caches"))
         await stage.google.control.clear_log()
         answer = await agent.ask(command("is counted"))

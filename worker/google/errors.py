@@ -125,9 +125,19 @@ def token_error(answer: HttpAnswer, now: datetime) -> WorkerError:
 Meaning = Callable[[Call, HttpAnswer, str], WorkerError]
 
 
-def rejected(call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
-    """Find our request wrong, unless it only goes on with a list: a page token may have grown too old."""
-    return GoogleUnavailable(told) if goes_on(call) else RequestRejected(told)
+def rejected(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
+    return RequestRejected(told)
+
+
+def badly_asked(call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
+    """Find our request wrong, unless all that is new in it is a token that Google gave.
+
+    A page token may be too old by now, and a sync token may be another account's: no document
+    says what Google calls that.
+    """
+    if goes_on(call):
+        return GoogleUnavailable(told)
+    return SyncTokenExpired(told) if is_of_changes(call) else RequestRejected(told)
 
 
 def unauthorized(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
@@ -173,6 +183,7 @@ def stale(_call: Call, _answer: HttpAnswer, told: str) -> WorkerError:
 
 
 MEANINGS: dict[int, Meaning] = {
+    HTTPStatus.BAD_REQUEST: badly_asked,
     HTTPStatus.UNAUTHORIZED: unauthorized,
     HTTPStatus.FORBIDDEN: forbidden,
     HTTPStatus.TOO_MANY_REQUESTS: forbidden,
