@@ -14,6 +14,7 @@ from aiohttp import ClientSession, web
 from worker.ports.clock import Clock, SystemClock
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.batch.batch import Batch
+from worker.sandbox.local_google.behaviour import Behaviour
 from worker.sandbox.local_google.control.browsers import refuse_browsers
 from worker.sandbox.local_google.control.consent_routes import ConsentControl
 from worker.sandbox.local_google.control.control import TIMEOUT, LocalGoogleControl
@@ -41,13 +42,14 @@ class LocalGoogleConfig:
     """0: any free one."""
     clock: Clock = field(default_factory=SystemClock)
     assumptions: Assumptions = field(default_factory=Assumptions)
+    behaviour: Behaviour = field(default_factory=Behaviour)
     accounts: tuple[Account, ...] = ()
     registrations: tuple[Registration, ...] = ()
     clients: tuple[OAuthClient, ...] = ()
     keys: KeyPool = field(default_factory=KeyPool)
 
     def new_world(self) -> World:
-        world = World(self.clock, self.assumptions, signing=Signing(self.keys))
+        world = World(self.clock, self.assumptions, self.behaviour, signing=Signing(self.keys))
         for account in self.accounts:
             world.add_account(account)
         for registration in self.registrations:

@@ -38,7 +38,7 @@ class Channels:
 
     def tell(self, moved: Mapping[str, Iterable[str | None]], now: datetime) -> None:
         """Make a notice for every open channel whose feed moved."""
-        for channel in self.known.values():
+        for channel in self.known.values() if moved else ():
             labels = set(moved.get(channel.feed, ()))
             wanted = labels & (channel.labels | {None}) if channel.labels else labels
             if wanted and channel.is_open(now):
