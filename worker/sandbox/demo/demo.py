@@ -82,7 +82,8 @@ async def perform(show: Show, directory: Path, afterwards: Callable[[Stage], Awa
     began = clock.monotonic()
     show.begin()
     async with embedded(directory) as stage:
-        worker = stage.worker()
+        # A calendar is read when a scene asks for it: what a scene costs is counted.
+        worker = stage.worker(VAI_WORKER__POLL_SECONDS="0")
         async with running(worker), theatre_on(stage, clock.now()) as theatre:
             show.ready(clock.monotonic() - began)
             cards = await play(show, theatre)
