@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -245,19 +244,3 @@ async def test_a_fresh_write_can_stay_unseen_for_a_while(ana: Person, control: L
 
     assert [await refusal(ana.get(event["id"])) for _ in range(2)] == [(404, "notFound")] * 2
     assert (await ana.get(event["id"]))["id"] == event["id"]
-
-
-async def test_a_version_that_the_caller_has_is_not_sent_again(ana: Person) -> None:
-    """[S14]: 304 without a body."""
-    event = await ana.insert(meeting())
-    headers = {"Authorization": f"Bearer {ana.token}", "If-None-Match": event["etag"]}
-    address = f"{ana.url}calendar/v3/calendars/primary/events/{event['id']}"
-    async with ana.session.get(address, headers=headers) as answer:
-        assert (answer.status, await answer.read()) == (304, b"")
-
-
-async def test_a_token_dies_of_age(ana: Person, control: LocalGoogleControl) -> None:
-    """[S11]: 401 `authError`."""
-    await control.behave(clock_offset=timedelta(hours=1))
-
-    assert await refusal(ana.list()) == (401, "authError")
