@@ -9,6 +9,7 @@ from tests.engine.world import SECOND, World, command
 from tests.fakes.handlers import Run
 from worker.errors import (
     AvailabilityUnknown,
+    CalendarBusy,
     ConcurrentChange,
     GoogleUnavailable,
     MeetingBusy,
@@ -64,6 +65,7 @@ async def test_a_wait_holds_neither_slot_nor_claim() -> None:
         (AvailabilityUnknown("503"), "availability_unknown"),
         (ConcurrentChange("412"), "concurrent_change"),
         (MeetingBusy("taken"), "concurrent_change"),
+        (CalendarBusy("taken"), "concurrent_change"),
     ],
 )
 async def test_a_used_up_budget_is_answered_by_the_errors_code(error: TransientError, code: str) -> None:
