@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -11,7 +11,7 @@ import pytest
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.store_tell import CannotTell
-from tests.store.asked import ANA, AT_ONCE, claimed, span
+from tests.store.asked import ANA, AT_ONCE, DAY, claimed, span
 from tests.store.conftest import Connection
 from tests.store.reading import DAILY, Reading, as_written, bare, draft, version
 from tests.store.readings import stored_reading
@@ -179,6 +179,26 @@ class TestBatches:
         await reading.read(*(version(1, f"e-{number}", **DAILY) for number in range(5)))
 
         assert len(await reading.doubts(await reading.begin(everything=True))) == 5
+
+
+class TestPlans:
+    @pytest.mark.parametrize(
+        ("statement", "values"),
+        [(staging.DIFFERENT, ()), (staging.UNNAMED, (DAY, DAY))],
+        ids=["different", "unnamed"],
+    )
+    async def test_a_row_is_found_by_its_key_whatever_the_database_believes(
+        self, database: Connection, statement: str, values: tuple[datetime, ...]
+    ) -> None:
+        """Or a large reading of a calendar takes the square of its time."""
+        async with database.transaction():
+            await database.execute(staging.BY_INDEX)
+            rows = await database.fetch(f"EXPLAIN {statement}", "u", "c", "", 500, *values)
+
+        plan = "\n".join(row[0] for row in rows)
+        assert "Seq Scan" not in plan
+        assert plan.count("Index Cond") == 2
+        assert all("event_id" in line for line in plan.splitlines() if "Index Cond" in line)
 
 
 class TestTables:

@@ -63,6 +63,7 @@ class TakingIn:
         return staging.calendar_of(self.synchronisation)
 
     async def run(self) -> None:
+        await self.connection.execute(staging.BY_INDEX)
         rows = await self.connection.fetch(staging.OPEN_DOUBTS, *self.calendar)
         self.doubts |= dict.fromkeys(row["event_id"] for row in rows)
         if self.synchronisation.sync_token is None:
