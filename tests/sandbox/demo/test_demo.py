@@ -83,12 +83,13 @@ async def test_plays_every_scene_in_a_minute_without_a_line_of_noise(place: Path
         "✓ advice true when tried",
         "✓ three results, equal byte for byte  ✓ one event in the calendar",
         "✓ nothing in Maya's calendar overlaps",
+        "✓ as Elena's own change  ✓ old and new time  ✓ the old hour is free again  ✓ told once",
         "✓ both are gone",
     ):
         assert promise in done.out
     *_, verdict, numbers = done.out.splitlines()
-    assert verdict == "All 19 promises were checked, and kept."
-    assert numbers.startswith("5 scenes · 11 commands in, 11 results and 8 changes out · ")
+    assert verdict == "All 23 promises were checked, and kept."
+    assert numbers.startswith("6 scenes · 14 commands in, 14 results and 11 changes out · ")
     assert 20_000 < picture.stat().st_size < 150_000
     assert left_in(place) == []
 
@@ -103,7 +104,7 @@ async def test_a_kept_demo_answers_another_shell_until_it_is_interrupted(place: 
         process.send_signal(signal.SIGINT)
         done = await ended(process)
 
-    assert (len(sent), done) == (2, Done(0, "", ""))
+    assert (len(sent), done) == (3, Done(0, "", ""))
     assert left_in(place) == []
 
 

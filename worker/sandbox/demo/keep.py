@@ -20,6 +20,8 @@ def how_to_talk(stage: Stage) -> list[str]:
         "",
         *(line.rstrip() for line in exports(stage)),
         "",
+        f"Everybody's calendar, to be changed by hand, in a browser: {stage.google.url}",
+        "",
         "In another shell:",
         "",
         *examples(path),
@@ -40,5 +42,7 @@ def examples(path: Path) -> list[str]:
         f"source {shlex.quote(str(path))}",
         f"vai-calendar send --type check_availability {wish}",
         f"vai-calendar send --type schedule_meeting {wish} --set title=Hello",
+        f'vai-calendar calendar week --as {ANA.email} --url "$VAI_GOOGLE__API_ROOT"',
+        f"vai-calendar send --type sync_calendar --user {ANA.email}",
         "vai-calendar tail results changes --from-beginning",
     ]

@@ -1,12 +1,20 @@
 """The scenes, in the order in which they are played."""
 
 from worker.sandbox.demo.scene import Scene
-from worker.sandbox.demo.scenes import cancelled, delivered_thrice, explained_no, same_hour, three_zones
+from worker.sandbox.demo.scenes import (
+    cancelled,
+    delivered_thrice,
+    explained_no,
+    moved_by_hand,
+    same_hour,
+    three_zones,
+)
 
 PROGRAMME: tuple[Scene, ...] = (
     three_zones.SCENE,
     explained_no.SCENE,
     delivered_thrice.SCENE,
     same_hour.SCENE,
+    moved_by_hand.SCENE,
     cancelled.SCENE,
 )

@@ -5,7 +5,7 @@ from typing import Any
 from worker.sandbox.demo.agents import command
 from worker.sandbox.demo.answer import Answer
 from worker.sandbox.demo.card import Card, Way
-from worker.sandbox.demo.people import ELENA, RADU
+from worker.sandbox.demo.people import ELENA, JAMES
 from worker.sandbox.demo.scene import Scene
 from worker.sandbox.demo.theatre import Theatre
 from worker.sandbox.demo.week import THURSDAY, as_span, hours, span_of
@@ -16,7 +16,7 @@ MOVED = "vai.calendar.event.moved"
 
 
 async def play(theatre: Theatre, card: Card) -> None:
-    old, new = theatre.week.on(THURSDAY, 10, 11, ELENA), theatre.week.on(THURSDAY, 15, 16, ELENA)
+    old, new = theatre.week.on(THURSDAY, 12, 13, ELENA), theatre.week.on(THURSDAY, 16, 17, ELENA)
     booked = await book(theatre, card, TITLE, as_span(old))
     event_id = booked["event"]["id"]
     card.tell("booked", hours(span_of(booked["event"]), ELENA))
@@ -37,7 +37,7 @@ async def play(theatre: Theatre, card: Card) -> None:
 
 
 async def book(theatre: Theatre, card: Card, title: str, slot: dict[str, str]) -> dict[str, Any]:
-    asked = command("schedule_meeting", ELENA, title=title, participants=[RADU.participant], slot=slot)
+    asked = command("schedule_meeting", ELENA, title=title, participants=[JAMES.participant], slot=slot)
     return (await theatre.agents.ask(card, asked, title)).succeeded(card)
 
 
