@@ -20,6 +20,8 @@ class Scenario:
     """Command and step of the events that are there in the end."""
     changes: tuple[tuple[str, str, str], ...] = ()
     """Command, step and kind of all changes, in order; the end mark of snapshots is of no command."""
+    by_hand: frozenset[str] = frozenset()
+    """The kinds among them that people did; all others are a command's."""
     answered: Mapping[str, int] = field(default_factory=dict)
     """Commands that succeeded, and to how many different records."""
     answer: Mapping[str, Any] = field(default_factory=dict)

@@ -180,6 +180,8 @@ def assert_changes_are_told_once(place: Place, scenario: Scenario) -> None:
     found = [(decoded(change).get("event_id", ""), kind_of(change)) for change in told]
     assert of_each_event(found) == of_each_event(expected)
     assert ("", "completed") not in found[:-1]
+    whose = {kind_of(change): decoded(change)["origin"] for change in told if "origin" in decoded(change)}
+    assert whose == {kind: "external" if kind in scenario.by_hand else "self" for kind in whose}
 
 
 def of_each_event(changes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
