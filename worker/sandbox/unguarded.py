@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.ports.commands import Claim, Commands
+from worker.ports.commands import Claim, Commands, Intent
 from worker.ports.reservations import Candidate, Hold, Reservation, Reservations, Seats
 
 T = TypeVar("T")
@@ -28,14 +28,16 @@ class UnguardedReservations:
         """Store the progress alone, as a worker would that trusts its reading."""
         if not candidates:
             return None
-        await self.commands.save(claim, candidates[0].progress)
+        await self.commands.save(claim, candidates[0].progress, candidates[0].intents)
         return candidates[0].slot
 
     async def hold(self, user_id: str, hold_id: str) -> Hold:
         return await self.inner.hold(user_id, hold_id)
 
-    async def use_hold(self, claim: Claim, hold_id: str, seats: Seats, progress: bytes) -> None:
-        await self.inner.use_hold(claim, hold_id, seats, progress)
+    async def use_hold(
+        self, claim: Claim, hold_id: str, seats: Seats, progress: bytes, intents: Sequence[Intent] = ()
+    ) -> None:
+        await self.inner.use_hold(claim, hold_id, seats, progress, intents)
 
     async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
         await self.inner.correct(event, when, absent)
