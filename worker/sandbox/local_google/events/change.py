@@ -1,6 +1,7 @@
 """`events.patch` and `events.update`: the organizer changes everybody's event, a guest their own copy."""
 
 from dataclasses import replace
+from http import HTTPStatus
 
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.attendees import clean_attendees
@@ -16,7 +17,7 @@ from worker.sandbox.local_google.events.writing import write
 from worker.sandbox.local_google.identity.access import Role
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.call import Call, Reply
-from worker.sandbox.local_google.wire.refusals import forbidden, invalid, not_found
+from worker.sandbox.local_google.wire.refusals import Refusal, forbidden, invalid, not_found
 
 
 def patch(call: Call) -> Reply:
@@ -34,6 +35,8 @@ def _change(call: Call, *, replace_all: bool) -> Reply:
     check_write(call)
     view = view_of(calendar, call.caller, call.query, call.world.assumptions)
     copy = copy_to_write(call, calendar)
+    if copy.meeting.is_past_changing:
+        raise Refusal(HTTPStatus.GONE, "deleted")
     call.check_if_match(copy.etag)
     draft = _draft(call, calendar, copy, replace_all=replace_all)
     conference = _conference(call, copy, replace_all=replace_all)

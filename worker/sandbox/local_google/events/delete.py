@@ -44,13 +44,12 @@ def _cancel(call: Call, copy: Copy) -> None:
     copy.meeting.shared["status"] = "cancelled"
     copy.meeting.sequence += 1
     propagate(call.world, copy.meeting)
-    for one in copy.meeting.copies.values():
-        touch_with_series(call.world, one)
+    touch_with_series(call.world, copy.meeting)
 
 
 def _decline(call: Call, copy: Copy) -> None:
     """Only the answer flows back to the organizer [S17]."""
-    touch_with_series(call.world, copy)
+    touch_with_series(call.world, copy.meeting, copy.calendar_id)
     entry = copy.meeting.attendee(copy.calendar_id)
     if entry:
         spread(call.world, copy.meeting)

@@ -62,7 +62,11 @@ class EventFilter:
         return meeting.is_dropped and find_copy(self.calendar, meeting.id, self.assumptions) is not copy
 
     def _singles(self, copy: Copy) -> list[Copy]:
-        gone = vanished(copy, self.since, self.window, self.assumptions) if self.since is not None else []
+        gone = (
+            vanished(self.calendar, copy, self.since, self.window, self.assumptions)
+            if self.since is not None
+            else []
+        )
         if not copy.is_series:
             return [copy, *gone]
         deleted = copy.tombstone and not self.assumptions.deleted_series_expands

@@ -72,6 +72,7 @@ def _invite(world: World, meeting: Meeting, email: str) -> list[Copy]:
         copy.gone = None
     if not copy.gone:
         touch(world, copy)
+        _tell_cancelled_instances(world, world.calendars[email], meeting)
     return [copy] if withdrawn and not copy.gone else []
 
 
@@ -81,10 +82,15 @@ def _add_invitation(world: World, calendar: Calendar, meeting: Meeting) -> Copy:
     transparency = organizers.private.get("transparency") if organizers else None
     if transparency and world.assumptions.invited_copy_takes_transparency:
         copy.private["transparency"] = transparency
-    for exception in meeting.exceptions.values():
-        if exception.cancelled:  # who is invited later must not see what does not happen
-            add_copy(world, calendar, exception).gone = Gone.WITHDRAWN
+    _tell_cancelled_instances(world, calendar, meeting)
     return copy
+
+
+def _tell_cancelled_instances(world: World, calendar: Calendar, series: Meeting) -> None:
+    """Give a guest who is invited later what does not happen any more of a series."""
+    for exception in series.exceptions.values():
+        if exception.cancelled and calendar.id not in exception.copies:
+            add_copy(world, calendar, exception).gone = Gone.WITHDRAWN
 
 
 def _withdraw(world: World, copy: Copy) -> None:

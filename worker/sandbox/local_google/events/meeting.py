@@ -78,6 +78,11 @@ class Meeting:
         return self.series is not None and self.series.exceptions.get(self.id) is not self
 
     @property
+    def is_past_changing(self) -> bool:
+        """Whether this was an instance, of a series that is deleted or does not have it any more."""
+        return self.series is not None and (self.series.cancelled or (self.is_dropped and bool(self.copies)))
+
+    @property
     def cancelled(self) -> bool:
         return self.shared.get("status") == "cancelled"
 

@@ -70,8 +70,7 @@ def _tell_everybody(world: World, copy: Copy, before: dict[str, Any]) -> None:
     restrict_series(world, meeting)
     follow_series(world, meeting, before)
     if meeting.cancelled != (before["status"] == "cancelled"):
-        for one in meeting.copies.values():
-            touch_with_series(world, one)
+        touch_with_series(world, meeting)
 
 
 def _remember(meeting: Meeting, before: dict[str, Any], version: int) -> None:

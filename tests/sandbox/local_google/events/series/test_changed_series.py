@@ -146,3 +146,27 @@ async def test_a_series_becomes_a_single_event_and_a_single_event_a_series(ana: 
 
     await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=2"]})
     assert await singles(ana) == ["11-23 12:00", "11-30 12:00"]
+
+
+async def test_an_instance_that_its_series_has_no_more_cannot_be_brought_back(
+    ana: Person, made: Json, second: str
+) -> None:
+    """Nor can one of a deleted series: the series can."""
+    await ana.patch(second, {"summary": "Other"})
+    await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=1"]})
+    assert await refusal(ana.patch(second, {"status": "confirmed"})) == (410, "deleted")
+
+    await ana.delete(made["id"])
+    gone = ana.patch(f"{made['id']}_{FIRST}", {"status": "confirmed"})
+    assert await refusal(gone) == (410, "deleted")
+
+
+async def test_who_had_one_instance_alone_hears_that_the_series_is_deleted(
+    ana: Person, eve: Person, made: Json, second: str
+) -> None:
+    await ana.patch(second, {"attendees": guests(EVE)})
+    token = (await eve.list())["nextSyncToken"]
+    await ana.delete(made["id"])
+
+    (told,) = (await eve.list(syncToken=token))["items"]
+    assert (told["id"], told["status"]) == (second, "cancelled")

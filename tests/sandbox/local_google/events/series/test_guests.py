@@ -155,6 +155,17 @@ async def test_who_is_invited_later_does_not_see_what_was_cancelled(
     assert await days_busy(eve, EVE) == ["11-23", "12-07"]
 
 
+async def test_who_is_invited_again_does_not_see_what_was_cancelled_meanwhile(
+    ana: Person, bob: Person, made: Json, second: str
+) -> None:
+    await ana.patch(made["id"], {"attendees": []})
+    await ana.delete(second)
+    await ana.patch(made["id"], {"attendees": guests(BOB)})
+
+    assert len(await singles(bob)) == 2
+    assert (second, "cancelled") in [(one["id"], one["status"]) for one in await listed(bob)]
+
+
 async def test_a_series_is_busy_with_its_exceptions(ana: Person, made: Json, second: str) -> None:
     """C.6: moved, cancelled, transparent and plain ones; on everybody's calendar."""
     third = f"{made['id']}_20261207T100000Z"

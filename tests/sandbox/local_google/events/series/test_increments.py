@@ -84,3 +84,20 @@ async def test_without_single_events_only_what_stands_there_is_told(ana: Person,
     await ana.patch("series", {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=1"]})
 
     assert await told(ana, token) == [f"-{SECOND}", "series"]
+
+
+async def test_with_single_events_a_guest_who_is_removed_hears_of_every_instance(
+    ana: Person, bob: Person, made: Json
+) -> None:
+    token = await start(bob, **SINGLE)
+    await ana.patch("series", {"attendees": []})
+
+    assert await told(bob, token, **SINGLE) == [f"-{FIRST}", f"-{SECOND}", f"-{THIRD}"]
+
+
+async def test_with_single_events_an_exception_that_is_no_more_is_told_once(ana: Person, made: Json) -> None:
+    await ana.patch(f"series_{SECOND}", {"summary": "Other"})
+    token = await start(ana, **SINGLE)
+    await ana.patch("series", {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=1"]})
+
+    assert await told(ana, token, **SINGLE) == [FIRST, f"-{SECOND}", f"-{THIRD}"]

@@ -144,11 +144,11 @@ def _times(exception: Meeting, before: dict[str, Any], after: dict[str, Any]) ->
     return times_at(after, start)
 
 
-def touch_with_series(world: World, master: Copy) -> None:
-    """Mark the exceptions on a calendar whose series was cancelled there, or came back."""
+def touch_with_series(world: World, series: Meeting, calendar_id: str | None = None) -> None:
+    """Mark the exceptions of a series that was cancelled, or came back: everywhere, or on one calendar."""
     if not world.assumptions.series_deletion_reaches_exceptions:
         return
-    for exception in master.meeting.exceptions.values():
-        copy = exception.copies.get(master.calendar_id)
-        if copy:
-            touch(world, copy)
+    for exception in series.exceptions.values():
+        for copy in exception.copies.values():
+            if calendar_id in {None, copy.calendar_id}:
+                touch(world, copy)

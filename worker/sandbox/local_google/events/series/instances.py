@@ -125,7 +125,6 @@ def instance(master: Copy, start: date) -> Copy:
         private_properties=dict(master.private_properties),
         reminders=dict(master.reminders),
         own_shared={name: value for name, value in master.own_shared.items() if name not in TIMES},
-        gone=None,
     )
 
 
