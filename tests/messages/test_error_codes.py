@@ -18,6 +18,8 @@ FAILED = (
     *("concurrent_change", "quota_exhausted", "google_unavailable", "rate_limited", "availability_unknown"),
     *("outcome_unknown", "internal", "result_too_large"),
 )
+RETRYABLE = {"concurrent_change", "google_unavailable", "rate_limited", "availability_unknown"}
+"""What may go another way a moment later; what nobody knows the outcome of would be done twice."""
 CODES = documents()["error"]["$defs"]["Code"]
 
 
@@ -29,8 +31,9 @@ def test_the_schema_has_every_code_of_the_contract_and_no_other() -> None:
     ("code", "status"), [*((code, "rejected") for code in REJECTED), *((code, "failed") for code in FAILED)]
 )
 def test_the_schema_says_which_status_goes_with_a_code(code: str, status: str) -> None:
-    line = re.search(rf"^- `{code}` \((\w+)\): (.+)\.$", CODES["description"], re.MULTILINE)
+    line = re.search(rf"^- `{code}` \((\w+)(, retryable)?\): (.+)\.$", CODES["description"], re.MULTILINE)
 
     assert line is not None
     assert line[1] == status
     assert Code(code).is_failure == (status == "failed")
+    assert Code(code).is_retryable == bool(line[2]) == (code in RETRYABLE)

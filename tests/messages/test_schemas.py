@@ -11,6 +11,7 @@ from tests.messages.example_commands import COMMANDS
 from tests.messages.examples import changes, results
 from tests.messages.samples.people import BUCHAREST, Json
 from tests.messages.write_schemas import SCHEMAS, files
+from worker.domain.ranking import RankReason
 from worker.errors import Code
 from worker.messages.commands import known
 from worker.messages.envelope import open_envelope, read_as
@@ -198,6 +199,29 @@ def test_a_time_that_is_none_is_refused() -> None:
     result = orjson.loads(path.read_bytes())
 
     assert not validator(schema_of(path)).is_valid({**result, "completed_at": "yesterday"})
+
+
+@pytest.mark.parametrize("field", ["utc", "local"])
+def test_a_time_for_people_has_real_instants(field: str) -> None:
+    path = next(path for path in RESULTS if path.stem == "scheduled")
+    result = orjson.loads(path.read_bytes())
+    result["data"]["slot"]["start"][field] = "tomorrow"
+
+    assert not validator(schema_of(path)).is_valid(result)
+
+
+def test_a_suggested_day_is_a_date() -> None:
+    path = next(path for path in RESULTS if path.stem == "no_slot")
+    result = orjson.loads(path.read_bytes())
+    result["data"]["suggestions"][0]["date"] = "monday"
+
+    assert not validator(schema_of(path)).is_valid(result)
+
+
+def test_every_reason_for_a_slot_is_named() -> None:
+    slot = DOCUMENTS["results/check_availability"]["$defs"]["SlotData"]
+
+    assert slot["properties"]["reasons"]["items"]["examples"] == list(RankReason)
 
 
 def test_a_schema_is_named_in_every_record(texts: Texts) -> None:

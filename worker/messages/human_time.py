@@ -22,12 +22,16 @@ UtcInstant = Annotated[
 """A technical instant: RFC 3339, in UTC, to the millisecond."""
 
 
+OffsetTime = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+"""RFC 3339, to the second."""
+
+
 class HumanTime(Outward):
     """A time that a person will read."""
 
-    utc: str
+    utc: OffsetTime
     """RFC 3339 in UTC."""
-    local: str
+    local: OffsetTime
     """The same instant as the clocks of `time_zone` show it, with their offset."""
     time_zone: str
     """The IANA zone."""

@@ -10,6 +10,7 @@ from operator import or_
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, Field, create_model
+from pydantic.json_schema import GenerateJsonSchema
 
 from worker.messages.changes.known import CHANGES
 from worker.messages.cloud_events import schema_urn
@@ -21,6 +22,20 @@ Json = dict[str, Any]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 DATA: Final = "What came of it, or what helps to do better; empty where there is nothing to say."
+
+
+NOT_FOR_CLIENTS: Final = ("type", "time_zone")
+"""Fields whose default in the model is none of a client's: it says its type, and the zone is a setting.
+
+Generated clients send defaults along, and would put them over the worker's setting.
+"""
+
+
+class WithoutFieldTitles(GenerateJsonSchema):
+    """A title names an object. Of those of fields generators of types make a numbered type for each field."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 (whichever it is)
+        return False
 
 
 def documents() -> dict[str, Json]:
@@ -39,13 +54,15 @@ def _documents() -> Iterator[tuple[str, Json]]:
 
 
 def _incoming(name: str, model: type[BaseModel]) -> Json:
-    schema = model.model_json_schema(mode="validation")
+    schema = model.model_json_schema(mode="validation", schema_generator=WithoutFieldTitles)
+    for field in NOT_FOR_CLIENTS:
+        schema["properties"].get(field, {}).pop("default", None)
     schema["required"] = ["type", *schema["required"]]  # the model knows its own type, a record has to say it
     return _named(name, schema)
 
 
 def _outgoing(name: str, model: type[BaseModel]) -> Json:
-    return _named(name, model.model_json_schema(mode="serialization"))
+    return _named(name, model.model_json_schema(mode="serialization", schema_generator=WithoutFieldTitles))
 
 
 def _named(name: str, schema: Json) -> Json:

@@ -21,11 +21,12 @@ DESCRIPTION: Final = """\
 The worker keeps the meetings that AI agents promise: it reads commands from Kafka, looks into Google
 Calendar, books, and publishes what became of each command and what happened to the calendars. This
 document is written from the side of a client, so a client sends commands and receives the rest;
-`x-served: false` marks the commands that this version does not carry out yet.
+`x-served: false` marks the commands that this version does not carry out yet, and the changes that it
+does not publish yet.
 
 **Sending.** The value is one JSON object in UTF-8 of at most 256 KiB, on the topic of its type; headers
 are optional, and everything else is in the schema of the command. An unknown field is refused by name.
-The `camelCase` names in the descriptions are accepted too.
+The `camelCase` names in the descriptions are accepted too, and a null counts as absent.
 
 **Key and order.** Records with one key on one topic are handled one at a time and in order, all others
 side by side. Between topics and between keys there is no order: wait for a result before sending a
@@ -35,11 +36,11 @@ command that depends on it.
 30 days unless set otherwise. A repeat gets the same result, byte for byte; the same id with another
 body is `command_id_reused`.
 
-**Results.** Every command gets one: `succeeded` (done, or done already), `rejected` (a clear no that
-repeating will not change) or `failed` (not now; `error.retryable` says whether a new command makes
-sense). It carries the `command_id` and goes to the results topic under the command's key, or where
-`reply-to` says. A result that would be a guess is withheld until the outcome is known, and
-`vai.calendar.command.delayed` on the changes topic tells so.
+**Results.** Every command that can be answered gets one: `succeeded` (done, or done already),
+`rejected` (a clear no that repeating will not change) or `failed` (not now; `error.retryable` says
+whether a new command makes sense). It carries the `command_id` and goes to the results topic under the
+command's key, or where `reply-to` says. A result that would be a guess is withheld until the outcome is
+known, and `vai.calendar.command.delayed` on the changes topic tells so.
 
 **Reading.** `ce_type` says what a record is, `ce_dataschema` names its schema, and the same `ce_id`
 again is a repeat. Results and changes grow by new fields only: ignore those you do not know.
@@ -47,8 +48,9 @@ again is a repeat. Results and changes grow by new fields only: ignore those you
 **Times.** In: RFC 3339 with an offset, or `{"local", "time_zone"}`. Out: instants in UTC, and for
 people an object with `utc`, `local`, `time_zone` and `text`.
 
-**Dead letters.** A value that is no JSON object or has no usable `command_id` has nobody to answer to
-and goes to the dead letters.
+**Dead letters.** A value that is longer than 256 KiB, is no JSON object or has no usable `command_id`
+has nobody to answer to: it gets no result, and goes to the dead letters. So does a command that is
+answered `internal`.
 """
 
 

@@ -7,16 +7,18 @@ from typing import Any, Final
 from worker.domain.changes import ChangeKind
 from worker.messages.asyncapi import headers
 from worker.messages.asyncapi.components import PLACE, URN, Components
+from worker.messages.changes.known import PUBLISHED
 from worker.messages.changes.snapshot import SNAPSHOT
 from worker.messages.commands.known import COMMANDS, SERVED
 
 Json = dict[str, Any]
 
 SERVED_MARK: Final = "x-served"
-"""The extension that says whether this version carries a command out."""
+"""The extension that says whether this version carries a command out, or publishes a change."""
 NOT_SERVED: Final = (
     "**This version does not carry it out yet** and answers `invalid_command`; its form is settled. "
 )
+NOT_PUBLISHED: Final = "**This version does not publish it yet**; its form is settled. "
 DEAD_LETTER: Final = "dead_letter"
 BINDING: Final = "0.5.0"
 """The version of AsyncAPI's Kafka bindings."""
@@ -118,10 +120,13 @@ def _result(name: str, schemas: Components, examples: Sequence[Example]) -> Json
 
 def _change(ce_type: str, document: str, schemas: Components, examples: Sequence[Example]) -> Json:
     meaning = MEANINGS.get(ce_type) or schemas.schemas[schemas.name_of[document]].get("description", ce_type)
+    is_published = document.partition("/")[2] in PUBLISHED
     return {
         **_record(ce_type, document, schemas, headers.RECORD, examples),
         "summary": meaning,
+        "description": meaning if is_published else NOT_PUBLISHED + meaning,
         "bindings": _key(_KEY_OF_A_CHANGE),
+        SERVED_MARK: is_published,
     }
 
 

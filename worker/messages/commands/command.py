@@ -12,7 +12,11 @@ class Command(Wire):
     type: str
     """The command's type."""
     command_id: Identifier
-    """The idempotency key, unique per `user_id`: sent twice, the command has its effect once."""
+    """The idempotency key, unique per `user_id`, remembered for 30 days unless set otherwise.
+
+    Sent twice, the command has its effect once and gets the same result twice; another body under it is
+    `command_id_reused`.
+    """
     user_id: UserId
     """The VAI user whose Google account acts, or under domain-wide delegation the address (also `userId`)."""
     conversation_id: ConversationId | None = None
@@ -22,6 +26,6 @@ class Command(Wire):
     locale: Locale = "ro"
     """The language of every text meant for people."""
     deadline: Instant | None = None
-    """Past this instant the worker answers `expired` and touches nothing."""
+    """Past this instant the worker answers `expired` and touches nothing; what has begun is finished."""
     dry_run: bool = False
     """Do everything but change: the result says what would be done."""

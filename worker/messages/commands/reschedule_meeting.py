@@ -21,7 +21,7 @@ class RescheduleMeeting(TimeSearch):
     event_id: EventId
     """The event; the id of an instance means that instance alone (also `eventId`)."""
     hold_id: HoldInstead | None = None
-    """Take the slot of this hold, instead of `slot` or `window`."""
+    """Take the slot of this hold, as `hold_slot` answered it; never beside `slot` or `window`."""
     calendar_id: CalendarId | None = None
     """By default where this system made the event, else `primary`."""
     send_updates: WhomToTell = SendUpdates.ALL

@@ -25,7 +25,10 @@ class FollowUpAction(Wire):
     follow_up_type: Label | None = None
     """A label of the agent (also `type`)."""
     priority: Priority = "normal"
-    """Decides the reminders."""
+    """Decides the reminders.
+
+    Low: popup 15 minutes before; normal: e-mail 60 too; high: e-mail 1440 too; urgent: popups 5 and 60 too.
+    """
 
 
 class ScheduleMeeting(Search):
@@ -40,7 +43,7 @@ class ScheduleMeeting(Search):
     description: Prose | None = None
     """What it is about, as plain text."""
     hold_id: HoldInstead | None = None
-    """Take the slot of this hold, instead of `slot` or `window`."""
+    """Take the slot of this hold, as `hold_slot` answered it; never beside `slot` or `window`."""
     location: Note | None = None
     """Where it takes place."""
     conference: Literal["meet", "none"] = "meet"

@@ -36,7 +36,10 @@ class TimeSearch(Command):
     model_config = ConfigDict(json_schema_extra=at_most_one_of("slot", "window"))
 
     time_zone: ZoneName = "Europe/Bucharest"
-    """The IANA zone of the command: of its grid, its working hours and its answer's local times."""
+    """The IANA zone of the grid, of the answer's local times, and of whoever has none of their own.
+
+    By default the worker's `VAI_WORKER__TIME_ZONE`, which is `Europe/Bucharest` unless set otherwise.
+    """
     meeting_type: Annotated[MeetingType, Strict(strict=False)] | None = None
     """Decides the length where none is given: 45, 30, 15 and 20 minutes (also `meetingType`)."""
     duration_minutes: DurationMinutes | None = None
@@ -44,11 +47,17 @@ class TimeSearch(Command):
     preferred_time: Instant | None = None
     """Without a `window` the search starts here; within one it only ranks (also `preferredTime`)."""
     window: Window | None = None
-    """Where to search, at most 90 days; by default 7 days from `preferred_time` or now."""
+    """Where to search, at most 90 days; by default 7 days from `preferred_time` or now. Never beside `slot`.
+
+    What of it has passed is cut off; if nothing is left, there is no slot.
+    """
     slot: Slot | None = None
-    """This exact time or none. It is held to being free, to notice and gaps, not to working hours."""
+    """This exact time or none. It is held to being free, to notice and gaps, not to working hours.
+
+    Never beside `window`, and as long as `duration_minutes` says where that is given.
+    """
     working_hours: WorkingHours | None = None
-    """One object or a list; by default Monday to Friday, 09:00 to 17:00."""
+    """One object or a list, in each participant's own zone; by default Monday to Friday, 09:00 to 17:00."""
     step_minutes: Annotated[int, Field(ge=5, le=1440)] = 30
     """Starts lie on multiples of this after local midnight in the command's zone."""
     gap_before_minutes: Minutes = 0
@@ -60,7 +69,7 @@ class TimeSearch(Command):
     excluded_days: ExcludedDays = ()
     """ISO dates or names of weekdays without a meeting."""
     on_not_visible: Annotated[OnNotVisible, Strict(strict=False)] = OnNotVisible.TREAT_FREE
-    """What to do about a calendar that Google does not show to the user."""
+    """Whether a calendar that Google does not show to the user is free, busy, or a no (`not_visible`)."""
 
     @model_validator(mode="before")
     @classmethod

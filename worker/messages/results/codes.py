@@ -1,6 +1,7 @@
 """What each error code means, for the readers of the schemas."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -22,9 +23,13 @@ class StatusOfEach:
         return reference
 
 
+_FIRST: Final = "What went wrong, the status that goes with it, and whether a new command makes sense."
+
+
 def meaning_of_codes() -> str:
-    return "\n".join(["What went wrong, and the status that goes with it.", *map(_line, Code)])
+    return "\n".join([_FIRST, *map(_line, Code)])
 
 
 def _line(code: Code) -> str:
-    return f"- `{code}` ({'failed' if code.is_failure else 'rejected'}): {REFUSALS[code]}"
+    status = "failed" if code.is_failure else "rejected"
+    return f"- `{code}` ({status}{', retryable' if code.is_retryable else ''}): {REFUSALS[code]}"

@@ -1,6 +1,8 @@
 """Why a search found what it found, and what to try instead, as results show it."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import WithJsonSchema
 
 from worker.domain.availability import Visibility
 from worker.domain.explanation import Explanation
@@ -108,7 +110,7 @@ class ExplanationData(Outward):
 class SuggestionData(Outward):
     """A day with times that can be had."""
 
-    date: str
+    date: Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
     """An ISO date, in the command's zone."""
     text: str
     """The date in words, in the language of the command."""

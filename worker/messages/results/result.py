@@ -45,7 +45,7 @@ class ErrorData(Outward):
     retryable: bool
     """Whether sending it again, as a new command, makes sense."""
     fields: tuple[FieldProblemData, ...]
-    """Every problem of an invalid command, in the order of its fields; empty beside other codes."""
+    """The problems of an invalid command, in the order of its fields, about 100 at most; else empty."""
 
     @classmethod
     def of(cls, code: Code, detail: str, problems: Iterable[FieldProblem] = ()) -> "ErrorData":
@@ -57,13 +57,13 @@ class Result(Outward):
     """The answer to one command."""
 
     type: str | None
-    """The command's type; null where the record had none."""
+    """The command's type; null where the record had no usable one."""
     command_id: str
     """The command's id, as it was sent."""
     user_id: str | None
-    """The command's user; null where the record had none."""
+    """The command's user; null where the record had no usable one."""
     conversation_id: str | None
-    """The agent's conversation; null where the record had none."""
+    """The agent's conversation; null where the record had no usable one."""
     status: Status
     """`succeeded`: done, or done already; `rejected`: a clear no; `failed`: could not be done now."""
     message: str

@@ -1,10 +1,17 @@
 """A time that can be had, with what speaks for it."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from worker.domain.interval import Interval
-from worker.domain.ranking import RankedSlot
+from worker.domain.ranking import RankedSlot, RankReason
 from worker.messages.human_time import HumanTime
 from worker.messages.outgoing import Outward
 from worker.messages.texts import Texts
+
+Reason = Annotated[str, Field(examples=list(RankReason))]
+"""Open: there may come more, as results grow."""
 
 
 class TimeSpan(Outward):
@@ -32,8 +39,8 @@ class SlotData(Outward):
     """When it ends."""
     score: int | None
     """0 to 100, for comparing the slots of one answer; null for a time that was not searched for."""
-    reasons: tuple[str, ...]
-    """What speaks for the slot, and lastly against it."""
+    reasons: tuple[Reason, ...]
+    """What speaks for the slot, and lastly against it: words for a program, as the examples."""
 
     @classmethod
     def of(cls, ranked: RankedSlot, zone_name: str, texts: Texts, locale: str) -> "SlotData":

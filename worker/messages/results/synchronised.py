@@ -11,6 +11,6 @@ class SynchronisedData(Outward):
     changed: int
     """How many of them were not as last seen, whether or not that is published."""
     published: int
-    """How many records went to the changes topic, snapshots and the end mark included."""
+    """How many changes and snapshots went to the changes topic; the end mark does not count."""
     full: bool
     """Whether the present state was told anew, as snapshots."""
