@@ -1,6 +1,7 @@
 import pytest
 
 from tests.handlers.cancelling import MEETING
+from tests.handlers.following import told
 from tests.handlers.world import World, follow_up, schedule
 from worker.domain.calendar_event import CalendarEvent
 
@@ -16,3 +17,11 @@ async def meeting(world: World) -> CalendarEvent:
     await world.run(schedule(follow_up_actions=[follow_up()]))
     world.calendar.calls.clear()
     return world.event(MEETING)
+
+
+@pytest.fixture
+def followed(world: World, meeting: CalendarEvent) -> World:
+    """A world with a meeting and its follow-up, of which everything was told."""
+    assert meeting.id == MEETING
+    told(world)
+    return world

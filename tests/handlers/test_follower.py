@@ -12,19 +12,11 @@ from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told
 from tests.handlers.world import ANA, BOB, NOW, World
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent
 from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, StoreUnavailable
 from worker.handlers.synchroniser import AT_ANY_TIME, LATER, SOON
 from worker.ports.synchronisation import FollowedCalendar, Synchronisation
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def followed(world: World, meeting: CalendarEvent) -> World:
-    assert meeting.id == MEETING
-    told(world)
-    return world
 
 
 async def follow(world: World) -> None:

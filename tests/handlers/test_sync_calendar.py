@@ -1,39 +1,23 @@
 """`sync_calendar` on fakes: what is read, what is told, and what the answer says."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import orjson
-import pytest
 
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import body, delete, edit, kind, sync, take, told
-from tests.handlers.world import ANA, NOW, SECOND, TEN, World, follow_up_id, span, wire
-from worker.domain.calendar_event import CalendarEvent, EventKey
+from tests.handlers.world import ANA, TEN, World, follow_up_id, span, wire
+from worker.domain.calendar_event import EventKey
 from worker.errors import (
-    CalendarBusy,
     Code,
     EventNotFound,
-    GoogleUnavailable,
-    LeaseLost,
-    RateLimited,
     Refused,
-    WorkerError,
 )
-from worker.handlers.synchroniser import LATER, SOON
 from worker.messages.envelope import open_envelope
 from worker.ports.commands import Claim, Request
 
 MOVED = span("14:00", "14:30")
 HOME = ANA
-
-
-@pytest.fixture
-def followed(world: World, meeting: CalendarEvent) -> World:
-    """A world with a meeting and its follow-up, of which everything was told."""
-    assert meeting.id == MEETING
-    told(world)
-    return world
 
 
 async def figures(world: World, command_id: str = "sync-1", **fields: object) -> tuple[int, int, int]:
@@ -192,60 +176,6 @@ class TestDoubts:
 
         await figures(followed)
         assert told(followed) == [("cancelled", "external", MEETING)]
-
-
-class TestItFails:
-    @pytest.mark.parametrize(
-        ("error", "wait"),
-        [
-            (GoogleUnavailable("503"), SOON),
-            (RateLimited("slower", retry_after=90 * SECOND), 90 * SECOND),
-            (RateLimited("slower", retry_after=SECOND), SOON),
-            (Refused(Code.REAUTHORIZATION_REQUIRED, "revoked"), LATER),
-            (Refused(Code.CALENDAR_NOT_FOUND, "gone"), LATER),
-        ],
-    )
-    async def test_the_calendar_is_given_back_with_a_wait_that_fits(
-        self, followed: World, error: WorkerError, wait: timedelta
-    ) -> None:
-        followed.calendar.fail("list_everything", error)
-
-        with pytest.raises(type(error)):
-            await followed.run(sync())
-
-        state = followed.synchronisations.followed[ANA, HOME]
-        assert (state.running, state.next_at) == (None, NOW + wait)
-        assert error.nothing_written
-        assert told(followed) == []
-
-    async def test_a_passed_deadline_takes_nothing_in(self, followed: World) -> None:
-        edit(followed, MEETING, title="Renamed")
-        followed.calendar.after_page.append(lambda: followed.wait(2 * SECOND))
-
-        await followed.refused(sync(deadline=(NOW + SECOND).isoformat()), Code.EXPIRED)
-        assert told(followed) == []
-        assert followed.synchronisations.followed[ANA, HOME].next_at <= followed.clock.now()
-
-    async def test_somebody_else_is_at_it(self, followed: World) -> None:
-        account = await followed.accounts.account(ANA)
-        await followed.synchronisations.begin(account, HOME, None, everything=False)
-
-        with pytest.raises(CalendarBusy):
-            await followed.run(sync())
-        assert followed.calendar.lists == []
-
-    async def test_who_lost_the_calendar_takes_nothing_in(self, followed: World) -> None:
-        edit(followed, MEETING, title="Renamed")
-
-        def stand_still() -> None:
-            running = followed.synchronisations.followed[ANA, HOME].running
-            assert running
-            followed.synchronisations.lose(running)
-
-        followed.calendar.after_page.append(stand_still)
-        with pytest.raises(LeaseLost):
-            await followed.run(sync())
-        assert told(followed) == []
 
 
 async def test_a_command_that_crashed_after_its_end_answers_with_the_same_figures(followed: World) -> None:

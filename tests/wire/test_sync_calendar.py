@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from tests.support.agent import Agent, is_result, value_of
 from tests.support.chosen_broker import ChosenBroker
 from tests.support.shared_stage import shared_stage
+from tests.wire.asking import at, booked, news, sync, synchronised, times
 from tests.wire.changes import kind, present, shown, told, told_in_time, until
-from tests.wire.meetings import Json, meeting, new_person
+from tests.wire.meetings import meeting, new_person
 from worker.engine.record import Record
 from worker.sandbox.child_process import running
 from worker.sandbox.local_google.control.person import Person
@@ -48,45 +47,6 @@ async def ana(served: Stage) -> str:
 async def hand(served: Stage, ana: str) -> Person:
     """Ana herself, at her calendar."""
     return await served.google.control.person(ana)
-
-
-def sync(user_id: str, **fields: Any) -> Json:
-    return {"type": "sync_calendar", "command_id": uuid4().hex, "user_id": user_id, **fields}
-
-
-async def synchronised(agent: Agent, user_id: str, **fields: Any) -> Json:
-    """Synchronise, and return the figures."""
-    result = await agent.ask(sync(user_id, **fields))
-    assert result["status"] == "succeeded", result
-    data: Json = result["data"]
-    return data
-
-
-async def booked(agent: Agent, user_id: str, **fields: Any) -> str:
-    """Schedule a meeting, let the calendar be read, and return the event's id."""
-    result = await agent.ask(meeting(user_id, **fields))
-    await synchronised(agent, user_id)
-    await told_in_time(agent, user_id, 1)
-    return str(result["data"]["event"]["id"])
-
-
-async def news(agent: Agent, user_id: str, count: int = 1) -> list[Record]:
-    """Synchronise, see that it told so much and told nothing before, and return what was told."""
-    before = len(told(agent, user_id))
-    after = max((value_of(record)["sequence"] for record in told(agent, user_id)), default=0)
-    data = await synchronised(agent, user_id)
-    assert (data["changed"], data["published"]) == (count, count)
-    found = await told_in_time(agent, user_id, count, after)
-    assert len(told(agent, user_id)) == before + count
-    return found
-
-
-def at(hour: int) -> Json:
-    return {"dateTime": f"2030-01-08T{hour:02}:00:00+02:00", "timeZone": "Europe/Bucharest"}
-
-
-def times(start: int, end: int) -> Json:
-    return {"start": at(start), "end": at(end)}
 
 
 async def test_whatever_a_person_does_is_one_change_of_its_kind(agent: Agent, ana: str, hand: Person) -> None:

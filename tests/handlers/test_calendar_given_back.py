@@ -1,0 +1,77 @@
+"""A calendar that cannot be read now is given back, and nothing of it is taken in."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.cancelling import MEETING
+from tests.handlers.following import edit, sync, told
+from tests.handlers.world import ANA, NOW, SECOND, World
+from worker.errors import (
+    CalendarBusy,
+    Code,
+    GoogleUnavailable,
+    LeaseLost,
+    RateLimited,
+    Refused,
+    WorkerError,
+)
+from worker.handlers.synchroniser import LATER, SOON
+
+HOME = ANA
+
+
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [
+        (GoogleUnavailable("503"), SOON),
+        (RateLimited("slower", retry_after=90 * SECOND), 90 * SECOND),
+        (RateLimited("slower", retry_after=SECOND), SOON),
+        (Refused(Code.REAUTHORIZATION_REQUIRED, "revoked"), LATER),
+        (Refused(Code.CALENDAR_NOT_FOUND, "gone"), LATER),
+    ],
+)
+async def test_the_calendar_is_given_back_with_a_wait_that_fits(
+    followed: World, error: WorkerError, wait: timedelta
+) -> None:
+    followed.calendar.fail("list_everything", error)
+
+    with pytest.raises(type(error)):
+        await followed.run(sync())
+
+    state = followed.synchronisations.followed[ANA, HOME]
+    assert (state.running, state.next_at) == (None, NOW + wait)
+    assert error.nothing_written
+    assert told(followed) == []
+
+
+async def test_a_passed_deadline_takes_nothing_in(followed: World) -> None:
+    edit(followed, MEETING, title="Renamed")
+    followed.calendar.after_page.append(lambda: followed.wait(2 * SECOND))
+
+    await followed.refused(sync(deadline=(NOW + SECOND).isoformat()), Code.EXPIRED)
+    assert told(followed) == []
+    assert followed.synchronisations.followed[ANA, HOME].next_at <= followed.clock.now()
+
+
+async def test_somebody_else_is_at_it(followed: World) -> None:
+    account = await followed.accounts.account(ANA)
+    await followed.synchronisations.begin(account, HOME, None, everything=False)
+
+    with pytest.raises(CalendarBusy):
+        await followed.run(sync())
+    assert followed.calendar.lists == []
+
+
+async def test_who_lost_the_calendar_takes_nothing_in(followed: World) -> None:
+    edit(followed, MEETING, title="Renamed")
+
+    def stand_still() -> None:
+        running = followed.synchronisations.followed[ANA, HOME].running
+        assert running
+        followed.synchronisations.lose(running)
+
+    followed.calendar.after_page.append(stand_still)
+    with pytest.raises(LeaseLost):
+        await followed.run(sync())
+    assert told(followed) == []
