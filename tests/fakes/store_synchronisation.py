@@ -5,10 +5,11 @@ Time is counted here: each reading and each observation has its place in one ord
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 
 from tests.fakes.calendar import FakeLease
+from tests.fakes.followed_calendar import Followed, Page, Snapshot
 from tests.fakes.store_commands import FakeCommands
 from tests.fakes.store_outbox import FakeChores, FakeOutbox
 from tests.fakes.store_reservations import FakeReservations
@@ -16,7 +17,7 @@ from worker.domain.account import Account
 from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.changes import Origin
-from worker.domain.own_writes import Author, OwnWrite
+from worker.domain.own_writes import Author
 from worker.domain.presence import lies_within
 from worker.domain.versions import Verdict, judge, remembered, vanished
 from worker.errors import LeaseLost
@@ -31,44 +32,9 @@ from worker.ports.synchronisation import (
     Synchronisation,
 )
 from worker.store.narration import Narrator, Tell
-from worker.store.staged import Staged, fate
+from worker.store.staged import Staged
 
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    event: CalendarEvent
-    seen_at: int
-    doubted_at: int | None = None
-
-    def is_later_than(self, reading: int) -> bool:
-        return max(self.seen_at, self.doubted_at or 0) > reading
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A version that was put aside, and what its reading came after."""
-
-    event: CalendarEvent
-    settled: bool
-    read_after: int
-
-
-@dataclass(slots=True)
-class Followed:
-    """One calendar of one user."""
-
-    next_at: datetime
-    locale: str = "ro"
-    sequence: int = 0
-    sync_token: str | None = None
-    fence: int = 0
-    running: Synchronisation | None = None
-    began: int = 0
-    doubted: int = 0
-    staged: dict[str, Page] = field(default_factory=dict)
-    known: dict[str, Snapshot] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -151,7 +117,7 @@ class FakeSynchronisations:
         if progress is not None:
             self.commands.ensure_held(progress.claim)
         staged = [self._beside(synchronisation, followed, page) for page in followed.staged.values()]
-        gone, unsure = self._missing(synchronisation, followed)
+        gone, unsure = followed.missing(synchronisation.since, everything=synchronisation.sync_token is None)
         doubtful = [one.event.key for one in staged if one.verdict(synchronisation.since) is Verdict.DOUBTFUL]
         if events := dict.fromkeys([*unsure, *doubtful]):
             followed.doubted = next(self._order)
@@ -159,7 +125,12 @@ class FakeSynchronisations:
 
         taken = [one for one in staged if one.verdict(synchronisation.since) is Verdict.LATER]
         taken += [
-            Staged(vanished(one), before=one, writes=self._writes(synchronisation, one)) for one in gone
+            Staged(
+                vanished(one),
+                before=one,
+                writes=self.commands.writes(synchronisation.account.user_id, one.key),
+            )
+            for one in gone
         ]
         outcome = self._take_in(synchronisation, followed, taken, republish)
         followed.known |= {
@@ -220,22 +191,19 @@ class FakeSynchronisations:
         author = Author(Origin.EXTERNAL, None, synchronisation.locale)
         for one in taken:
             narrator.change(one.before, one.event, one.writes, author)
-        after = dict(followed.known)
-        read = len(followed.staged)
-        present = {key: snapshot.event for key, snapshot in after.items()}
+        present = {key: snapshot.event for key, snapshot in followed.known.items()}
         present |= {one.event.id: remembered(one.event, one.before) for one in taken}
         if republish is not None:
             for _, event in sorted(present.items()):
-                if not event.is_cancelled and (
-                    republish.range is None or lies_within(event, republish.range)
-                ):
+                wanted = republish.range is None or lies_within(event, republish.range)
+                if wanted and not event.is_cancelled:
                     narrator.snapshot(event, synchronisation.locale)
             narrator.completed()
         for one in taken:
             self._remember(followed, one.event)
             self._follow(synchronisation.account, one.event)
         self._publish(followed, narrator)
-        return Outcome(read=read, changed=narrator.changed, published=narrator.told)
+        return Outcome(read=len(followed.staged), changed=narrator.changed, published=narrator.told)
 
     def _beside(self, synchronisation: Synchronisation, followed: Followed, page: Page) -> Staged:
         known = followed.known.get(page.event.id)
@@ -244,31 +212,8 @@ class FakeSynchronisations:
             settled=page.settled,
             before=known.event if known else None,
             overtaken=known is not None and known.is_later_than(page.read_after),
-            writes=self._writes(synchronisation, page.event),
+            writes=self.commands.writes(synchronisation.account.user_id, page.event.key),
         )
-
-    def _missing(
-        self, synchronisation: Synchronisation, followed: Followed
-    ) -> tuple[list[CalendarEvent], list[EventKey]]:
-        """Return what is gone without a word, and what only a reading of its own can tell."""
-        gone: list[CalendarEvent] = []
-        unsure: list[EventKey] = []
-        for event_id, known in followed.known.items():
-            page = followed.staged.get(event_id)
-            if _is_doubted(known, page) or _is_left_behind(known, page, followed):
-                unsure.append(known.event.key)
-            elif page is None and synchronisation.sync_token is None:
-                match fate(known.event, synchronisation.since, overtaken=known.seen_at > followed.began):
-                    case Verdict.LATER:
-                        gone.append(known.event)
-                    case Verdict.DOUBTFUL:
-                        unsure.append(known.event.key)
-                    case Verdict.EARLIER:
-                        pass
-        return gone, unsure
-
-    def _writes(self, synchronisation: Synchronisation, event: CalendarEvent) -> tuple[OwnWrite, ...]:
-        return self.commands.writes(synchronisation.account.user_id, event.key)
 
     def _remember(self, followed: Followed, event: CalendarEvent) -> None:
         known = followed.known.get(event.id)
@@ -308,15 +253,3 @@ class FakeSynchronisations:
 
     def _restart(self, followed: Followed) -> None:
         followed.staged, followed.began = {}, next(self._order)
-
-
-def _is_left_behind(known: Snapshot, page: Page | None, followed: Followed) -> bool:
-    """Tell whether the series of an instance went, and nothing was said of the instance."""
-    series = followed.staged.get(known.event.recurring_event_id or "")
-    return series is not None and series.event.is_cancelled and page is None and not known.event.is_cancelled
-
-
-def _is_doubted(known: Snapshot, page: Page | None) -> bool:
-    if known.doubted_at is None:
-        return False
-    return page is None or not page.settled or page.read_after < known.doubted_at

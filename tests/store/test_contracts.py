@@ -10,12 +10,12 @@ from tests.store.holds_contract import HoldsContract
 from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
 from tests.store.reading import Reading
 from tests.store.readings import stored_reading
+from tests.store.republish_contract import RepublishContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
 from tests.store.versions_contract import (
     DoubtsContract,
     EverythingContract,
-    RepublishContract,
     VersionsContract,
 )
 from tests.store.withheld_contract import WithheldContract

@@ -33,7 +33,7 @@ async def test_readings_commands_errands_and_second_looks_never_deadlock(
     await reading.book("first", 0, *EVERYBODY)
     before = await database.fetchval(DEADLOCKS)
 
-    for number in range(20):
+    for number in range(12):
         await one_round(reading, other_store, number)
 
     assert await database.fetchval(DEADLOCKS) == before

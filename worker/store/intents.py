@@ -31,9 +31,14 @@ FORGET = """
 DELETE FROM intents WHERE user_id = $1 AND command_id = $2
     AND (calendar_id, event_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
 """
+# One that its command is forgetting this moment is not waited for: that could be a deadlock.
 FORGET_TOLD = """
-DELETE FROM intents WHERE user_id = $1 AND calendar_id = $2
-    AND (command_id, event_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+DELETE FROM intents WHERE (user_id, calendar_id, event_id, write_id, command_id) IN (
+    SELECT user_id, calendar_id, event_id, write_id, command_id FROM intents
+    WHERE user_id = $1 AND calendar_id = $2
+        AND (command_id, event_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+    FOR UPDATE SKIP LOCKED
+)
 """
 FORGET_ALL = "DELETE FROM intents WHERE user_id = $1 AND command_id = $2"
 
