@@ -67,10 +67,6 @@ class FakeSynchronisations:
         for followed in self.followed.values():
             followed.next_at = self.commands.clock.now()
 
-    def known(self, user_id: str, calendar_id: str) -> list[CalendarEvent]:
-        """Return what is known to be in a calendar."""
-        return [one.event for one in self._followed(user_id, calendar_id).known.values()]
-
     async def begin(
         self, account: Account, calendar_id: str, locale: str | None, *, everything: bool, trace: Headers = ()
     ) -> Synchronisation | None:
