@@ -10,7 +10,7 @@ from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_times import Span, span
 from worker.sandbox.local_google.events.meeting import Copy
 from worker.sandbox.local_google.events.series.former import vanished
-from worker.sandbox.local_google.events.series.instances import find_copy, instances, overlaps, whole_window
+from worker.sandbox.local_google.events.series.instances import instances, overlaps, whole_window
 from worker.sandbox.local_google.instants import parse_instant
 from worker.sandbox.local_google.sync.reading import Reading
 from worker.sandbox.local_google.wire.call import Call
@@ -51,15 +51,10 @@ class EventFilter:
 
     def events(self) -> list[Copy]:
         """Return what the list shows, in no order: with `singleEvents` instances in place of series."""
-        copies = [copy for copy in self.calendar.copies.values() if not self._is_shadowed(copy)]
+        copies = list(self.calendar.copies.values())
         if not self.single_events:
             return [copy for copy in copies if self.takes(copy)]
         return [one for copy in copies for one in self._singles(copy) if self.takes(one)]
-
-    def _is_shadowed(self, copy: Copy) -> bool:
-        """Say whether an exception was dropped whose instance the series has again."""
-        meeting = copy.meeting
-        return meeting.is_dropped and find_copy(self.calendar, meeting.id, self.assumptions) is not copy
 
     def _singles(self, copy: Copy) -> list[Copy]:
         gone = (

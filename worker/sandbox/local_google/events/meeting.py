@@ -65,6 +65,8 @@ class Meeting:
     """Of an instance: when its series has it start, as a kept time; it never changes [D]."""
     exceptions: dict[str, "Meeting"] = field(default_factory=dict)
     """Of a series: its instances that differ, by id."""
+    dropped: dict[str, "Meeting"] = field(default_factory=dict)
+    """Of a series: exceptions of instances that it does not have any more, by id."""
     former: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     """Of a series: the fields it had before its times changed, and the version that changed them."""
 

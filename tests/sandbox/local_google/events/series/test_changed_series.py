@@ -116,11 +116,14 @@ async def test_what_becomes_of_exceptions_when_the_rule_changes_is_an_assumption
 async def test_an_instance_that_comes_back_with_the_rule_is_plain_again(
     ana: Person, bob: Person, made: Json, second: str
 ) -> None:
-    """A dropped exception does not stand in its way, nor is it told twice."""
+    """A dropped exception does not stand in its way, nor is it told twice; who follows it hears of that."""
     await ana.patch(second, {"summary": "Other"})
+    token = (await bob.list())["nextSyncToken"]
     await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=1"]})
     await ana.patch(made["id"], {"recurrence": ["RRULE:FREQ=WEEKLY;COUNT=2"]})
 
+    told = (await bob.list(syncToken=token))["items"]
+    assert [(one["id"], one["summary"]) for one in told] == [(made["id"], "Review"), (second, "Review")]
     assert [one["summary"] for one in await instances(ana, made["id"])] == ["Review", "Review"]
     shown = await listed(ana, singleEvents="true", showDeleted="true")
     assert [one["id"] for one in shown] == [f"{made['id']}_{FIRST}", second]

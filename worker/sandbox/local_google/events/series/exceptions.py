@@ -18,6 +18,7 @@ from worker.sandbox.local_google.events.series.instances import (
     TIMES,
     is_start,
     original_start,
+    plain_fields,
     times_at,
 )
 from worker.sandbox.local_google.json_types import Json
@@ -61,6 +62,8 @@ def follow_series(world: World, series: Meeting, before: dict[str, Any]) -> None
             _drop(world, exception)
         elif world.assumptions.series_edit_reaches_exceptions:
             _follow(world, exception, before)
+    if moved and series.is_series:
+        _bring_back(world, series)
 
 
 def follow_copy(world: World, master: Copy, before: Copy) -> None:
@@ -98,9 +101,32 @@ def _is_orphan(world: World, series: Meeting, exception: Meeting) -> bool:
 def _drop(world: World, exception: Meeting) -> None:
     """Take an exception away whose series does not have that instance any more."""
     if exception.series:
-        del exception.series.exceptions[exception.id]
+        exception.series.dropped[exception.id] = exception.series.exceptions.pop(exception.id)
     for copy in exception.copies.values():
         copy.gone = Gone.WITHDRAWN
+        touch(world, copy)
+
+
+def _bring_back(world: World, series: Meeting) -> None:
+    """Let instances be plain that the series has again, and whose exceptions it had dropped.
+
+    They stay events of their own: who follows exceptions must hear that this one differs no more.
+    """
+    for exception in list(series.dropped.values()):
+        start = original_start(exception)
+        if is_start(series.shared, start, world.assumptions):
+            series.exceptions[exception.id] = series.dropped.pop(exception.id)
+            exception.shared = deepcopy(plain_fields(series, start))
+            for copy in exception.copies.values():
+                _make_plain(world, copy, series.copies.get(copy.calendar_id))
+            spread(world, exception)
+
+
+def _make_plain(world: World, copy: Copy, master: Copy | None) -> None:
+    if master:
+        copy.gone = master.gone
+        for name in PRIVATE:
+            setattr(copy, name, dict(getattr(master, name)))
         touch(world, copy)
 
 

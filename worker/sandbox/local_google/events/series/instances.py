@@ -32,10 +32,7 @@ expand = lru_cache(maxsize=4096)(occurrences)
 
 def find_copy(calendar: Calendar, event_id: str, assumptions: Assumptions) -> Copy | None:
     """Return what has this id on a calendar: a single event, a series, an exception or an instance."""
-    kept = calendar.copies.get(event_id)
-    if kept and not kept.meeting.is_dropped:
-        return kept
-    return _instance_named(calendar, event_id, assumptions) or kept
+    return calendar.copies.get(event_id) or _instance_named(calendar, event_id, assumptions)
 
 
 def _instance_named(calendar: Calendar, event_id: str, assumptions: Assumptions) -> Copy | None:
@@ -130,9 +127,6 @@ def instance(master: Copy, start: date) -> Copy:
 
 def _meeting(master: Copy, event_id: str, start: date) -> Meeting:
     series = master.meeting
-    fields = {name: value for name, value in series.shared.items() if name != "recurrence"}
-    if series.cancelled:
-        fields["status"] = "confirmed"  # its series is cancelled, and it with it
     times = times_at(master.shared, start)
     return Meeting(
         id=event_id,
@@ -140,12 +134,20 @@ def _meeting(master: Copy, event_id: str, start: date) -> Meeting:
         organizer=series.organizer,
         creator=series.creator,
         created=series.created,
-        shared={**fields, **times},
+        shared={**plain_fields(series, start), **times},
         sequence=series.sequence,
         conference=series.conference,
         series=series,
         original=times["start"],
     )
+
+
+def plain_fields(series: Meeting, start: date) -> dict[str, Any]:
+    """Return the shared fields of an instance that does not differ from its series."""
+    fields = {name: value for name, value in series.shared.items() if name != "recurrence"}
+    if series.cancelled:
+        fields["status"] = "confirmed"  # its series is cancelled, and it with it
+    return {**fields, **times_at(series.shared, start)}
 
 
 def instance_id(series_id: str, start: date) -> str:
