@@ -1,5 +1,6 @@
 """The schemas say what the code reads and writes. A validator that did not come with the models checks it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def objects(document: Json) -> Iterator[tuple[str, Json]]:
 def test_the_stored_files_are_what_the_code_makes(texts: Texts) -> None:
     made = dict(files(texts))
 
-    assert {path.relative_to(SCHEMAS).as_posix() for path in STORED} == made.keys(), HOW
+    stored = {path.relative_to(SCHEMAS).as_posix() for path in SCHEMAS.rglob("*.*")}
+    assert stored == made.keys(), HOW
     assert [name for name, text in made.items() if (SCHEMAS / name).read_bytes() != text] == [], HOW
 
 
@@ -62,6 +64,13 @@ def test_every_command_result_and_change_has_its_schema() -> None:
     assert of_commands == {f"commands/{name}" for name in known.COMMANDS}
     assert of_results == {*(f"results/{name}" for name in known.COMMANDS), "results/unknown"}
     assert DATA_OF.keys() == known.COMMANDS.keys()
+
+
+def test_the_page_beside_the_schemas_leads_to_every_one() -> None:
+    page = (SCHEMAS / "README.md").read_text()
+    linked = {link for link in re.findall(r"\]\((.+?)\)", page) if (SCHEMAS / link).is_file()}
+
+    assert linked == {"asyncapi.json", *(f"{name}.json" for name in DOCUMENTS)}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

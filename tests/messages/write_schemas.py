@@ -9,6 +9,7 @@ import orjson
 from tests.messages.asyncapi_examples import asyncapi_examples
 from tests.messages.example_commands import COMMANDS
 from tests.messages.examples import changes, results
+from tests.messages.schemas_readme import schemas_readme
 from worker.messages.asyncapi.document import document
 from worker.messages.schemas import documents
 from worker.messages.texts import Texts
@@ -27,6 +28,7 @@ def files(texts: Texts) -> Iterator[tuple[str, bytes]]:
     for name, answer in changes(texts):
         yield f"examples/changes/{name}.json", _pretty(orjson.loads(answer.value))
     yield "asyncapi.json", _pretty(document(asyncapi_examples(texts)))
+    yield "README.md", schemas_readme().encode()
 
 
 def _pretty(value: object) -> bytes:

@@ -33,6 +33,8 @@ def successes(texts: Texts) -> Iterator[Success]:
     yield Success("get_meeting/found", "smallest", "Întâlnirea a fost găsită.", OneEventData(event=event))
     watched = WatchedData(calendar_id=MARIA, expires_at=NOW + timedelta(days=7))
     yield Success("watch_calendar/watched", "smallest", "Calendarul este urmărit.", watched)
+    planned = WatchedData(calendar_id=MARIA, expires_at=None)
+    yield Success("watch_calendar/dry_run", "full", "Calendarul ar fi urmărit.", planned)
     ended = WatchStoppedData(calendar_id=MARIA)
     yield Success("stop_watch/stopped", "smallest", "Calendarul nu mai este urmărit.", ended)
     yield from _accounts()
@@ -43,6 +45,8 @@ def _accounts() -> Iterator[Success]:
     yield Success("connect_account/connected", "smallest", "Contul Google a fost conectat.", both)
     one = ConnectedData(email=MARIA, granted_scopes=(EVENTS_SCOPE,), missing_scopes=(FREE_BUSY_SCOPE,))
     yield Success("connect_account/fewer_rights", "full", "Contul Google a fost conectat.", one)
+    none = ConnectedData(email=None, granted_scopes=(), missing_scopes=())
+    yield Success("connect_account/dry_run", "full", "Contul Google ar fi conectat.", none)
     gone = DisconnectedData(email=MARIA)
     yield Success("disconnect_account/disconnected", "smallest", "Contul Google a fost deconectat.", gone)
 

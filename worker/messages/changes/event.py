@@ -32,11 +32,11 @@ class ChangedEvent(EventData):
     all_day: bool
     """Whether it has no time of day; start and end are then midnights, the end exclusive."""
     recurrence: tuple[str, ...]
-    """RFC 5545 lines of a series."""
+    """RFC 5545 lines of a series; empty of any other event."""
     recurring_event_id: str | None
-    """The series that an instance belongs to."""
+    """The series that an instance belongs to; null of any other event."""
     original_start: str | None
-    """When an instance would have been, by its series."""
+    """When an instance would have been, by its series: RFC 3339, or a date of an all-day one; else null."""
 
     @classmethod
     def of(cls, event: CalendarEvent, texts: Texts, locale: str) -> "ChangedEvent":
@@ -61,9 +61,9 @@ class EventChange(Outward):
     event_id: str
     """Google's id of the event, unique in its calendar."""
     conversation_id: str | None
-    """The agent's conversation that the event was made in."""
+    """The agent's conversation that the event was made in; null where none is known."""
     meeting_type: str | None
-    """The kind of meeting that its command named."""
+    """The kind of meeting that its command named; null where none is known."""
     origin: Origin
     """`self`: a command of this system made this very change; `external`: anybody else, and snapshots."""
     command_id: str | None
@@ -73,7 +73,7 @@ class EventChange(Outward):
     after: ChangedEvent | None
     """The event now; null in `cancelled`."""
     changed: tuple[str, ...]
-    """Names of fields of `after`; empty in `snapshot`."""
+    """Names of fields of `after`; `status` alone in `cancelled`, none in `snapshot`."""
     sequence: int
     """Rising per `user_id` and `calendar_id`; there may be gaps."""
     as_of: UtcInstant

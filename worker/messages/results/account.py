@@ -6,8 +6,8 @@ from worker.messages.outgoing import Outward
 class ConnectedData(Outward):
     """The worker can act for a Google account."""
 
-    email: str
-    """The address of the account."""
+    email: str | None
+    """The address of the account; null in a dry run, which does not use up the code."""
     granted_scopes: tuple[str, ...]
     """What the user allowed, as Google spells it."""
     missing_scopes: tuple[str, ...]

@@ -9,8 +9,8 @@ class WatchedData(Outward):
 
     calendar_id: str
     """The real address of the calendar, never `primary`."""
-    expires_at: UtcInstant
-    """When Google's present channel ends; it is renewed before that."""
+    expires_at: UtcInstant | None
+    """When Google's present channel ends; it is renewed before that. Null in a dry run, which opens none."""
 
 
 class WatchStoppedData(Outward):
