@@ -12,7 +12,9 @@ from tests.messages.example_commands import COMMANDS
 from tests.messages.samples.people import BUCHAREST, Json
 from tests.messages.wrong_commands import wrong
 from worker.errors import Refused
+from worker.messages.commands.command import Command
 from worker.messages.commands.connect_account import ConnectAccount
+from worker.messages.commands.known import SERVED
 from worker.messages.envelope import Envelope, open_envelope, read_as
 
 SECRET = "s3cr3t-" * 8
@@ -72,3 +74,10 @@ def test_no_wrong_consent_is_quoted(row: Any) -> None:
         read(open_envelope(orjson.dumps({**row.body, "conversation_id": 7})))
 
     assert "x" * 20 not in str(refused.value.fields)
+
+
+@pytest.mark.parametrize("model", SERVED.values())
+def test_no_command_that_is_carried_out_holds_a_secret(model: type[Command]) -> None:
+    """The store keeps a body as it was sent; before `connect_account` is served, its code has to stay out."""
+    assert [name for name, field in model.model_fields.items() if field.annotation is SecretStr] == []
+    assert [name for name, field in ConnectAccount.model_fields.items() if field.annotation is SecretStr]

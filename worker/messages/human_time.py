@@ -36,7 +36,7 @@ class HumanTime(Outward):
     time_zone: str
     """The IANA zone."""
     text: str
-    """The local time in words, in the language of the command."""
+    """The local time in words, in the command's language; in a change in that of its calendar's last one."""
 
     @classmethod
     def of(cls, instant: datetime, zone_name: str, texts: Texts, locale: str) -> "HumanTime":

@@ -14,8 +14,8 @@ class Command(Wire):
     command_id: Identifier
     """The idempotency key, unique per `user_id`, remembered for 30 days unless set otherwise.
 
-    Sent twice, the command has its effect once and gets the same result twice; another body under it is
-    `command_id_reused`.
+    Sent twice, the command has its effect once and gets the same result twice; another body under it, but
+    for `deadline`, is `command_id_reused`.
     """
     user_id: UserId
     """The VAI user whose Google account acts, or under domain-wide delegation the address (also `userId`)."""
@@ -28,4 +28,4 @@ class Command(Wire):
     deadline: Instant | None = None
     """Past this instant the worker answers `expired` and touches nothing; what has begun is finished."""
     dry_run: bool = False
-    """Do everything but change: the result says what would be done."""
+    """Do everything but change: the result says what would be done, and the `command_id` is not used up."""

@@ -22,7 +22,7 @@ class AttendeeData(Outward):
     name: str | None
     """The name that the invitation shows."""
     response: str
-    """`needsAction`, `accepted`, `declined` or `tentative`."""
+    """What the person answered: `needsAction`, `accepted`, `declined` or `tentative`."""
     optional: bool
     """Whether the event can do without this person."""
     organizer: bool
