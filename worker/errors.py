@@ -178,10 +178,7 @@ class BrokerUnavailable(TransientError):
 
 
 class RecordRejected(BrokerUnavailable):
-    """The broker said no to this record, as a compacted topic does to one without a key.
-
-    An operator can mend a topic of ours, so there it is waited out; a reply topic is not ours.
-    """
+    """The broker took no record like this. An operator can mend a topic of ours, not one for replies."""
 
 
 class Refused(WorkerError):

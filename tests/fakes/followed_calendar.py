@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from worker.domain.calendar_event import CalendarEvent, EventKey
+from worker.domain.own_writes import OwnWrite
 from worker.domain.versions import Verdict
 from worker.ports.synchronisation import Synchronisation
-from worker.store.staged import fate
+from worker.store.staged import Staged, fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ class Followed:
     doubted: int = 0
     staged: dict[str, Page] = field(default_factory=dict)
     known: dict[str, Snapshot] = field(default_factory=dict)
+
+    def beside(self, page: Page, writes: tuple[OwnWrite, ...]) -> Staged:
+        """Return a version that was put aside, with what is known of its event."""
+        known = self.known.get(page.event.id)
+        return Staged(
+            event=page.event,
+            settled=page.settled,
+            before=known.event if known else None,
+            overtaken=known is not None and known.is_later_than(page.read_after),
+            writes=writes,
+        )
 
     def missing(self, since: datetime, *, everything: bool) -> tuple[list[CalendarEvent], list[EventKey]]:
         """Return what is gone without a word, and what only a reading of its own can tell."""

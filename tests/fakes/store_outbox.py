@@ -4,14 +4,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from pydantic import TypeAdapter
-
 from tests.fakes.store_commands import FakeCommands
-from worker.domain.calendar_event import EventDraft, EventKey
+from worker.domain.calendar_event import EventKey
 from worker.ports.commands import Chore, ChoreAction, Claim, Headers, Intent, Observation, Settlement
 from worker.ports.outbox import OutboxRow
-
-DRAFT: TypeAdapter[EventDraft] = TypeAdapter(EventDraft)
+from worker.ports.stored_draft import unpack_draft
 
 
 @dataclass(slots=True)
@@ -54,7 +51,7 @@ class FakeChores:
         due = [chore for chore, due_at in self.owed.values() if due_at <= now][:limit]
         self.owed |= {chore.id: (chore, now + timedelta(minutes=2)) for chore in due if chore.id}
         for chore in due:
-            draft = DRAFT.validate_json(chore.draft) if chore.draft else None
+            draft = unpack_draft(chore.draft) if chore.draft else None
             intent = Intent(chore.event, draft, chore.locale)
             self.commands.intend(chore.user_id, chore.command_id, [intent])
         return due

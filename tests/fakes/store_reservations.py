@@ -35,6 +35,8 @@ class FakeReservations:
     commands: FakeCommands
     kept: list[Kept] = field(default_factory=list)
     holds: dict[str, KeptHold] = field(default_factory=dict)
+    last_seen: dict[EventKey, datetime | None] = field(default_factory=dict)
+    """The dates of the last versions of events that were taken in."""
 
     def __post_init__(self) -> None:
         self.commands.settle.append(self._settle)
@@ -84,8 +86,16 @@ class FakeReservations:
             self.kept = [_used(one, own, seats) if one.hold_id == hold_id else one for one in self.kept]
         self.commands.advance(claim, progress, intents)
 
-    async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
-        self.follow(event, when, absent)
+    async def correct(
+        self,
+        event: EventKey,
+        when: Interval | None,
+        absent: Collection[str] = (),
+        updated: datetime | None = None,
+    ) -> None:
+        known = self.last_seen.get(event)
+        if updated is None or known is None or known <= updated:
+            self.follow(event, when, absent)
 
     def follow(self, event: EventKey, when: Interval | None, absent: Collection[str]) -> None:
         others = [one for one in self.kept if not _is_booked(one, event)]

@@ -112,7 +112,11 @@ class FakeSynchronisations:
         followed = self._held(synchronisation)
         if progress is not None:
             self.commands.ensure_held(progress.claim)
-        staged = [self._beside(synchronisation, followed, page) for page in followed.staged.values()]
+        user_id = synchronisation.account.user_id
+        staged = [
+            followed.beside(page, self.commands.writes(user_id, page.event.key))
+            for page in followed.staged.values()
+        ]
         gone, unsure = followed.missing(synchronisation.since, everything=synchronisation.sync_token is None)
         doubtful = [one.event.key for one in staged if one.verdict(synchronisation.since) is Verdict.DOUBTFUL]
         if events := dict.fromkeys([*unsure, *doubtful]):
@@ -121,12 +125,7 @@ class FakeSynchronisations:
 
         taken = [one for one in staged if one.verdict(synchronisation.since) is Verdict.LATER]
         taken += [
-            Staged(
-                vanished(one),
-                before=one,
-                writes=self.commands.writes(synchronisation.account.user_id, one.key),
-            )
-            for one in gone
+            Staged(vanished(one), before=one, writes=self.commands.writes(user_id, one.key)) for one in gone
         ]
         outcome = self._take_in(synchronisation, followed, taken, republish)
         followed.known |= {
@@ -201,20 +200,12 @@ class FakeSynchronisations:
         self._publish(followed, narrator)
         return Outcome(read=len(followed.staged), changed=narrator.changed, published=narrator.told)
 
-    def _beside(self, synchronisation: Synchronisation, followed: Followed, page: Page) -> Staged:
-        known = followed.known.get(page.event.id)
-        return Staged(
-            event=page.event,
-            settled=page.settled,
-            before=known.event if known else None,
-            overtaken=known is not None and known.is_later_than(page.read_after),
-            writes=self.commands.writes(synchronisation.account.user_id, page.event.key),
-        )
-
     def _remember(self, followed: Followed, event: CalendarEvent) -> None:
         known = followed.known.get(event.id)
         kept = remembered(event, known.event if known else None)
         followed.known[event.id] = Snapshot(kept, next(self._order))
+        if self.reservations is not None:
+            self.reservations.last_seen[event.key] = kept.updated
 
     def _follow(self, account: Account, event: CalendarEvent) -> None:
         """Let the promises of an event follow it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.store.asked import at, claimed, seats, slot, span
+from tests.store.asked import at, claimed, key, seats, slot, span
 from tests.store.reading import Reading, bare, version
 from tests.store.reservations_contract import all_taken
 from worker.domain.calendar_event import Attendee
@@ -57,6 +57,19 @@ class FollowingReservationsContract:
         await reading.read(everything=True)
 
         assert await self.taken(reading) == []
+
+    async def test_an_older_look_than_what_was_read_is_no_news(self, reading: Reading) -> None:
+        await self.known(reading)
+        await reading.read(version(3, when=span(11, 12), attendees=BOTH))
+
+        stale, same, later = (version(number).updated for number in (2, 3, 4))
+        await reading.reservations.correct(key(), span(14, 15), updated=stale)
+        await reading.reservations.correct(key(), None, updated=stale)
+        assert await self.taken(reading) == [("ana", 11), ("bob", 11)]
+
+        for hour, updated in ((12, same), (13, later), (14, None)):
+            await reading.reservations.correct(key(), span(hour, hour + 1), updated=updated)
+            assert await self.taken(reading) == [("ana", hour), ("bob", hour)]
 
     async def test_what_is_moved_onto_a_promise_gives_up_its_own(self, reading: Reading) -> None:
         await self.known(reading)

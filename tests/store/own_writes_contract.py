@@ -19,7 +19,7 @@ from tests.store.reading import (
 from worker.domain.calendar_event import CalendarEvent
 from worker.ports.commands import Booking, Chore, ChoreAction, Settlement
 from worker.ports.reservations import Hold
-from worker.store.intents import DRAFT
+from worker.ports.stored_draft import pack_draft
 
 CREATED = ("e-1", "created", SELF)
 
@@ -114,7 +114,7 @@ class OwnWritesContract:
 
     @pytest.mark.parametrize("first", ["errand", "reading"])
     async def test_what_an_errand_writes_is_its_commands_own(self, reading: Reading, first: str) -> None:
-        chore = Chore(ChoreAction.CREATE_FOLLOW_UP, ANA.user_id, "c-1", key(), DRAFT.dump_json(draft()))
+        chore = Chore(ChoreAction.CREATE_FOLLOW_UP, ANA.user_id, "c-1", key(), pack_draft(draft()))
         await reading.commands.finish(await claimed(reading.commands), ANSWER, Settlement(chores=(chore,)))
         (taken,) = await reading.chores.due(1)
         written = as_written(draft(), 1)

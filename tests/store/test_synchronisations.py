@@ -36,6 +36,7 @@ TABLES = (
     "staged_events",
     "synchronisations",
 )
+CALENDAR = (ANA.user_id, ANA.address)
 BOTH = (Attendee("ana@example.com"), Attendee("bob@example.com"))
 
 
@@ -120,6 +121,33 @@ class TestReplicas:
 
 
 class TestFailures:
+    async def test_a_calendar_that_could_not_be_given_back_is_not_kept(
+        self, reading: Reading, store: Store, database: Connection
+    ) -> None:
+        begun = await reading.begin()
+        until = await database.fetchval("SELECT lease_until FROM synchronisations")
+        impatient = replace(store.synchronisations.database, patience=AT_ONCE)
+        with pytest.raises(StoreUnavailable):
+            await replace(store.synchronisations, database=impatient).give_up(begun, AT_ONCE)
+
+        await store.leases.beat()
+
+        assert await database.fetchval("SELECT lease_until FROM synchronisations") == until
+        with pytest.raises(LeaseLost):
+            begun.lease.ensure(AT_ONCE)
+
+    async def test_an_end_of_which_the_news_was_lost_keeps_nothing(
+        self, reading: Reading, store: Store
+    ) -> None:
+        """The calendar is free already when it is given back."""
+        begun = await reading.begin()
+        await store.synchronisations.complete(begun, "token")
+        store.leases.hold_calendar((*CALENDAR, begun.fence), store.leases.now())
+
+        with pytest.raises(LeaseLost):
+            await store.synchronisations.give_up(begun, AT_ONCE)
+        assert list(store.leases.calendars) == []
+
     @pytest.mark.parametrize("republish", [None, Republish()], ids=["a change", "a snapshot"])
     async def test_a_failure_on_the_way_takes_everything_back(
         self, reading: Reading, store: Store, database: Connection, republish: Republish | None
@@ -170,7 +198,7 @@ class TestBatches:
 
         outcome = await reading.read(*events[:2], everything=True, republish=Republish())
 
-        assert (outcome.read, outcome.changed, outcome.published) == (2, 5, 8)
+        assert (outcome.read, outcome.changed, outcome.published) == (2, 5, 7)
         told = await reading.told()
         assert [one.body["sequence"] for one in told] == list(range(1, 16))
         assert [one.kind for one in told[7:]] == [*["cancelled"] * 5, "snapshot", "snapshot", "completed"]

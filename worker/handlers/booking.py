@@ -15,6 +15,7 @@ from worker.domain.account import Account
 from worker.domain.availability import OnNotVisible, Reading, Visibility
 from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
 from worker.domain.interval import Interval
+from worker.domain.own_writes import WRITE_ID
 from worker.errors import (
     Code,
     EventExists,
@@ -31,7 +32,6 @@ from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands
 
-WRITE_ID = "vai_write_id"
 FRESH = timedelta(seconds=5)
 """A reading older than this is looked at again before the write.
 

@@ -14,11 +14,12 @@ import structlog
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent
 from worker.errors import GoogleSaid, LeaseLost, Refused, TransientError
-from worker.handlers.follow_ups import DRAFT, FollowUps, as_cancelled
+from worker.handlers.follow_ups import FollowUps, as_cancelled
 from worker.ports.calendar import Accounts
 from worker.ports.clock import Clock
 from worker.ports.commands import Chore, ChoreAction, Observation
 from worker.ports.outbox import Chores
+from worker.ports.stored_draft import unpack_draft
 
 AT_ONCE = 20
 START_WITHIN = timedelta(minutes=1)
@@ -74,7 +75,7 @@ class Errands:
     async def _do(self, account: Account, chore: Chore, turn: Turn) -> CalendarEvent | None:
         match chore.action:
             case ChoreAction.CREATE_FOLLOW_UP:
-                draft = DRAFT.validate_json(chore.draft or b"")
+                draft = unpack_draft(chore.draft or b"")
                 return await self.follow_ups.create(account, chore.event.calendar_id, draft, turn)
             case ChoreAction.DELETE_FOLLOW_UP:
                 gone = await self.follow_ups.delete(account, chore.event, turn)

@@ -8,17 +8,13 @@ written one after the other: Google throttles bursts of writes to one calendar.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
-
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventStatus, SendUpdates
 from worker.errors import EventExists, EventGone, EventNotFound, GoogleSaid, Refused, TransientError
 from worker.ports.calendar import Calendar, Lease
 from worker.ports.calendars import Calendars
 from worker.ports.commands import Chore, ChoreAction, Claim
-
-DRAFT: TypeAdapter[EventDraft] = TypeAdapter(EventDraft)
-"""How a draft is stored with its chore."""
+from worker.ports.stored_draft import pack_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ def _creation(claim: Claim, calendar_id: str, draft: EventDraft, locale: str) ->
         claim.user_id,
         claim.command_id,
         EventKey(calendar_id, draft.id),
-        draft=DRAFT.dump_json(draft),
+        draft=pack_draft(draft),
         locale=locale,
     )
 

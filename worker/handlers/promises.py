@@ -91,7 +91,7 @@ class Promises:
             structlog.get_logger().warning("promise not looked at", error=type(error).__name__)
         else:
             absent = {promise.email for promise in promises} - coming(event, account)
-            await self.reservations.correct(key, busy_time(event), absent)
+            await self.reservations.correct(key, busy_time(event), absent, event.updated)
 
 
 def _is_shown(promise: Reservation, readings: Mapping[str, Reading], window: Interval) -> bool:

@@ -73,6 +73,6 @@ def _asked(command: SyncCalendar, claim: Claim) -> Asked:
 
 
 def _data(command: SyncCalendar, outcome: Outcome) -> SynchronisedData:
-    """Return the figures. The end mark of snapshots goes out as well, but it tells of no event."""
-    told = max(0, outcome.published - command.full)
-    return SynchronisedData(read=outcome.read, changed=outcome.changed, published=told, full=command.full)
+    return SynchronisedData(
+        read=outcome.read, changed=outcome.changed, published=outcome.published, full=command.full
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -87,6 +87,15 @@ class Reservations(Protocol):
         """Turn a whole hold into the command's booking. Raise `Refused`: `hold_…`."""
         ...
 
-    async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
-        """Follow what a person did by hand: the event moved, went (`None`), or lost some people."""
+    async def correct(
+        self,
+        event: EventKey,
+        when: Interval | None,
+        absent: Collection[str] = (),
+        updated: datetime | None = None,
+    ) -> None:
+        """Follow what a person did by hand: the event moved, went (`None`), or lost some people.
+
+        `updated` dates the version that says so: where a later one was taken in since, it is no news.
+        """
         ...

@@ -55,7 +55,7 @@ class Outcome:
     changed: int
     """Events that are not as they were last seen, whether or not that is published."""
     published: int
-    """Records that go to the changes topic."""
+    """Changes and snapshots that go to the changes topic; the end mark does not count."""
 
 
 @dataclass(frozen=True, slots=True)

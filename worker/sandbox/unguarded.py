@@ -6,6 +6,7 @@ time that Google showed as free, and nobody is told of anybody else's.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar, cast
 
 from worker.domain.calendar_event import EventKey
@@ -39,8 +40,14 @@ class UnguardedReservations:
     ) -> None:
         await self.inner.use_hold(claim, hold_id, seats, progress, intents)
 
-    async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
-        await self.inner.correct(event, when, absent)
+    async def correct(
+        self,
+        event: EventKey,
+        when: Interval | None,
+        absent: Collection[str] = (),
+        updated: datetime | None = None,
+    ) -> None:
+        await self.inner.correct(event, when, absent, updated)
 
 
 @dataclass(slots=True)

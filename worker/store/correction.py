@@ -11,11 +11,13 @@ times is being moved by a command, and keeps them until that ends.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.store import guard
 from worker.store.pool import Connection, Database
+from worker.store.snapshots import from_json
 
 PEOPLE = """
 SELECT DISTINCT participant_id FROM reservations
@@ -52,6 +54,15 @@ WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND participant_id 
 """
 
 
+# Of whoever booked it: others may follow the same calendar and be behind, or ahead.
+LAST_SEEN = """
+SELECT event FROM snapshots
+WHERE calendar_id = $1 AND event_id = $2 AND user_id IN (
+    SELECT user_id FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'
+)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What is true of an event now."""
@@ -61,6 +72,8 @@ class Correction:
     """None: it takes up nobody's time any more."""
     absent: frozenset[str] = frozenset()
     """Addresses of people who do not come, lower case."""
+    updated: datetime | None = None
+    """Of the version that says so; None: it is known to be the last one."""
 
 
 async def correct(database: Database, correction: Correction) -> None:
@@ -86,7 +99,17 @@ async def follow(connection: Connection, corrections: Sequence[Correction]) -> N
     await guard.lock(connection, people)
     await connection.execute(LOCK, *columns([one.event for one in corrections]))
     for one in corrections:
-        await follow_one(connection, one, people)
+        if not await _is_overtaken(connection, one):
+            await follow_one(connection, one, people)
+
+
+async def _is_overtaken(connection: Connection, correction: Correction) -> bool:
+    """Tell whether a later version was taken in: its reservations are locked, so they have followed it."""
+    if correction.updated is None:
+        return False
+    rows = await connection.fetch(LAST_SEEN, correction.event.calendar_id, correction.event.event_id)
+    last = (from_json(row["event"]).updated for row in rows)
+    return any(known is not None and known > correction.updated for known in last)
 
 
 async def follow_one(connection: Connection, correction: Correction, people: Sequence[int]) -> None:

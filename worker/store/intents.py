@@ -9,15 +9,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 import asyncpg
 import orjson
-from pydantic import TypeAdapter
 
-from worker.domain.calendar_event import EventDraft, EventKey
+from worker.domain.calendar_event import EventKey
 from worker.domain.own_writes import WRITE_ID, OwnWrite
 from worker.ports.commands import Chore, Intent
+from worker.ports.stored_draft import pack_draft, unpack_draft
 from worker.store.pool import Connection
-
-DRAFT: TypeAdapter[EventDraft] = TypeAdapter(EventDraft)
-"""How a draft is stored, with an intent as with a chore."""
 
 REMEMBER = """
 INSERT INTO intents (user_id, command_id, calendar_id, event_id, write_id, draft, locale)
@@ -45,7 +42,7 @@ FORGET_ALL = "DELETE FROM intents WHERE user_id = $1 AND command_id = $2"
 
 async def remember(connection: Connection, command: tuple[str, str], intents: Iterable[Intent]) -> None:
     for intent in intents:
-        packed = DRAFT.dump_json(intent.draft) if intent.draft else None
+        packed = pack_draft(intent.draft) if intent.draft else None
         write_id = dict(intent.draft.private).get(WRITE_ID) if intent.draft else ""
         if write_id is not None:  # without a stamp nobody could tell that it was ours
             await _store(connection, command, intent.event, write_id, packed, intent.locale)
@@ -102,7 +99,7 @@ async def _store(
 
 
 def _own_write(row: asyncpg.Record) -> OwnWrite:
-    draft = None if row["draft"] is None else DRAFT.validate_json(row["draft"])
+    draft = None if row["draft"] is None else unpack_draft(row["draft"])
     return OwnWrite(row["command_id"], row["locale"], draft)
 
 

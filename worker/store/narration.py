@@ -47,6 +47,7 @@ class Narrator:
     own: list[tuple[str, str]] = field(default_factory=list)
     """Commands whose writes were told and not taken yet, and the event of each."""
     told: int = 0
+    """Changes and snapshots; the end mark is none."""
     changed: int = 0
     """Events of which there was something to tell, whether or not it is anybody's business."""
 
@@ -60,13 +61,13 @@ class Narrator:
         """Tell what happened between two versions of an event."""
         happened = steps(before, seen, writes, otherwise)
         for step in happened:
-            self._add(self.tell.change(self.account, step, self.sequence + 1))
+            self.told += self._add(self.tell.change(self.account, step, self.sequence + 1))
             if step.author.command_id is not None:
                 self.own.append((step.author.command_id, seen.id))
         self.changed += bool(happened)
 
     def snapshot(self, event: CalendarEvent, locale: str) -> None:
-        self._add(self.tell.snapshot(self.account, event, self.sequence + 1, locale))
+        self.told += self._add(self.tell.snapshot(self.account, event, self.sequence + 1, locale))
 
     def completed(self) -> None:
         self._add(self.tell.completed(self.account, self.calendar_id, self.sequence + 1))
@@ -80,9 +81,10 @@ class Narrator:
         taken, self.own = self.own, []
         return taken
 
-    def _add(self, record: StoredAnswer | None) -> None:
+    def _add(self, record: StoredAnswer | None) -> bool:
+        """Give a record its number. Return whether there is one."""
         if record is None:
-            return
+            return False
         self.sequence += 1
-        self.told += 1
         self.records.append(StoredAnswer(record.value, record.headers + self.trace))
+        return True

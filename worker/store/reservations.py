@@ -88,9 +88,15 @@ class PostgresReservations:
         """Give a hold up; twice is fine. Raise `Refused`: `hold_not_found`, `hold_expired`."""
         await holds.release(self.database, user_id, hold_id)
 
-    async def correct(self, event: EventKey, when: Interval | None, absent: Collection[str] = ()) -> None:
+    async def correct(
+        self,
+        event: EventKey,
+        when: Interval | None,
+        absent: Collection[str] = (),
+        updated: datetime | None = None,
+    ) -> None:
         gone = frozenset(email.lower() for email in absent)
-        await correction.correct(self.database, correction.Correction(event, when, gone))
+        await correction.correct(self.database, correction.Correction(event, when, gone, updated))
 
 
 def reservation(row: asyncpg.Record) -> Reservation:

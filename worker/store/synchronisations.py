@@ -162,11 +162,12 @@ class PostgresSynchronisations:
         return outcome
 
     async def give_up(self, synchronisation: Synchronisation, retry_after: timedelta) -> None:
+        """Give the calendar back. Where the database cannot be told, it is free when its lease ends."""
+        self._drop(synchronisation)
         async with self.database.transaction() as connection:
             await connection.execute(COME_BACK, *staging.calendar_of(synchronisation), retry_after)
             await staging.lock(connection, self.leases, synchronisation)
             await self._let_go(connection, synchronisation)
-        self._drop(synchronisation)
 
     async def due(self, limit: int) -> Sequence[FollowedCalendar]:
         async with self.database.connection() as connection:
