@@ -1,5 +1,5 @@
 // Reads an AsyncAPI document with the official parser: `node asyncapi.cjs FILE`, the parser on NODE_PATH.
-// Prints what was found, and exits 1 on anything that is worse than a hint.
+// Prints what was found, and exits 1 on any error or warning.
 "use strict";
 
 const { readFileSync } = require("node:fs");

@@ -116,11 +116,11 @@ def _read() -> Iterator[Wrong]:
 def _synchronised() -> Iterator[Wrong]:
     full = "sync_calendar/full"
     year = {"start": "2026-01-01T00:00:00Z", "end": "2027-01-02T00:00:00Z"}
-    longer = {**year, "end": "2027-01-02T00:00:01Z"}
     assert COMMANDS[full]["full"] is True
     yield Wrong("a range of what is not told", full, {"full": False}, "range")
     yield Wrong("a range of what is not asked", full, {"full": GONE}, "range")
-    yield Wrong("a range of more than 366 days", full, {"range": longer}, "range.end", seen=False)
+    backwards = {"start": year["end"], "end": year["start"]}
+    yield Wrong("a range that ends before it begins", full, {"range": backwards}, "range.end", seen=False)
     yield Wrong("a range that is wrong, of a wrong thing", full, {"full": "yes", "range": year}, "full")
     yield Wrong("watching with a range", "watch_calendar/smallest", {"range": year}, "range")
     yield Wrong("an empty calendar", "stop_watch/smallest", {"calendar_id": ""}, "calendar_id")

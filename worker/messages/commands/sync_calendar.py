@@ -1,6 +1,5 @@
 """`sync_calendar`: read a calendar now, and tell what changed in it."""
 
-from datetime import timedelta
 from typing import Final, Literal
 
 from pydantic import ConfigDict, ValidationInfo, field_validator
@@ -11,18 +10,11 @@ from worker.messages.commands.rules import Json, given
 from worker.messages.commands.spans import Span
 from worker.messages.fields import CalendarId
 
-LONGEST_RANGE: Final = timedelta(days=366)
 FULL: Final[Json] = {"required": ["full"], "properties": {"full": {"const": True}}}
 
 
 class SyncRange(Span):
-    """Which events to tell anew: those that overlap it. At most 366 days."""
-
-    @classmethod
-    def check(cls, length: timedelta) -> None:
-        super().check(length)
-        if length > LONGEST_RANGE:
-            raise PydanticCustomError("custom", "must be at most 366 days after `start`")
+    """Which events to tell anew: those that overlap it."""
 
 
 class SyncCalendar(Command):
@@ -37,7 +29,7 @@ class SyncCalendar(Command):
     full: bool = False
     """Also tell the present state of the calendar as snapshots, with an end mark, for a new reader."""
     range: SyncRange | None = None
-    """Only with `full`: which events are told anew, at most 366 days; all of them where it is left out."""
+    """Only with `full`: which events are told anew; all of them where it is left out."""
 
     @field_validator("range")
     @classmethod
