@@ -1,6 +1,6 @@
 """`worker.ports.reservations.Reservations`, in memory: it passes the same tests as PostgreSQL's adapter."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -95,16 +95,19 @@ class FakeReservations:
     ) -> None:
         known = self.last_seen.get(event)
         if updated is None or known is None or known <= updated:
-            self.follow(event, when, absent)
+            self.follow({event: (when, absent)})
 
-    def follow(self, event: EventKey, when: Interval | None, absent: Collection[str]) -> None:
-        others = [one for one in self.kept if not _is_booked(one, event)]
-        mine = [
-            replace(one, reservation=replace(one.reservation, period=when))
-            for one in self.kept
-            if when and _is_booked(one, event) and one.reservation.email not in absent
-        ]
-        self.kept = others + [one for one in mine if not _overlaps_any(one, others)]
+    def follow(self, corrections: Mapping[EventKey, tuple[Interval | None, Collection[str]]]) -> None:
+        """Move or free what is booked for events: first all make room, then each takes its new time."""
+        moving = [one for one in self.kept if any(_is_booked(one, event) for event in corrections)]
+        self.kept = [one for one in self.kept if one not in moving]
+        for event, (when, absent) in corrections.items():
+            mine = [
+                replace(one, reservation=replace(one.reservation, period=when))
+                for one in moving
+                if when and _is_booked(one, event) and one.reservation.email not in absent
+            ]
+            self.kept += [one for one in mine if not _overlaps_any(one, self.kept)]
 
     async def place_hold(self, user_id: str, hold: Hold, ttl: timedelta, limit: int = 20) -> datetime:
         if hold.hold_id in self.holds:

@@ -196,7 +196,7 @@ class FakeSynchronisations:
             narrator.completed()
         for one in taken:
             self._remember(followed, one.event)
-            self._follow(synchronisation.account, one.event)
+        self._follow(synchronisation.account, [one.event for one in taken])
         self._publish(followed, narrator)
         return Outcome(read=len(followed.staged), changed=narrator.changed, published=narrator.told)
 
@@ -207,14 +207,14 @@ class FakeSynchronisations:
         if self.reservations is not None:
             self.reservations.last_seen[event.key] = kept.updated
 
-    def _follow(self, account: Account, event: CalendarEvent) -> None:
-        """Let the promises of an event follow it."""
+    def _follow(self, account: Account, events: Sequence[CalendarEvent]) -> None:
+        """Let the promises of events follow them."""
         if self.reservations is None:
             return
-        booked = {
-            one.reservation.email for one in self.reservations.kept if one.reservation.event == event.key
-        }
-        self.reservations.follow(event.key, busy_time(event), booked - coming(event, account))
+        booked = {one.reservation.email for one in self.reservations.kept}
+        self.reservations.follow(
+            {event.key: (busy_time(event), booked - coming(event, account)) for event in events}
+        )
 
     def _narrator(self, account: Account, calendar_id: str, trace: Headers) -> Narrator:
         sequence = self._followed(account.user_id, calendar_id).sequence

@@ -75,6 +75,33 @@ def test_no_reminders_means_none_and_not_the_calendars_own() -> None:
     assert draft_to_google(draft)["reminders"] == {"useDefault": False, "overrides": []}
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("9999-12-31T22:30:00-05:00", "9999-12-31T23:30:00-05:00"),
+        ("2027-03-30T12:00:00Z", "9999-12-31T23:30:00Z"),
+        ("0001-01-01T00:00:00+02:00", "2027-03-30T12:00:00Z"),
+        ("2027-03-30T12:00:00", "2027-03-30T13:00:00"),
+        ("9999-12-31", "10000-01-01"),
+        ("0001-01-01", "0001-01-02"),
+        ("2027-03-30", "soon"),
+    ],
+)
+def test_a_time_that_nobody_can_reckon_with_is_none(start: str, end: str) -> None:
+    name = "dateTime" if "T" in start else "date"
+    read = event_from_google(CALENDAR, event(start={name: start}, end={name: end}, summary="Doomsday"))
+
+    assert (read.title, read.when, read.all_day) == ("Doomsday", None, None)
+
+
+def test_a_version_of_no_date_and_a_zone_of_the_future_are_read() -> None:
+    start = {"dateTime": "2027-03-30T12:00:00+03:00", "timeZone": "Mars/Olympus_Mons"}
+    read = event_from_google(CALENDAR, event(start=start, updated="0000-12-29T00:00:00.000Z"))
+
+    assert (read.updated, read.time_zone) == (None, None)
+    assert read.when == Interval(NINE, NINE + timedelta(hours=1))
+
+
 @pytest.mark.parametrize("item", [{"id": "one"}, {"id": "one", "status": "cancelled", "etag": '"7"'}])
 def test_a_bare_tombstone_is_a_cancelled_event(item: dict[str, Any]) -> None:
     read = event_from_google(CALENDAR, item)

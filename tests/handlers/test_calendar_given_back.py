@@ -1,11 +1,13 @@
 """A calendar that cannot be read now is given back, and nothing of it is taken in."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told
+from tests.handlers.lively_calendar import LivelyCalendar
 from tests.handlers.world import ANA, NOW, SECOND, World
 from worker.errors import (
     CalendarBusy,
@@ -17,6 +19,7 @@ from worker.errors import (
     WorkerError,
 )
 from worker.handlers.synchroniser import LATER, SOON
+from worker.ports.calendar import EventPage
 
 HOME = ANA
 
@@ -61,6 +64,16 @@ async def test_somebody_else_is_at_it(followed: World) -> None:
     with pytest.raises(CalendarBusy):
         await followed.run(sync())
     assert followed.calendar.lists == []
+
+
+async def test_a_list_that_never_ends_is_no_list(followed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def list_everything(*_asked: object) -> EventPage:
+        return EventPage((), "more", None)
+
+    monkeypatch.setattr(LivelyCalendar, "list_everything", list_everything)
+    async with asyncio.timeout(5):
+        with pytest.raises(GoogleUnavailable):
+            await followed.run(sync())
 
 
 async def test_who_lost_the_calendar_takes_nothing_in(followed: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.calendar import FakeAccounts
 from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told
@@ -117,6 +118,30 @@ async def test_whose_account_is_gone_is_put_off_for_an_hour(followed: World) -> 
 
     await follow(followed)
     assert (due_in(followed), followed.calendar.lists) == (LATER, [])
+
+
+async def test_while_google_is_out_of_order_it_is_not_asked_for_all_at_once(world: World) -> None:
+    for number in range(7):
+        account = Account(f"user-{number}@vai.example", f"user-{number}@vai.example")
+        begun = await world.synchronisations.begin(account, ANA, None, everything=False)
+        assert begun
+        await world.synchronisations.give_up(begun, AT_ANY_TIME)
+        world.calendar.fail("list_everything", GoogleUnavailable("503"))
+
+    for asked in (3, 6, 7):
+        assert not await world.follower.follow_next()
+        assert world.calendar.calls.count("list_everything") == asked
+
+
+async def test_what_stands_in_the_way_of_an_account_puts_its_calendar_off(
+    followed: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def account(_accounts: FakeAccounts, _user_id: str) -> Account:
+        raise RateLimited("slower", retry_after=MINUTE)
+
+    monkeypatch.setattr(FakeAccounts, "account", account)
+    await follow(followed)
+    assert (due_in(followed), followed.calendar.lists) == (MINUTE, [])
 
 
 async def test_a_calendar_that_somebody_took_meanwhile_is_passed_over(

@@ -82,6 +82,18 @@ class FollowingReservationsContract:
         assert bob.event is not None
         assert bob.event.event_id == "e-2"
 
+    async def test_two_that_change_places_keep_their_promises(self, reading: Reading) -> None:
+        await self.known(reading)
+        await reading.book("e-2", 10, "ana", "bob")
+        await reading.read(version(1, "e-2", when=span(10, 11), attendees=BOTH))
+
+        await reading.read(
+            version(2, "e-1", when=span(10, 11), attendees=BOTH),
+            version(2, "e-2", when=span(9, 10), attendees=(ANA,)),
+        )
+
+        assert await self.taken(reading) == [("ana", 9), ("ana", 10), ("bob", 10)]
+
     async def test_what_a_command_is_still_working_on_is_its_own_affair(self, reading: Reading) -> None:
         claim = await claimed(reading.commands, "at work")
         await reading.reservations.reserve(claim, seats("ana"), [slot(9, 10)])

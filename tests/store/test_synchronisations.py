@@ -110,6 +110,16 @@ class TestReplicas:
 
         assert await everything(database) == before
 
+    async def test_a_calendar_that_is_being_taken_in_is_not_due_even_if_its_lease_has_ended(
+        self, reading: Reading, other: Reading, database: Connection
+    ) -> None:
+        await reading.meddle.lose(await reading.begin())
+        async with database.transaction():
+            await database.execute("SELECT FROM followed_calendars FOR UPDATE")
+
+            assert list(await other.synchronisations.due(1)) == []
+        assert len(await other.synchronisations.due(1)) == 1
+
     async def test_a_replica_that_only_blinked_goes_on(
         self, reading: Reading, store: Store, database: Connection
     ) -> None:

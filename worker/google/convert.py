@@ -1,7 +1,9 @@
 """Events in Google's words and in ours.
 
 Google promises little: of a deleted event the id alone, of any other field that it may be
-missing. What is missing takes the value that Google documents as its default.
+missing. What is missing takes the value that Google documents as its default. A time or a zone
+that cannot be reckoned with is missing too: anybody can put such an event into a calendar, and
+the rest of it must be read all the same.
 """
 
 from datetime import date, datetime
@@ -9,9 +11,12 @@ from typing import Any
 
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, EventStatus, MeetStatus
 from worker.domain.interval import Interval
+from worker.domain.zones import UnknownZone, zone
 from worker.google.call import Json
 
 NO_ANSWER_YET = "needsAction"
+YEARS = range(2, 9999)
+"""Further out there is not every zone's midnight any more."""
 
 
 def draft_to_google(draft: EventDraft) -> Json:
@@ -67,13 +72,13 @@ def event_from_google(calendar_id: str, item: Json) -> CalendarEvent:
         calendar_id=calendar_id,
         etag=item.get("etag", ""),
         status=status_of(item),
-        updated=datetime.fromisoformat(item["updated"]) if "updated" in item else None,
+        updated=moment_of(item.get("updated", "")),
         title=item.get("summary", ""),
         description=item.get("description", ""),
         location=item.get("location"),
         when=when_of(start, end),
         all_day=days_of(start, end),
-        time_zone=start.get("timeZone"),
+        time_zone=zone_of(start),
         attendees=tuple(attendee_from_google(one) for one in item.get("attendees", ()) if "email" in one),
         organizer_email=organizer.get("email"),
         organizer_self=organizer.get("self", False),
@@ -96,16 +101,38 @@ def status_of(item: Json) -> EventStatus:
 
 def when_of(start: Json, end: Json) -> Interval | None:
     """Return the time of a timed event. One that ends when it starts takes no time: None."""
-    if "dateTime" not in start or "dateTime" not in end:
-        return None
-    first, last = datetime.fromisoformat(start["dateTime"]), datetime.fromisoformat(end["dateTime"])
-    return Interval(first, last) if first < last else None
+    first, last = (moment_of(one.get("dateTime", "")) for one in (start, end))
+    return Interval(first, last) if first and last and first < last else None
 
 
 def days_of(start: Json, end: Json) -> tuple[date, date] | None:
-    if "date" not in start or "date" not in end:
+    first, last = (day_of(one.get("date", "")) for one in (start, end))
+    return (first, last) if first and last else None
+
+
+def moment_of(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
         return None
-    return date.fromisoformat(start["date"]), date.fromisoformat(end["date"])
+    return moment if moment.year in YEARS and moment.tzinfo else None
+
+
+def day_of(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def zone_of(start: Json) -> str | None:
+    """Return the name of the zone, unless it is newer than our time zone data."""
+    name: str | None = start.get("timeZone")
+    try:
+        return zone(name).key if name else None
+    except UnknownZone:
+        return None
 
 
 def attendee_from_google(entry: Json) -> Attendee:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import structlog
 
 from worker.domain.account import Account
-from worker.errors import CalendarBusy, Refused, StoreUnavailable, WorkerError
-from worker.handlers.synchroniser import LATER, Synchroniser
+from worker.errors import CalendarBusy, Refused, StoreUnavailable, TransientError, WorkerError
+from worker.handlers.synchroniser import Synchroniser, wait_after
 from worker.ports.calendar import Accounts
 from worker.ports.synchronisation import FollowedCalendar, Synchronisations
 
@@ -20,6 +20,8 @@ LANES = 4
 """How many calendars one replica reads side by side. Each needs a connection of the pool now and then."""
 AT_ONCE = 20
 """How many are looked at for one that can be read: more than can be out of order at the same time."""
+FAILURES = 3
+"""So many in one turn, and it is Google that is out of order: to ask on at once would help nobody."""
 
 Observe = Callable[[str], None]
 """Hears how each reading ended: `ok`, a refusal's code, or an error's class."""
@@ -41,32 +43,39 @@ class Follower:
 
         Where none can be, it is no use to look for more at once.
         """
+        failures = 0
         for followed in await self.synchronisations.due(AT_ONCE):
-            if await self._follow(followed):
+            error = await self._follow(followed)
+            if error is None:
                 return True
+            failures += isinstance(error, TransientError) and not isinstance(error, CalendarBusy)
+            if failures == FAILURES:
+                break
         return False
 
-    async def _follow(self, followed: FollowedCalendar) -> bool:
-        """Return whether the calendar was read."""
+    async def _follow(self, followed: FollowedCalendar) -> Exception | None:
+        """Return why the calendar could not be read, if it could not."""
         try:
             await self._read(followed)
-        except CalendarBusy:
-            return False
+        except CalendarBusy as busy:
+            return busy
         except StoreUnavailable:  # the others cannot be followed either
             raise
         except Exception as error:  # noqa: BLE001  (what is wrong with one calendar is no reason to stop)
             self._tell(error)
-            return False
+            return error
         self.observe("ok")
-        return True
+        return None
 
     async def _read(self, followed: FollowedCalendar) -> None:
-        """Read a calendar, or put it off where nobody may."""
+        """Read a calendar, or put it off where it is not even known who may."""
         try:
             account = await self.accounts.account(followed.user_id)
-        except Refused:
+        except StoreUnavailable:
+            raise
+        except Exception as error:
             nobody = Account(followed.user_id, followed.calendar_id)
-            await self.synchroniser.put_off(nobody, followed.calendar_id, LATER)
+            await self.synchroniser.put_off(nobody, followed.calendar_id, wait_after(error))
             raise
         await self.synchroniser(account, followed.calendar_id)
 

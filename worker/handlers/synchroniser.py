@@ -98,9 +98,11 @@ class Synchroniser:
 
     async def _stage_all(self, begun: Synchronisation) -> str:
         page = await self._page(begun, None)
-        while page.next_page is not None:
+        while (token := page.next_page) is not None:
             await self._stage(begun, page)
-            page = await self._page(begun, page.next_page)
+            page = await self._page(begun, token)
+            if page.next_page == token:
+                raise GoogleUnavailable("a list of events does not come to its end")
         await self._stage(begun, page)
         if page.sync_token is None:
             raise GoogleUnavailable("a list of events ended without a sync token")

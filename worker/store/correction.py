@@ -5,6 +5,9 @@ published, not refused; but a reservation is a promise that there is no overlap.
 event was moved onto something that is promised already, the moved reservation goes: that
 promise cannot be kept, the older one can, and free/busy shows the event to every search.
 
+Where several events were moved, as when two change places, all of them make room first: only what
+stays where it is counts as older.
+
 Only confirmed bookings follow: a command that is at work settles its own. One that has several
 times is being moved by a command, and keeps them until that ends.
 """
@@ -32,6 +35,16 @@ ORDER BY reservation_id FOR UPDATE
 PROMISED = """
 SELECT event_id, array_agg(email) AS emails FROM reservations JOIN participants USING (participant_id)
 WHERE calendar_id = $1 AND event_id = ANY($2) AND kind = 'booked' GROUP BY event_id
+"""
+# Each to a time of its own where nobody meets, from which it is moved on or freed right away.
+MAKE_ROOM = """
+UPDATE reservations
+SET period = tstzmultirange(tstzrange(
+    timestamptz '9999-01-01' + reservation_id * interval '1 us',
+    timestamptz '9999-01-01' + (reservation_id + 1) * interval '1 us'
+))
+WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+    AND kind = 'booked' AND participant_id = ANY($3) AND tstzmultirange(range_merge(period)) = period
 """
 FREE = "DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'"
 FREE_ABSENT = """
@@ -98,9 +111,10 @@ async def follow(connection: Connection, corrections: Sequence[Correction]) -> N
     people = [row["participant_id"] for row in rows]
     await guard.lock(connection, people)
     await connection.execute(LOCK, *columns([one.event for one in corrections]))
-    for one in corrections:
-        if not await _is_overtaken(connection, one):
-            await follow_one(connection, one, people)
+    news = [one for one in corrections if not await _is_overtaken(connection, one)]
+    await connection.execute(MAKE_ROOM, *columns([one.event for one in news if one.when]), people)
+    for one in news:
+        await follow_one(connection, one, people)
 
 
 async def _is_overtaken(connection: Connection, correction: Correction) -> bool:
