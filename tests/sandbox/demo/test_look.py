@@ -7,8 +7,8 @@ from worker.sandbox.demo.claim import Claim
 from worker.sandbox.demo.look import ON_TERMINAL, WIDTH, checks, drawn
 
 
-def printed(renderable: RenderableType) -> list[str]:
-    console = Console(file=StringIO(), width=WIDTH, theme=ON_TERMINAL, highlight=False)
+def printed(renderable: RenderableType, width: int = WIDTH) -> list[str]:
+    console = Console(file=StringIO(), width=width, theme=ON_TERMINAL, highlight=False)
     with console.capture() as capture:
         console.print(renderable)
     return [line.rstrip() for line in capture.get().splitlines()]
@@ -23,6 +23,19 @@ def test_messages_stand_left_of_what_came_of_them() -> None:
     assert printed(drawn(card)) == [
         "  → command schedule_meeting                      Ana      Tue 1 Dec 16:00",
         "  ← result  succeeded",
+    ]
+
+
+def test_on_a_narrow_terminal_what_came_of_them_stands_below() -> None:
+    card = Card()
+    card.message(Way.COMMAND, "schedule_meeting")
+    card.tell("Ana", "Tue 1 Dec 16:00")
+    card.claim("one meeting", holds=True)
+
+    assert printed(drawn(card), width=60) == [
+        "  → command schedule_meeting",
+        "    Ana      Tue 1 Dec 16:00",
+        "  ✓ one meeting",
     ]
 
 

@@ -5,9 +5,10 @@ terminal's own, in the picture they are ours.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -67,11 +68,31 @@ def heading(number: int, scene: Scene) -> Padding:
 
 
 def drawn(card: Card) -> Padding:
+    return Padding(Inside(card), (0, 0, 0, 2), style="card")
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A card's inside: in two columns where there is room, else one under the other."""
+
+    card: Card
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        has_room = options.max_width >= WIDTH - 2
+        yield (columns if has_room else stacked)(self.card)
+        yield from checks(self.card.claims, options.max_width - 2)
+
+
+def columns(card: Card) -> Table:
     body = Table.grid(expand=True)
     body.add_column(width=LEFT)
     body.add_column(ratio=1, style="out")
     body.add_row(flow(card.messages), Padding(outcome(card.outcome), (0, 1)))
-    return Padding(Group(body, *checks(card.claims, WIDTH - 4)), (0, 0, 0, 2), style="card")
+    return body
+
+
+def stacked(card: Card) -> Group:
+    return Group(flow(card.messages), Padding(outcome(card.outcome), (0, 0, 0, 2), style="out"))
 
 
 def flow(messages: Iterable[Message]) -> Table:
