@@ -5,10 +5,13 @@ datetimes of one zone by wall clock, so no zoned datetime leaves this file.
 """
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?(?P<offset>[Zz]|[+-]\d\d:\d\d)?")
+FIRST = datetime(2, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""How far bounds of lists reach: what is computed of them stays within what Python can count."""
 
 
 def parse(text: object) -> datetime | None:
@@ -22,10 +25,15 @@ def parse(text: object) -> datetime | None:
 
 
 def parse_instant(text: object) -> datetime | None:
-    """Read a timestamp whose offset is mandatory. Milliseconds are ignored [D]."""
+    """Read a timestamp whose offset is mandatory. Milliseconds are ignored [D].
+
+    What is out of reach is moved to its edge: clients write the year 1 or 9999 for "no bound".
+    """
     read = parse(text)
     if read is None or read.tzinfo is None:
         return None
+    if not EARLIEST.year <= read.year < LATEST.year:
+        return EARLIEST if read.year < EARLIEST.year else LATEST
     return read.astimezone(UTC).replace(microsecond=0)
 
 
@@ -51,6 +59,11 @@ def zone(name: object) -> ZoneInfo | None:
 def at_wall_time(local: datetime, place: ZoneInfo, fold: int) -> datetime:
     """Return the instant of a naive wall time; `fold` picks one where the clocks go back."""
     return local.replace(tzinfo=place, fold=fold).astimezone(UTC)
+
+
+def before(instant: datetime, length: timedelta) -> datetime:
+    """Return an instant so much earlier, or the earliest that can be told in every zone."""
+    return instant - min(length, instant - FIRST)
 
 
 def midnight(day: date, place: ZoneInfo) -> datetime:

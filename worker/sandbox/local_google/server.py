@@ -107,5 +107,5 @@ def _application(config: LocalGoogleConfig) -> web.Application:
     application.cleanup_ctx.append(own_session)
     application.add_routes([*Control(gate, config.new_world).routes(), *ConsentControl(gate).routes()])
     application.add_routes([*Page().routes(), *Batch(gate).routes()])
-    application.router.add_route("*", "/{path:.*}", gate.admit)
+    application.router.add_route("*", r"/{path:[\s\S]*}", gate.admit)
     return application

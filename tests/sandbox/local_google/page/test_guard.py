@@ -59,6 +59,39 @@ async def test_no_web_page_reaches_the_control_api(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("evil.example", 403),
+        ("evil.example:8085", 403),
+        ("127.0.0.1.evil.example", 403),
+        ("127.0.0.1:8085", 200),
+        ("[::1]:8085", 200),
+        ("google:8085", 200),
+    ],
+)
+async def test_the_control_api_cannot_be_read_under_a_name_that_a_web_page_chose(
+    browser: Browser, host: str, status: int
+) -> None:
+    """DNS rebinding: reading needs no `Origin`, so the name has to tell."""
+    page = await browser.open("/_control/accounts", {"Host": host})
+
+    assert page.status == status
+    assert (ANA in page.html) is (status == 200)
+
+
+@pytest.mark.parametrize("first", ["0001-01-01", "9999-12-31", "1000-01-01"])
+async def test_the_page_reaches_no_further_than_the_calendar(browser: Browser, first: str) -> None:
+    assert (await browser.open(f"{WEEK}&from={first}")).status in {200, 400}
+
+
+async def test_a_number_of_five_thousand_digits_is_wrong_and_no_more(browser: Browser) -> None:
+    form = (await browser.open(WEEK)).form("add")
+    page = await browser.post("add", {**form, "title": "x", "minutes": "9" * 5000})
+
+    assert page.status == 400
+
+
+@pytest.mark.parametrize(
     ("host", "local"),
     [
         ("localhost", True),

@@ -74,7 +74,7 @@ class Batch:
     def _writes_working_location(self, part: BatchPart) -> bool:
         if part.written_calendar is None:
             return False
-        return WORKING_LOCATION in {part.fields.get("eventType"), self._kept_type(part)}
+        return WORKING_LOCATION in (part.fields.get("eventType"), self._kept_type(part))
 
     def _kept_type(self, part: BatchPart) -> str | None:
         """Return the type of the event that a part names, if there is such an event."""

@@ -47,7 +47,7 @@ class BatchPart:
         """What the body says, if it is a JSON object."""
         try:
             decoded = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return decoded if isinstance(decoded, dict) else {}
 

@@ -4,6 +4,7 @@ from datetime import date, time
 
 from worker.sandbox.local_google.by_hand.not_possible import NotPossible
 from worker.sandbox.local_google.events.attendees import ADDRESS
+from worker.sandbox.local_google.events.event_times import YEARS
 
 MOST_MINUTES = 60 * 24 * 14
 MOST_DAYS = 366
@@ -12,9 +13,12 @@ MOST_WEEKS = 520
 
 def read_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise NotPossible(f"“{text}” is no day: write it as 2026-11-23") from None
+    if day.year not in YEARS:
+        raise NotPossible(f"“{text}” is too far away")
+    return day
 
 
 def read_time(text: str) -> time:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -71,7 +71,7 @@ class ConsentControl:
         """Answer as the consent page would: with the address the browser goes to, or the error it shows."""
         given = ConsentRequest.model_validate_json(await request.read())
         try:
-            asked = read_authorization(self.world, dict(parse_qsl(urlsplit(given.url).query)))
+            asked = read_authorization(self.world, dict(parse_qsl(given.url.partition("?")[2])))
             return web.json_response({"location": decide(self.world, asked, given.decision())})
         except AuthorizationRefusal as refusal:
             return web.json_response({"error": refusal.error}, status=int(refusal.status))

@@ -8,10 +8,8 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from worker.sandbox.local_google.assumptions import Assumptions
-from worker.sandbox.local_google.behaviour import Behaviour
 from worker.sandbox.local_google.control.control_wire import (
     AccessRule,
     LogQuery,
@@ -135,13 +133,11 @@ class Control:
         return _said({})
 
     async def change_behaviour(self, request: web.Request) -> web.Response:
-        changed = self.world.behaviour.model_dump() | await request.json()
-        self.world.behaviour = Behaviour.model_validate(changed)
+        self.world.behaviour = await _changed(request, self.world.behaviour)
         return _said(self.world.behaviour.model_dump(mode="json"))
 
     async def change_assumptions(self, request: web.Request) -> web.Response:
-        changed = self.world.assumptions.model_dump() | await request.json()
-        self.world.assumptions = Assumptions.model_validate(changed)
+        self.world.assumptions = await _changed(request, self.world.assumptions)
         return _said(self.world.assumptions.model_dump(mode="json"))
 
     async def now(self, _: web.Request) -> web.Response:
@@ -198,6 +194,12 @@ async def tell_errors(
         return _said({"error": str(problems)}, HTTPStatus.BAD_REQUEST)
     except Refusal as refusal:
         return _said(refusal.body(), refusal.status)
+
+
+async def _changed(request: web.Request, present: Model) -> Model:
+    """Return settings with the fields of the body changed."""
+    changes = TypeAdapter(Json).validate_json(await request.read())
+    return type(present).model_validate(present.model_dump() | changes)
 
 
 async def _read(request: web.Request, model: type[Model]) -> Model:

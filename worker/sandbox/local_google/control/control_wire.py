@@ -4,6 +4,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from worker.sandbox.local_google.identity.access import Role
 from worker.sandbox.local_google.identity.scopes import CALENDAR
+from worker.sandbox.local_google.wire.faults import expression
 
 
 class NewCalendar(BaseModel, frozen=True, extra="forbid"):
@@ -63,3 +64,8 @@ class LogQuery(BaseModel, frozen=True, extra="forbid"):
     by_hand: bool | None = None
     after: int = 0
     """Only entries with a larger sequence number."""
+
+    @field_validator("path")
+    @classmethod
+    def _is_expression(cls, text: str | None) -> str | None:
+        return expression(text)

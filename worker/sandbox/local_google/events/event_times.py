@@ -11,6 +11,8 @@ from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.wire.refusals import invalid, required, time_range_empty
 
 UTC_ZONE = ZoneInfo("UTC")
+YEARS = range(1000, 2200)
+"""Events of other years are not built: no calculation with these leaves what Python can count."""
 Span = tuple[datetime, datetime]
 
 
@@ -31,7 +33,7 @@ def _clean_time(given: Json, name: str, calendar_zone: ZoneInfo, assumptions: As
         raise invalid(f"The {name} time has both a date and a dateTime.")
     if given.get("date"):
         day = parse_date(given["date"])
-        if day is None:
+        if day is None or day.year not in YEARS:
             raise invalid(f"Invalid {name} date.")
         return {"date": day.isoformat()}
     named = given.get("timeZone")
@@ -47,7 +49,7 @@ def _clean_time(given: Json, name: str, calendar_zone: ZoneInfo, assumptions: As
 
 def _instant(text: Any, name: str, place: ZoneInfo | None, assumptions: Assumptions) -> datetime:
     read = parse(text)
-    if read is None:
+    if read is None or read.year not in YEARS:
         raise invalid(f"Invalid {name} dateTime.")
     if read.tzinfo:
         return read.astimezone(UTC).replace(microsecond=0)

@@ -17,10 +17,10 @@ from worker.sandbox.local_google.wire.call import Reply
 
 TICK = "grant:"
 """Starts the name of each checkbox; the scope follows."""
-GUARDS = {
+GUARDS = {  # the referrer stays here: the form needs its `Origin`, and the application gets none
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
 }
 STYLE = "body{font:16px sans-serif;margin:3em auto;max-width:36em}label{display:block;margin:.5em 0}"
 

@@ -42,6 +42,7 @@ def decided(world: World, exchange: Exchange) -> Reply:
     """Take the form of the consent page."""
     form = exchange.form
     try:
+        _check_sender(exchange)
         request = read_authorization(world, dict(parse_qsl(form.get("question", ""))))
         ticked = frozenset(name.removeprefix(TICK) for name in form if name.startswith(TICK))
         allowed = form.get("decision") == "allow"
@@ -49,6 +50,13 @@ def decided(world: World, exchange: Exchange) -> Reply:
         return _sent_to(decide(world, request, decision))
     except AuthorizationRefusal as refusal:
         return _refused(world, exchange, refusal)
+
+
+def _check_sender(exchange: Exchange) -> None:
+    """Refuse a form that a foreign web page sends through somebody's browser, to consent in their name."""
+    origin = exchange.request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != exchange.request.host:
+        raise AuthorizationRefusal(HTTPStatus.FORBIDDEN, "invalid_request", "This form is not from here.")
 
 
 def _people(world: World) -> list[Account]:
@@ -78,7 +86,7 @@ def _keys(world: World, _: Exchange) -> Reply:
 
 
 def _configuration(_: World, exchange: Exchange) -> Reply:
-    return configuration(str(exchange.request.url.origin()))
+    return configuration(f"{exchange.request.scheme}://{exchange.request.host}")
 
 
 ROUTES: dict[tuple[str, str], Callable[[World, Exchange], Reply]] = {

@@ -48,4 +48,5 @@ def is_loopback(uri: str, assumptions: Assumptions) -> bool:
     free_path = assumptions.loopback_path_is_free or parts.path in {"", "/"}
     bare = not (parts.username or parts.password or parts.fragment)
     in_range = port is None or 0 < port <= LARGEST_PORT
-    return parts.scheme == "http" and host in LOOPBACK and free_path and bare and in_range
+    fits_header = uri.isprintable()  # `urlsplit` passes over line ends
+    return parts.scheme == "http" and host in LOOPBACK and free_path and bare and in_range and fits_header

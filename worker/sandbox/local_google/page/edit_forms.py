@@ -1,5 +1,6 @@
 """What the forms say, read as strictly as they were offered: a browser checks, others need not."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from worker.sandbox.local_google.by_hand.typed import (
     read_day,
     read_time,
 )
+
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class EditForm:
 
     def number(self, name: str, most: int) -> int:
         given = self.text(name)
-        if not (given.isascii() and given.isdigit() and int(given) <= most):
+        if not (NUMBER.fullmatch(given) and int(given) <= most):
             raise NotPossible(f"{name} must be a whole number up to {most}")
         return int(given)
 

@@ -98,5 +98,5 @@ class Postman:
                 address, headers=notice.headers(), allow_redirects=False, ssl=False
             ) as answer:
                 return answer.status
-        except (ClientError, TimeoutError, OSError):
+        except (ClientError, TimeoutError, OSError, ValueError):  # the last: what cannot be sent at all
             return "no answer"

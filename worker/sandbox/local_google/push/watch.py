@@ -5,6 +5,7 @@ user; calendars themselves and free/busy not at all.
 """
 
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +22,7 @@ from worker.sandbox.local_google.wire.refusals import Refusal, forbidden, invali
 
 MOST_ID, MOST_TOKEN = 64, 256
 TYPES = frozenset({"web_hook", "webhook"})
+DIGITS = re.compile(r"[0-9]{1,19}")
 DEFAULT_LIFE = timedelta(days=7)
 ROOT = "https://www.googleapis.com/calendar/v3/"
 
@@ -107,8 +109,8 @@ def _text(body: Json, name: str, longest: int) -> str:
     given = body.get(name)
     if given is None or given == "":
         raise required(f"Missing channel {name}.", name)
-    if not isinstance(given, str) or len(given) > longest:
-        raise invalid(f"A channel {name} is a text of at most {longest} characters.", name)
+    if not isinstance(given, str) or len(given) > longest or not given.isprintable():
+        raise invalid(f"A channel {name} is a text of at most {longest} characters, all printable.", name)
     return given
 
 
@@ -116,7 +118,7 @@ def _address(call: Call) -> str:
     """Return where to post to; plain HTTP only to this machine, and only where a test allows it."""
     address = _text(call.body, "address", 2048)
     plain = call.world.behaviour.push_allows_http_on_loopback and is_loopback(address)
-    scheme = urlsplit(address).scheme
+    scheme = _scheme(address)
     if scheme != "https" and not (scheme == "http" and plain):
         if call.world.assumptions.http_webhook == "unauthorized":
             raise Refusal(HTTPStatus.UNAUTHORIZED, "push.webhookUrlUnauthorized")
@@ -124,6 +126,13 @@ def _address(call: Call) -> str:
             HTTPStatus.BAD_REQUEST, "push.webhookUrlNotHttps", f"WebHook callback must be HTTPS: {address}"
         )
     return address
+
+
+def _scheme(address: str) -> str:
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return ""
 
 
 def _expiration(body: Json, now: datetime, assumptions: Assumptions) -> datetime:
@@ -153,7 +162,7 @@ def _until(body: Json, now: datetime) -> timedelta | None:
 def _whole(given: Any, name: str, largest: int) -> int:
     """Read a number of 64 bits, which JSON carries as a text [D]."""
     text = str(given)
-    if isinstance(given, bool) or not (text.isascii() and text.isdigit()) or int(text) > largest:
+    if isinstance(given, bool) or not DIGITS.fullmatch(text) or int(text) > largest:
         raise invalid(f"Invalid value: '{text}'.", name)
     return int(text)
 

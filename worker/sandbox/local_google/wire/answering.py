@@ -9,8 +9,9 @@ from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.quotas.charging import charge_request, check_use, count_use
 from worker.sandbox.local_google.wire.api_disabled import check_api
 from worker.sandbox.local_google.wire.api_routes import find_route
+from worker.sandbox.local_google.wire.body_shape import check_shape
 from worker.sandbox.local_google.wire.call import Call, Reply
-from worker.sandbox.local_google.wire.discovery import method_of
+from worker.sandbox.local_google.wire.discovery import Shape, method_of, resolved
 from worker.sandbox.local_google.wire.exchange import Exchange
 from worker.sandbox.local_google.wire.faults import OrderedFault
 from worker.sandbox.local_google.wire.parameters import check_parameters
@@ -57,7 +58,7 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
         operation=route.operation,
         path=named,
         query=exchange.query,
-        body=_body(exchange) if method.has_body else {},
+        body=_body(exchange, method.body) if method.body else {},
         if_match=request.headers.get("If-Match"),
         if_none_match=request.headers.get("If-None-Match"),
         free_busy_errors=_free_busy_errors(fault),
@@ -68,9 +69,10 @@ def answer_api(world: World, exchange: Exchange, fault: OrderedFault | None) -> 
     return replace(reply, body=selection.of(reply.body))
 
 
-def _body(exchange: Exchange) -> Json:
+def _body(exchange: Exchange, shape: Shape) -> Json:
     if not isinstance(exchange.body, dict):
         raise Refusal(HTTPStatus.BAD_REQUEST, "parseError")
+    check_shape(exchange.body, resolved(shape))
     return exchange.body
 
 

@@ -19,7 +19,8 @@ class Method:
     parameters: frozenset[str]
     answer: Shape | None
     """None: nothing is answered."""
-    has_body: bool
+    body: Shape | None
+    """None: it has none."""
 
 
 def method_of(verb: str, template: tuple[str, ...]) -> Method:
@@ -37,13 +38,21 @@ def is_documented(verb: str, parts: tuple[str, ...]) -> bool:
 
 def inner_shapes(shape: Shape, name: str) -> list[Shape]:
     """Return the shapes of a field of an answer: none if there is no such field, several for `*`."""
-    while "$ref" in shape or "items" in shape:
-        shape = _document()["schemas"][shape["$ref"]] if "$ref" in shape else shape["items"]
+    shape = resolved(shape)
+    while "items" in shape:
+        shape = resolved(shape["items"])
     fields: dict[str, Shape] = shape.get("properties", {})
     free = [shape["additionalProperties"]] if "additionalProperties" in shape else []
     if name == "*":
         return [*fields.values(), *free]
     return [fields[name]] if name in fields else free
+
+
+def resolved(shape: Shape) -> Shape:
+    """Return the schema that a `$ref` names; any other as it is."""
+    while "$ref" in shape:
+        shape = _document()["schemas"][shape["$ref"]]
+    return shape
 
 
 @cache
@@ -59,10 +68,10 @@ def _methods() -> dict[tuple[str, tuple[str, ...]], Method]:
     return {key: Method(common | named, answer, body) for key, named, answer, body in _described()}
 
 
-def _described() -> Iterator[tuple[tuple[str, tuple[str, ...]], frozenset[str], Shape | None, bool]]:
+def _described() -> Iterator[tuple[tuple[str, tuple[str, ...]], frozenset[str], Shape | None, Shape | None]]:
     for resource in _document()["resources"].values():
         for method in resource["methods"].values():
             parts = tuple("{}" if part.startswith("{") else part for part in method["path"].split("/"))
             named = method.get("parameters", {}).items()
             in_query = frozenset(name for name, one in named if one["location"] == "query")
-            yield (method["httpMethod"], parts), in_query, method.get("response"), "request" in method
+            yield (method["httpMethod"], parts), in_query, method.get("response"), method.get("request")

@@ -1,6 +1,7 @@
 """One HTTP request, read once: what it says, who sent it, and how it is logged."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from worker.sandbox.local_google.world import World
 TOKEN_PATH = "/token"  # noqa: S105 - a path
 REVOKE_PATH = "/revoke"
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON spells one half of a surrogate pair; alone, it is no text."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -84,9 +87,17 @@ def _decoded(raw: str, content_type: str) -> Any:
     if content_type == FORM:
         return dict(parse_qsl(raw))
     try:
-        return json.loads(raw) if raw else None
-    except ValueError:
+        read = json.loads(raw, parse_constant=_no_json) if raw else None
+        if HALF_CHARACTER.search(raw):
+            json.dumps(read, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         return None
+    return read
+
+
+def _no_json(name: str) -> None:
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not know."""
+    raise ValueError(name)
 
 
 def _caller(world: World, request: web.Request) -> Caller | None:

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
+
+
+def expression(text: str | None) -> str | None:
+    """Check a regular expression; a wrong one would break every request that it is tried on."""
+    try:
+        re.compile(text or "")
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {text}") from error
+    return text
 
 
 class Fault(BaseModel, frozen=True, extra="forbid"):
@@ -52,6 +61,11 @@ class Fault(BaseModel, frozen=True, extra="forbid"):
     """No body at all."""
     free_busy_errors: dict[str, str] = Field(default_factory=dict)
     """Calendar id to reason: errors inside an otherwise good free/busy answer."""
+
+    @field_validator("path", "body")
+    @classmethod
+    def _is_expression(cls, text: str | None) -> str | None:
+        return expression(text)
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:

@@ -1,5 +1,6 @@
 """Query parameters, read as strictly as Google reads them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,9 @@ from worker.sandbox.local_google.wire.refusals import invalid
 
 BOOLEANS = {"true": True, "false": False}
 """Clients also send `True`, as Python writes it."""
+NUMBER = re.compile(r"[0-9]{1,10}")
+LARGEST_NUMBER = 2**31 - 1
+"""Every number in a query is an `int32` [D]."""
 SEND_UPDATES = frozenset({"all", "externalOnly", "none"})
 
 
@@ -38,7 +42,7 @@ class Query:
         given = self.text(name)
         if given is None:
             return None
-        if not given.isascii() or not given.isdigit() or int(given) < least:
+        if not NUMBER.fullmatch(given) or not least <= int(given) <= LARGEST_NUMBER:
             raise invalid(f"Invalid integer value: '{given}'.", name)
         return int(given)
 

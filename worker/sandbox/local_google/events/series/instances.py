@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 from worker.domain.recurrence import is_endless, occurrences, occurs_within
 from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.calendars.calendars import Calendar
-from worker.sandbox.local_google.events.event_times import UTC_ZONE, Span, span
+from worker.sandbox.local_google.events.event_times import UTC_ZONE, YEARS, Span, span
 from worker.sandbox.local_google.events.meeting import Copy, Meeting
-from worker.sandbox.local_google.instants import parse_date, render, zone
+from worker.sandbox.local_google.instants import before, parse_date, render, zone
 from worker.sandbox.local_google.json_types import Json
 
-INSTANCE_ID = re.compile(r"(?P<series>[^_]+)_(?P<day>\d{8})(T(?P<clock>\d{6})Z)?")
+INSTANCE_ID = re.compile(r"(?P<series>[^_]+)_(?P<day>[0-9]{8})(T(?P<clock>[0-9]{6})Z)?")
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = timedelta(days=100 * 365)
 """How far a series with an end is followed, where nobody says how far."""
@@ -43,6 +43,8 @@ def _instance_named(calendar: Calendar, event_id: str, assumptions: Assumptions)
     try:
         day = datetime.strptime(read["day"] + (read["clock"] or "000000"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
+        return None
+    if day.year not in YEARS:
         return None
     start = day if read["clock"] else day.date()
     return instance(master, start) if is_start(master.shared, start, assumptions) else None
@@ -78,10 +80,11 @@ def starts(
     counts = assumptions.series_start_always_counts
     begin, end = span(shared, UTC_ZONE)
     if isinstance(first, datetime):
-        bounds = (window[0] - (end - begin), window[1])
+        bounds = (before(window[0], end - begin), window[1])
         return expand(lines, first, place, bounds, start_counts=counts)
-    days = (window[0] - (end - begin)).astimezone(all_day_zone).date(), window[1].astimezone(all_day_zone)
-    return expand(lines, first, place, (days[0], days[1].date() + DAY), start_counts=counts)
+    begins = before(window[0], end - begin).astimezone(all_day_zone).date()
+    ends = window[1].astimezone(all_day_zone).date() + DAY
+    return expand(lines, first, place, (begins, ends), start_counts=counts)
 
 
 def overlaps(shared: dict[str, Any], window: Span, all_day_zone: ZoneInfo, assumptions: Assumptions) -> bool:
