@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from prometheus_client import CollectorRegistry
 
+from worker.app.collecting import short_collections
 from worker.app.health import Health
 from worker.app.ports import Ports, Wrap, as_it_is
 from worker.app.signals import stopping_on_signals
@@ -119,7 +120,8 @@ async def run(settings: Settings, wrap: Wrap = as_it_is) -> int:
     """Run a worker until a signal stops it, and return its exit code. Raise what it cannot go on with."""
     try:
         async with opened(settings, wrap) as worker:
-            await worker.work()
+            with short_collections():
+                await worker.work()
     except* Stopped:
         structlog.get_logger().info("stopped")
     return 0
