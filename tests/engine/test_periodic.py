@@ -1,11 +1,13 @@
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.engine.records import NOW
 from tests.fakes.clock import FakeClock
-from worker.engine.periodic import periodically
+from worker.engine.periodic import more_is_due, periodically
 from worker.errors import StoreUnavailable
 
 EVERY = timedelta(seconds=5)
@@ -57,3 +59,20 @@ async def test_ends_when_it_is_cancelled() -> None:
         task.cancel()
 
     assert task.cancelled()
+
+
+@dataclass(frozen=True)
+class Step:
+    addresses: tuple[str, ...]
+
+    async def take(self) -> bool:
+        raise StoreUnavailable("down")
+
+
+async def test_what_a_step_works_with_is_not_logged() -> None:
+    with capture_logs() as logs:
+        assert not await more_is_due(Step(("ana@vai.example",)).take)
+
+    (line,) = logs
+    assert line["step"] == "Step.take"
+    assert "ana@" not in str(line)

@@ -211,7 +211,8 @@ class FakeSynchronisations:
         """Let the promises of events follow them."""
         if self.reservations is None:
             return
-        booked = {one.reservation.email for one in self.reservations.kept}
+        kept = (one.reservation for one in self.reservations.kept)
+        booked = {one.email for one in kept if one.user_id == account.user_id}
         self.reservations.follow(
             {event.key: (busy_time(event), booked - coming(event, account)) for event in events}
         )

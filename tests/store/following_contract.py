@@ -8,6 +8,7 @@ import pytest
 from tests.store.asked import at, claimed, key, seats, slot, span
 from tests.store.reading import Reading, bare, version
 from tests.store.reservations_contract import all_taken
+from worker.domain.account import Account
 from worker.domain.calendar_event import Attendee
 from worker.ports.reservations import ReservationKind
 
@@ -81,6 +82,20 @@ class FollowingReservationsContract:
         (bob,) = await reading.reservations.taken(["bob@example.com"], span(0, 24))
         assert bob.event is not None
         assert bob.event.event_id == "e-2"
+
+    async def test_who_shares_a_calendar_frees_nobody_whom_another_promised(self, reading: Reading) -> None:
+        """Of an event without guests in a calendar of several people, nobody sees who made it."""
+        await reading.book("e-1", 9, "ana")
+        begun = await reading.synchronisations.begin(
+            Account("user-2", "bob@example.com"), key().calendar_id, None, everything=False
+        )
+        assert begun
+        moved = version(1, when=span(11, 12), organizer_email=key().calendar_id, organizer_self=True)
+        await reading.synchronisations.stage(begun, [moved])
+
+        await reading.end(begun)
+
+        assert await self.taken(reading) == [("ana", 11)]
 
     async def test_two_that_change_places_keep_their_promises(self, reading: Reading) -> None:
         await self.known(reading)

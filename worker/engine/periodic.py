@@ -23,5 +23,7 @@ async def more_is_due(step: Step) -> bool:
     try:
         return await step()
     except (TransientError, LeaseLost) as error:
-        structlog.get_logger().warning("background work put off", step=repr(step), error=str(error))
+        # Not its `repr`: that shows what the step works with, addresses of people among it.
+        name = getattr(step, "__qualname__", type(step).__name__)
+        structlog.get_logger().warning("background work put off", step=name, error=str(error))
         return False

@@ -32,8 +32,11 @@ SELECT FROM reservations
 WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[])) AND kind = 'booked'
 ORDER BY reservation_id FOR UPDATE
 """
+# Who does not come is for the one to say who booked: of a calendar that several people share, Google
+# does not name who organises what is in it.
 PROMISED = """
-SELECT event_id, array_agg(email) AS emails FROM reservations JOIN participants USING (participant_id)
+SELECT event_id, coalesce(array_agg(email) FILTER (WHERE user_id = $3), '{}') AS emails
+FROM reservations JOIN participants USING (participant_id)
 WHERE calendar_id = $1 AND event_id = ANY($2) AND kind = 'booked' GROUP BY event_id
 """
 # Each to a time of its own where nobody meets, from which it is moved on or freed right away.
@@ -95,10 +98,11 @@ async def correct(database: Database, correction: Correction) -> None:
 
 
 async def promised(
-    connection: Connection, calendar_id: str, event_ids: Collection[str]
+    connection: Connection, calendar: tuple[str, str], event_ids: Collection[str]
 ) -> dict[str, frozenset[str]]:
-    """Return who is promised to be at which of these events."""
-    rows = await connection.fetch(PROMISED, calendar_id, list(event_ids))
+    """Return which of these events are promised to anybody, and whom this user promised to each."""
+    user_id, calendar_id = calendar
+    rows = await connection.fetch(PROMISED, calendar_id, list(event_ids), user_id)
     return {row["event_id"]: frozenset(row["emails"]) for row in rows}
 
 

@@ -103,8 +103,7 @@ class TakingIn:
 
     async def _note_corrections(self, moved: dict[str, CalendarEvent]) -> None:
         """Note what has to follow at the end: then all people are locked at once, in order."""
-        calendar_id = self.synchronisation.calendar_id
-        promised = await correction.promised(self.connection, calendar_id, moved) if moved else {}
+        promised = await correction.promised(self.connection, self.calendar, moved) if moved else {}
         for event_id, people in promised.items():
             event = moved[event_id]
             absent = people - coming(event, self.synchronisation.account)
