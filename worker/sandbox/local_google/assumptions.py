@@ -133,6 +133,8 @@ class Assumptions(BaseModel, frozen=True, extra="forbid"):
     """An answer written for a guest whose invitations do not appear "may be reset" [D]: it is."""
     edit_returns_removed_copy: bool = False
     """A copy that its guest deleted comes back when the organizer changes the event."""
+    meet_request_id_is_spent: bool = False
+    """A `requestId` that made the conference of one event makes none for another of the calendar [D]."""
     meet_success_moves_updated: bool = True
     """A Meet link that becomes ready moves `updated`, as any change of main data does."""
     hidden_events_are_writable: bool = False

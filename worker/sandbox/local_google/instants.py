@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?(?P<offset>[Zz]|[+-]\d\d:\d\d)?")
+NO_ZONES = re.compile(r"(posix|right)/|(localtime|posixrules|Factory)$")
 FIRST = datetime(2, 1, 1, tzinfo=UTC)
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """How far bounds of lists reach: what is computed of them stays within what Python can count."""
@@ -47,8 +48,8 @@ def parse_date(text: object) -> date | None:
 
 
 def zone(name: object) -> ZoneInfo | None:
-    """Return an IANA zone; Google knows no other names [S19]."""
-    if not isinstance(name, str):
+    """Return an IANA zone; Google knows no other names [S19], some of which lie beside them on disk."""
+    if not isinstance(name, str) or NO_ZONES.match(name):
         return None
     try:
         return ZoneInfo(name)

@@ -112,3 +112,13 @@ async def test_working_hours_are_no_part_of_a_list_entry(
     await control.share(ANA, EVE, Role.OWNER)
 
     assert "workingHours" not in await ana.send("GET", "users/me/calendarList/primary", None, {})
+
+
+async def test_a_calendar_that_is_refused_is_not_there(ana: Person) -> None:
+    for wrong in ({"workingHours": HOURS}, {"description": 5}, {"timeZone": "Nowhere"}):
+        assert await refusal(ana.send("POST", "calendars", {"summary": "Team", **wrong}, {})) == (
+            400,
+            "invalid",
+        )
+
+    assert len((await ana.send("GET", "users/me/calendarList", None, {}))["items"]) == 1

@@ -123,3 +123,20 @@ async def test_whether_a_ready_link_moves_updated_is_an_assumption(
 async def test_a_wrong_request_is_refused(ana: Person, body: Json) -> None:
     """[D]: the old kinds are dead for new conferences."""
     assert await refusal(ana.insert(meeting(**body), conferenceDataVersion="1")) == (400, "invalid")
+
+
+@pytest.mark.parametrize("spent", [True, False])
+async def test_whether_a_request_id_serves_two_events_is_an_assumption(
+    ana: Person, bob: Person, control: LocalGoogleControl, spent: bool
+) -> None:
+    """[D]: a repeated one is ignored; whether also for another event is not said."""
+    await control.assume(meet_request_id_is_spent=spent)
+    first = await with_meet(ana)
+    plain = await ana.insert(meeting())
+
+    assert ("hangoutLink" in await with_meet(ana)) is not spent
+    assert ("hangoutLink" in await ana.patch(plain["id"], meet(), conferenceDataVersion="1")) is not spent
+    assert (await ana.patch(first["id"], meet(), conferenceDataVersion="1"))["hangoutLink"] == first[
+        "hangoutLink"
+    ]
+    assert "hangoutLink" in await with_meet(bob)

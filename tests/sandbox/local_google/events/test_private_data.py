@@ -85,3 +85,29 @@ async def test_optional_guests_and_rooms_are_told_as_such(ana: Person) -> None:
 
     asked = {"responseStatus": "needsAction"}
     assert made["attendees"] == [{**asked, **entry} for entry in entries]
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        {"q": "secret"},
+        {"q": "eve@"},
+        {"privateExtendedProperty": "a=b"},
+        {"sharedExtendedProperty": "c=d"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("role", [Role.READER, Role.WRITER_WITHOUT_PRIVATE_ACCESS])
+async def test_nobody_finds_a_private_event_by_what_they_may_not_see(
+    ana: Person, bob: Person, control: LocalGoogleControl, role: Role, search: dict[str, str]
+) -> None:
+    """[D]: its details are hidden, and a search would tell them one guess at a time."""
+    await control.share(ANA, BOB, role)
+    properties = {"private": {"a": "b"}, "shared": {"c": "d"}}
+    for visibility in ("private", "public"):
+        body = meeting(summary="Secret", attendees=guests(EVE), extendedProperties=properties)
+        await ana.insert({**body, "visibility": visibility})
+
+    assert len((await ana.list(**search))["items"]) == 2
+    assert [one["visibility"] for one in (await bob.list(ANA, **search))["items"]] == ["public"]
+    assert len((await bob.list(ANA))["items"]) == 2

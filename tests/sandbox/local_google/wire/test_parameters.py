@@ -104,3 +104,20 @@ async def test_nothing_stays_nothing_when_compression_is_asked_for(ana: Person) 
     address = f"{ana.url}calendar/v3/calendars/primary/events/{event['id']}"
     async with ana.session.delete(address, headers=asked) as answer:
         assert (answer.status, await answer.read()) == (204, b"")
+
+
+async def test_a_value_that_the_discovery_document_does_not_list_is_refused(ana: Person) -> None:
+    """[D]: of event types too, where a wrong one would look like an empty calendar."""
+    hook = {"id": "c-1", "type": "web_hook", "address": "https://hook.example/"}
+
+    assert await refusal(ana.list(eventTypes="meeting")) == (400, "invalid")
+    assert await refusal(ana.list(orderBy="end")) == (400, "invalid")
+    watched = ana.send("POST", "calendars/primary/events/watch", hook, {"eventTypes": "meeting"})
+    assert await refusal(watched) == (400, "invalid")
+    assert (await ana.list(eventTypes="fromGmail"))["items"] == []
+
+
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "Factory", "posix/Europe/Zurich", "CET+1"])
+async def test_only_iana_names_are_time_zones(ana: Person, name: str) -> None:
+    """[S19], [D]: not what else lies in the directory of the time zone database."""
+    assert await refusal(ana.list(timeZone=name)) == (400, "invalid")

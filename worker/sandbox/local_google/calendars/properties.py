@@ -5,7 +5,12 @@ from http import HTTPStatus
 from typing import Any
 
 from worker.sandbox.local_google.calendars.calendars import Calendar
-from worker.sandbox.local_google.calendars.working_hours import FIELD, shown_hours, written_hours
+from worker.sandbox.local_google.calendars.working_hours import (
+    FIELD,
+    refuse_elsewhere,
+    shown_hours,
+    written_hours,
+)
 from worker.sandbox.local_google.identity.access import Role
 from worker.sandbox.local_google.instants import zone
 from worker.sandbox.local_google.json_types import Json
@@ -39,13 +44,14 @@ def insert_calendar(call: Call) -> Reply:
     caller = call.caller
     place = _zone_name(call.body, call.world.accounts[caller.subject].time_zone)
     _check_built(call.body)
+    refuse_elsewhere(call)
+    texts = _texts(call.body, {})
     calendar_id = f"c_{uuid.uuid4().hex}@group.calendar.google.com"
     means_project = call.world.assumptions.app_created_means == "project"
     app = caller.project if means_project else caller.client_id
     made_by = None if caller.by_hand else app
     calendar = call.world.add_calendar(calendar_id, caller.subject, summary, place, made_by)
-    calendar.texts = _texts(call.body, {})
-    calendar.working_hours = written_hours(call, calendar)
+    calendar.texts = texts
     return Reply(_shown(call, calendar))
 
 

@@ -37,10 +37,15 @@ def written_hours(call: Call, calendar: Calendar) -> Json | None:
     if not given:
         return calendar.working_hours
     if not can_have_hours(call, calendar):
-        if call.world.assumptions.working_hours_elsewhere == "refuse":
-            raise invalid("Only primary calendars of Google Workspace users have working hours.")
+        refuse_elsewhere(call)
         return calendar.working_hours
     return _clean(given)
+
+
+def refuse_elsewhere(call: Call) -> None:
+    """Refuse hours for a calendar that can have none, or pass over them."""
+    if call.body.get(FIELD) and call.world.assumptions.working_hours_elsewhere == "refuse":
+        raise invalid("Only primary calendars of Google Workspace users have working hours.")
 
 
 def _clean(given: Any) -> Json:

@@ -9,6 +9,7 @@ from worker.sandbox.local_google.events.draft import Draft, check_write, draft_o
 from worker.sandbox.local_google.events.event_fields import clean_fields, merge_patch
 from worker.sandbox.local_google.events.guest_edit import guests_draft
 from worker.sandbox.local_google.events.meet import wanted_conference
+from worker.sandbox.local_google.events.meet_requests import if_unspent
 from worker.sandbox.local_google.events.meeting import Conference, Copy, Gone
 from worker.sandbox.local_google.events.rendering import HIDDEN_VISIBILITIES, render_event, view_of
 from worker.sandbox.local_google.events.series.instances import find_copy
@@ -39,7 +40,7 @@ def _change(call: Call, *, replace_all: bool) -> Reply:
         raise Refusal(HTTPStatus.GONE, "deleted")
     call.check_if_match(copy.etag)
     draft = _draft(call, calendar, copy, replace_all=replace_all)
-    conference = _conference(call, copy, replace_all=replace_all)
+    conference = _conference(call, calendar, copy, replace_all=replace_all)
     if copy.is_organizers:
         _check_guests_allowed(call, draft)
         write(call, copy, draft, conference)
@@ -101,13 +102,15 @@ def _with_own_entry(copy: Copy, given: object) -> list[Json]:
     return others + own
 
 
-def _conference(call: Call, copy: Copy, *, replace_all: bool) -> Conference | None:
+def _conference(call: Call, calendar: Calendar, copy: Copy, *, replace_all: bool) -> Conference | None:
     """Return the conference after the write: the body's counts only with version 1 [D]."""
     current = copy.meeting.conference
     silent = "conferenceData" not in call.body and not replace_all
     if not call.query.keeps_conference or silent:
         return current
-    return wanted_conference(call.body.get("conferenceData"), current, call.world.behaviour, call.world.now())
+    given = call.body.get("conferenceData")
+    asked = wanted_conference(given, current, call.world.behaviour, call.world.now())
+    return if_unspent(call, calendar, asked, current)
 
 
 def _check_guests_allowed(call: Call, draft: Draft) -> None:

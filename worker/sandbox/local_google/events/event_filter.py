@@ -9,6 +9,7 @@ from worker.sandbox.local_google.assumptions import Assumptions
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_times import Span, span
 from worker.sandbox.local_google.events.meeting import Copy
+from worker.sandbox.local_google.events.rendering import View
 from worker.sandbox.local_google.events.series.former import vanished
 from worker.sandbox.local_google.events.series.instances import instances, overlaps, whole_window
 from worker.sandbox.local_google.instants import parse_instant
@@ -38,8 +39,8 @@ class EventFilter:
     """Of an increment: only what was written after this version, deletions always [D]."""
     oldest_tombstone: datetime | None
     """Of older deletions lists tell nothing any more."""
-    details: bool
-    """False: the caller sees only when events are, and cannot search by what they are."""
+    view: View
+    """Who sees only when an event is cannot search by what it is."""
     assumptions: Assumptions
     now: datetime
 
@@ -127,7 +128,7 @@ class EventFilter:
         if not self.terms:
             return True
         text = searched_text(copy)
-        return self.details and all(term in text for term in self.terms)
+        return self.view.shows_details_of(copy) and all(term in text for term in self.terms)
 
     def _has_properties(self, copy: Copy) -> bool:
         shared = copy.shared.get("extendedProperties", {}).get("shared", {})
@@ -137,10 +138,11 @@ class EventFilter:
         )
         if not wanted:
             return True
-        return self.details and (any(wanted) if self.any_property else all(wanted))
+        matches = any(wanted) if self.any_property else all(wanted)
+        return matches and self.view.shows_details_of(copy)
 
 
-def event_filter(call: Call, calendar: Calendar, reading: Reading, *, details: bool) -> EventFilter:
+def event_filter(call: Call, calendar: Calendar, reading: Reading, view: View) -> EventFilter:
     query, assumptions, now = call.query, call.world.assumptions, call.world.now()
     time_min, time_max = _time_min(query, reading, assumptions), query.instant("timeMax")
     kept_days = assumptions.tombstones_kept_days
@@ -154,7 +156,7 @@ def event_filter(call: Call, calendar: Calendar, reading: Reading, *, details: b
         updated_min=_updated_min(query, assumptions, now),
         show_deleted=query.boolean("showDeleted"),
         # Who may only know when events are is served as if singleEvents were true [S18].
-        single_events=query.boolean("singleEvents") or not details,
+        single_events=query.boolean("singleEvents") or not view.details,
         ical_uid=query.text("iCalUID"),
         event_types=query.texts("eventTypes"),
         terms=(query.text("q") or "").lower().split(),
@@ -163,7 +165,7 @@ def event_filter(call: Call, calendar: Calendar, reading: Reading, *, details: b
         any_property=assumptions.repeated_property_filters == "or",
         since=reading.since,
         oldest_tombstone=now - timedelta(days=kept_days) if kept_days is not None else None,
-        details=details,
+        view=view,
         assumptions=assumptions,
         now=now,
     )

@@ -9,6 +9,7 @@ from worker.sandbox.local_google.events.draft import Draft, check_write, draft_o
 from worker.sandbox.local_google.events.event_fields import EVENT_ID, clean_fields
 from worker.sandbox.local_google.events.invitations import add_copy, propagate
 from worker.sandbox.local_google.events.meet import wanted_conference
+from worker.sandbox.local_google.events.meet_requests import if_unspent
 from worker.sandbox.local_google.events.meeting import Conference, Meeting
 from worker.sandbox.local_google.events.rendering import render_event, view_of
 from worker.sandbox.local_google.events.status_events import check_new_type
@@ -67,10 +68,11 @@ def _meeting(call: Call, calendar: Calendar, event_id: str, draft: Draft) -> Mee
         created=call.world.now(),
         shared=draft.shared,
         sequence=draft.sequence or 0,
-        conference=_conference(call),
+        conference=_conference(call, calendar),
     )
 
 
-def _conference(call: Call) -> Conference | None:
+def _conference(call: Call, calendar: Calendar) -> Conference | None:
     given = call.body.get("conferenceData") if call.query.keeps_conference else None
-    return wanted_conference(given, None, call.world.behaviour, call.world.now())
+    asked = wanted_conference(given, None, call.world.behaviour, call.world.now())
+    return if_unspent(call, calendar, asked, current=None)

@@ -27,7 +27,7 @@ def list_events(call: Call) -> Reply:
     settle_conferences(call.world, calendar)
     size, place = page_size(call), _order(call.query, calendar)
     reading = begin_reading(call, event_feed(calendar, call.world.assumptions))
-    wanted = event_filter(call, calendar, reading, details=view.details)
+    wanted = event_filter(call, calendar, reading, view)
     view = replace(view, bare_tombstones=wanted.hides_details_of_deleted)
     shown, after = sorted(wanted.events(), key=place), reading.after
     rest = [copy for copy in shown if after is None or place(copy) > after]

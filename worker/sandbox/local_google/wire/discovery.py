@@ -1,7 +1,7 @@
 """What Google's discovery document says of a method: its parameters, and the shape of its answer [D]."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,8 @@ Shape = Json
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    parameters: frozenset[str]
+    parameters: Mapping[str, Shape]
+    """Those of its query, by name."""
     answer: Shape | None
     """None: nothing is answered."""
     body: Shape | None
@@ -64,14 +65,15 @@ def _document() -> Json:
 
 @cache
 def _methods() -> dict[tuple[str, tuple[str, ...]], Method]:
-    common = frozenset(_document()["parameters"]) | OF_EVERY_CALL
-    return {key: Method(common | named, answer, body) for key, named, answer, body in _described()}
+    return dict(_described())
 
 
-def _described() -> Iterator[tuple[tuple[str, tuple[str, ...]], frozenset[str], Shape | None, Shape | None]]:
+def _described() -> Iterator[tuple[tuple[str, tuple[str, ...]], Method]]:
+    common: dict[str, Shape] = {**{name: {} for name in OF_EVERY_CALL}, **_document()["parameters"]}
     for resource in _document()["resources"].values():
         for method in resource["methods"].values():
             parts = tuple("{}" if part.startswith("{") else part for part in method["path"].split("/"))
             named = method.get("parameters", {}).items()
-            in_query = frozenset(name for name, one in named if one["location"] == "query")
-            yield (method["httpMethod"], parts), in_query, method.get("response"), method.get("request")
+            in_query = {name: one for name, one in named if one["location"] == "query"}
+            found = Method({**common, **in_query}, method.get("response"), method.get("request"))
+            yield (method["httpMethod"], parts), found
