@@ -36,6 +36,8 @@ from worker.store.commands import PostgresCommands
 from worker.store.open import Store, open_store
 
 TEXTS = Texts.load()
+WITHIN = 60
+"""Seconds. No heart beats here, so who takes ten seconds waits for its store, without a pause and without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,17 @@ class Place:
 
     @asynccontextmanager
     async def replica(self, hit: Hit) -> AsyncIterator[Replica]:
-        async with open_store(self.database_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store:
+        async with (
+            open_store(self.database_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store,
+            asyncio.timeout(WITHIN),
+        ):
             yield self._on(store, hit, timedelta(0))
 
     async def do(self, deed: Deed, later: timedelta = timedelta(0)) -> None:
         """Let a replica do something that comes to no harm, now or some time later."""
         await self.healthy.leases.beat()
-        await deed(self, self._on(self.healthy, nothing_happens, later))
+        async with asyncio.timeout(WITHIN):
+            await deed(self, self._on(self.healthy, nothing_happens, later))
 
     def _on(self, store: Store, hit: Hit, later: timedelta) -> Replica:
         ports = Ports(
