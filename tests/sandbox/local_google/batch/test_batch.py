@@ -225,3 +225,20 @@ async def test_a_dropped_part_takes_the_batch_with_it(
         await batches.send(*[insert()] * 3, token=ana.token)
 
     assert len((await ana.list())["items"]) == 1
+
+
+async def test_headers_and_addresses_that_cannot_be_sent_are_answered_too(
+    ana: Person, batches: Batches, control: LocalGoogleControl
+) -> None:
+    odd = {"X-Odd": "a\x00b", "X-Folded": "a\n b"}
+    answers = await batches.send(
+        Part("GET", EVENTS, headers=odd, content_id="é"),
+        Part("POST", EVENTS, {"eventType": []}),
+        token=ana.token,
+    )
+    assert [answer.status for answer in answers] == [200, 400]
+
+    status, _, _ = await batches.send_raw(written(Part("GET", f"{EVENTS}/\x00")), token=ana.token)
+    assert status == 400
+    await control.add_fault(Fault(method="POST", path="events$", status=599))
+    assert (await batches.send(insert(), token=ana.token))[0].status == 599

@@ -168,7 +168,12 @@ async def test_a_list_can_be_followed_with_hidden_and_removed_entries(ana: Perso
     await ana.send("PATCH", f"{LIST}/primary", {"hidden": True}, {})
     await ana.send("DELETE", f"{LIST}/{BOB}", None, {})
     assert await ids(ana, syncToken=token) == [ANA, BOB]
-    for wrong in ({"minAccessRole": "owner"}, {"showHidden": "false"}, {"showDeleted": "false"}):
+    for wrong in (
+        {"minAccessRole": "owner"},
+        {"showOwnOrganizationOnly": "true"},
+        {"showHidden": "false"},
+        {"showDeleted": "false"},
+    ):
         assert await refusal(ids(ana, syncToken=token, **wrong)) == (400, "invalid")
 
 

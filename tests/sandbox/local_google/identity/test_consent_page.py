@@ -241,27 +241,3 @@ async def test_whether_a_loopback_address_has_a_free_path_is_an_assumption(
     await app.register(kind="desktop", redirect_uris=())
 
     assert (await opened(app, redirect_uri="http://127.0.0.1:1/callback"))[0] == (200 if free else 400)
-
-
-@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
-async def test_nobody_consents_by_a_form_of_a_foreign_page(app: Application, origin: str) -> None:
-    """Their browser would send it, and the application would be let in."""
-    form = {**fields((await opened(app))[1]), "subject": ANA, "decision": "allow"}
-    post = app.google.control.session.post
-    address = app.google.url + "o/oauth2/v2/auth"
-    async with post(address, data=form, headers={"Origin": origin}, allow_redirects=False) as response:
-        assert response.status == 403
-        assert "Location" not in response.headers
-
-    own = {"Origin": app.google.url.rstrip("/")}
-    async with post(address, data=form, headers=own, allow_redirects=False) as response:
-        assert response.status == 302
-
-
-async def test_a_redirect_address_carries_no_header_of_its_own(app: Application) -> None:
-    await app.register(kind="desktop")
-    uri = "http://127.0.0.1:1/\r\nSet-Cookie: a=b"
-    async with app.google.control.session.get(
-        app.url(redirect_uri=uri, prompt="none"), allow_redirects=False
-    ) as response:
-        assert response.status == 400

@@ -12,6 +12,7 @@ from tests.sandbox.local_google.push.reports import outcomes, reported
 from worker.sandbox.local_google.behaviour import Behaviour
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
+from worker.sandbox.local_google.push.postman import wait_before
 from worker.sandbox.local_google.server import LocalGoogle, LocalGoogleConfig
 
 
@@ -150,3 +151,10 @@ async def test_a_reset_forgets_the_channels_and_what_is_under_way(
     await asyncio.sleep(0.06)
 
     assert (await outcomes(control), hook.waiting) == ([], 0)
+
+
+def test_waits_double_from_one_attempt_to_the_next() -> None:
+    """[S9]: exponential backoff."""
+    second = timedelta(seconds=1)
+
+    assert [wait_before(attempt, second) // second for attempt in (2, 3, 4, 5)] == [1, 2, 4, 8]

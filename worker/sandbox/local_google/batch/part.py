@@ -16,6 +16,7 @@ from worker.sandbox.local_google.wire.refusals import Refusal
 HTTP_PART = "application/http"
 REQUEST_LINE = re.compile(r"(?P<method>[A-Z]+) (?P<target>\S+)(?: HTTP/1\.[01])?")
 BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+UNSENDABLE = re.compile(r"[\x00-\x1f\x7f]+")
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CALENDAR = re.compile(r"^/calendar/v3/calendars/([^/?]+)")
 EVENT = re.compile(r"^/calendar/v3/calendars/([^/?]+)/events/([^/?]+)")
@@ -67,10 +68,15 @@ class PartAnswer:
         """Return the answer as a part, named after the part that it answers."""
         outer = [f"Content-Type: {HTTP_PART}"]
         outer += [f"Content-ID: {answer_id(content_id)}"] if content_id else []
-        line = f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"
+        line = f"HTTP/1.1 {self.status} {_phrase(self.status)}"
         inner = [line, *(f"{name}: {text}" for name, text in self.headers.items())]
         inner.append(f"Content-Length: {len(self.body)}")
         return "\r\n".join([*outer, "", *inner, "", ""]).encode() + self.body
+
+
+def _phrase(status: int) -> str:
+    """Return the words beside a status; one that a fault made up has none."""
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
 
 
 def answer_id(content_id: str) -> str:
@@ -90,9 +96,21 @@ def read_part(part: Message) -> BatchPart:
     asked = REQUEST_LINE.fullmatch(line.decode(errors="replace").strip())
     if asked is None:
         raise bad_batch("A part has no HTTP request line.")
-    headers = CIMultiDict((name, str(text)) for name, text in message_from_bytes(fields).items())
+    if UNSENDABLE.search(asked["target"]):
+        raise bad_batch("The URL of a part has control characters.")
     body = rest[0].strip() if rest else b""
-    return BatchPart(part.get("Content-ID"), asked["method"], asked["target"], headers, body)
+    content_id = part.get("Content-ID")
+    named = None if content_id is None else _sendable(str(content_id))
+    return BatchPart(named, asked["method"], asked["target"], _headers(fields), body)
+
+
+def _headers(fields: bytes) -> CIMultiDict[str]:
+    """Return the headers inside a part; one that goes over several lines is put on one."""
+    return CIMultiDict((name, _sendable(str(text))) for name, text in message_from_bytes(fields).items())
+
+
+def _sendable(text: str) -> str:
+    return UNSENDABLE.sub(" ", text)
 
 
 def bad_batch(message: str) -> Refusal:

@@ -11,10 +11,11 @@ from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_filter import event_filter
 from worker.sandbox.local_google.events.event_times import span
 from worker.sandbox.local_google.events.meeting import Copy
-from worker.sandbox.local_google.events.paging import first_of, more_follows, page_body, page_size
+from worker.sandbox.local_google.events.paging import events_page_size, page_body
 from worker.sandbox.local_google.events.reading import settle_conferences
 from worker.sandbox.local_google.events.rendering import view_of
 from worker.sandbox.local_google.sync.event_feed import event_feed
+from worker.sandbox.local_google.sync.page import first_of, more_follows
 from worker.sandbox.local_google.sync.reading import Place, begin_reading, ending
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.query import Query
@@ -25,7 +26,7 @@ def list_events(call: Call) -> Reply:
     calendar = call.calendar()
     view = view_of(calendar, call.caller, call.query, call.world.assumptions)
     settle_conferences(call.world, calendar)
-    size, place = page_size(call), _order(call.query, calendar)
+    size, place = events_page_size(call), _order(call.query, calendar)
     reading = begin_reading(call, event_feed(calendar, call.world.assumptions))
     wanted = event_filter(call, calendar, reading, view)
     view = replace(view, bare_tombstones=wanted.hides_details_of_deleted)

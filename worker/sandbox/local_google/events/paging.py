@@ -7,29 +7,15 @@ from worker.sandbox.local_google.events.reading import count_reading
 from worker.sandbox.local_google.events.rendering import View, render_event
 from worker.sandbox.local_google.instants import render_stamp
 from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.sync.page import page_size
 from worker.sandbox.local_google.wire.call import Call
-from worker.sandbox.local_google.wire.refusals import invalid
 
 DEFAULT_PAGE = 250
 LARGEST_PAGE = 2500
 
 
-def page_size(call: Call) -> int:
-    asked = call.query.integer("maxResults", least=1) or DEFAULT_PAGE
-    if asked > LARGEST_PAGE and call.world.assumptions.oversized_page == "refuse":
-        raise invalid(f"maxResults is at most {LARGEST_PAGE}.", "maxResults")
-    return min(asked, LARGEST_PAGE, call.world.behaviour.page_size_cap or LARGEST_PAGE)
-
-
-def first_of(call: Call, rest: list[Copy], size: int) -> list[Copy]:
-    """Return the page: the first events of the rest, or none, which Google allows itself [D]."""
-    empty = call.world.behaviour.first_page_empty and call.query.text("pageToken") is None
-    return [] if empty else rest[:size]
-
-
-def more_follows(call: Call, page: list[Copy], rest: list[Copy]) -> bool:
-    """Say whether a page has a `nextPageToken`, which tells nothing about what is on the next one [D]."""
-    return len(page) < len(rest) or (bool(page) and call.world.behaviour.last_page_empty)
+def events_page_size(call: Call) -> int:
+    return page_size(call, DEFAULT_PAGE, LARGEST_PAGE)
 
 
 def page_body(call: Call, view: View, page: list[Copy]) -> Json:

@@ -8,7 +8,7 @@ from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.identity.access import EVERYBODY, Role
 from worker.sandbox.local_google.identity.accounts import Caller
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.wire.refusals import Refusal
+from worker.sandbox.local_google.wire.refusals import Refusal, newer_shape
 
 PREFIX = "https://www.googleapis.com/auth/"
 
@@ -136,13 +136,7 @@ class ScopeRefusal(Refusal):
         if not self.details:
             return classic
         error = {**classic["error"], "message": "Request had insufficient authentication scopes."}
-        info = {
-            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-            "reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
-            "domain": "googleapis.com",
-            "metadata": {"service": "calendar-json.googleapis.com"},
-        }
-        return {"error": {**error, "status": "PERMISSION_DENIED", "details": [info]}}
+        return {"error": {**error, **newer_shape(self.status, "ACCESS_TOKEN_SCOPE_INSUFFICIENT")}}
 
 
 def lacking_scope(assumptions: Assumptions) -> ScopeRefusal:

@@ -7,6 +7,7 @@ nobody outside this machine. No certificate there is publicly trusted, so none i
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
@@ -77,7 +78,7 @@ class Postman:
         for attempt in range(2, world.assumptions.push_attempts + 1):
             if not again:
                 return
-            await asyncio.sleep(world.behaviour.push_retry_wait.total_seconds() * 2 ** (attempt - 2))
+            await asyncio.sleep(wait_before(attempt, world.behaviour.push_retry_wait).total_seconds())
             again = await self._attempt(world, notice, attempt)
 
     async def _attempt(self, world: World, notice: Notice, number: int) -> bool:
@@ -100,3 +101,8 @@ class Postman:
                 return answer.status
         except (ClientError, TimeoutError, OSError, ValueError):  # the last: what cannot be sent at all
             return "no answer"
+
+
+def wait_before(attempt: int, first: timedelta) -> timedelta:
+    """Return how long to wait before an attempt, of which 2 is the first repeated one: ever twice as long."""
+    return first * 2 ** (attempt - 2)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from worker.sandbox.local_google.calendars.calendars import Calendar
 from worker.sandbox.local_google.events.event_times import Span, span
 from worker.sandbox.local_google.events.meeting import Copy
-from worker.sandbox.local_google.events.paging import first_of, more_follows, page_body, page_size
+from worker.sandbox.local_google.events.paging import events_page_size, page_body
 from worker.sandbox.local_google.events.rendering import view_of
 from worker.sandbox.local_google.events.series.instances import (
     find_copy,
@@ -15,6 +15,7 @@ from worker.sandbox.local_google.events.series.instances import (
 )
 from worker.sandbox.local_google.instants import parse_date, parse_instant
 from worker.sandbox.local_google.sync.event_feed import event_feed
+from worker.sandbox.local_google.sync.page import first_of, more_follows
 from worker.sandbox.local_google.sync.reading import Place, begin_reading, ending
 from worker.sandbox.local_google.wire.call import Call, Reply
 from worker.sandbox.local_google.wire.refusals import invalid, not_found, time_range_empty
@@ -26,7 +27,7 @@ def list_instances(call: Call) -> Reply:
     """Return the instances in order of time. Here the bound of the end is inclusive [D]."""
     calendar = call.calendar()
     view = view_of(calendar, call.caller, call.query, call.world.assumptions)
-    master, size = _series(call, calendar), page_size(call)
+    master, size = _series(call, calendar), events_page_size(call)
     reading = begin_reading(call, event_feed(calendar, call.world.assumptions))
     after = reading.after
     rest = [one for one in _wanted(call, calendar, master) if after is None or _place(one, calendar) > after]
