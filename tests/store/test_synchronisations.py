@@ -9,14 +9,13 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.fakes.clock import FakeClock
 from tests.fakes.store_tell import CannotTell
 from tests.store.asked import ANA, AT_ONCE, span
 from tests.store.conftest import Connection
 from tests.store.reading import DAILY, Reading, as_written, draft, version
 from tests.store.readings import stored_reading
 from worker.domain.calendar_event import Attendee
-from worker.errors import LeaseLost, StoreUnavailable
+from worker.errors import LeaseLost
 from worker.ports.synchronisation import Progress, Republish, Synchronisation
 from worker.store import staging
 from worker.store.narration import Tell
@@ -36,7 +35,6 @@ TABLES = (
     "staged_events",
     "synchronisations",
 )
-CALENDAR = (ANA.user_id, ANA.address)
 BOTH = (Attendee("ana@example.com"), Attendee("bob@example.com"))
 
 
@@ -69,28 +67,6 @@ class TestReplicas:
 
         assert sum(one is not None for one in begun) == 1
 
-    async def test_a_heartbeat_renews_a_reading(
-        self, reading: Reading, store: Store, clock: FakeClock
-    ) -> None:
-        begun = await reading.begin()
-        clock.instant += 9 * SECOND
-        await store.leases.beat()
-
-        begun.lease.ensure(30 * SECOND)
-        clock.instant += 10 * SECOND
-        with pytest.raises(LeaseLost):
-            begun.lease.ensure(AT_ONCE)
-        with pytest.raises(StoreUnavailable):
-            await reading.begin()
-
-    async def test_a_replica_that_leaves_frees_its_calendars(
-        self, reading: Reading, other: Reading, store: Store
-    ) -> None:
-        begun = await reading.begin()
-        await store.leases.leave()
-
-        assert (await other.begin()).fence == begun.fence + 1
-
     async def test_a_frozen_replica_that_thaws_changes_nothing(
         self, reading: Reading, other: Reading, store: Store, database: Connection
     ) -> None:
@@ -110,16 +86,6 @@ class TestReplicas:
 
         assert await everything(database) == before
 
-    async def test_a_calendar_that_is_being_taken_in_is_not_due_even_if_its_lease_has_ended(
-        self, reading: Reading, other: Reading, database: Connection
-    ) -> None:
-        await reading.meddle.lose(await reading.begin())
-        async with database.transaction():
-            await database.execute("SELECT FROM followed_calendars FOR UPDATE")
-
-            assert list(await other.synchronisations.due(1)) == []
-        assert len(await other.synchronisations.due(1)) == 1
-
     async def test_a_replica_that_only_blinked_goes_on(
         self, reading: Reading, store: Store, database: Connection
     ) -> None:
@@ -131,33 +97,6 @@ class TestReplicas:
 
 
 class TestFailures:
-    async def test_a_calendar_that_could_not_be_given_back_is_not_kept(
-        self, reading: Reading, store: Store, database: Connection
-    ) -> None:
-        begun = await reading.begin()
-        until = await database.fetchval("SELECT lease_until FROM synchronisations")
-        impatient = replace(store.synchronisations.database, patience=AT_ONCE)
-        with pytest.raises(StoreUnavailable):
-            await replace(store.synchronisations, database=impatient).give_up(begun, AT_ONCE)
-
-        await store.leases.beat()
-
-        assert await database.fetchval("SELECT lease_until FROM synchronisations") == until
-        with pytest.raises(LeaseLost):
-            begun.lease.ensure(AT_ONCE)
-
-    async def test_an_end_of_which_the_news_was_lost_keeps_nothing(
-        self, reading: Reading, store: Store
-    ) -> None:
-        """The calendar is free already when it is given back."""
-        begun = await reading.begin()
-        await store.synchronisations.complete(begun, "token")
-        store.leases.hold_calendar((*CALENDAR, begun.fence), store.leases.now())
-
-        with pytest.raises(LeaseLost):
-            await store.synchronisations.give_up(begun, AT_ONCE)
-        assert list(store.leases.calendars) == []
-
     @pytest.mark.parametrize("republish", [None, Republish()], ids=["a change", "a snapshot"])
     async def test_a_failure_on_the_way_takes_everything_back(
         self, reading: Reading, store: Store, database: Connection, republish: Republish | None

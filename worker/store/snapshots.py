@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from worker.domain.calendar_event import CalendarEvent
 
@@ -14,8 +14,16 @@ def to_json(event: CalendarEvent) -> str:
 
 
 def from_json(stored: str) -> CalendarEvent:
-    """Read what this or an earlier version stored; fields that it lacks take their defaults."""
-    return _event.validate_json(stored)
+    """Read what this or an earlier version stored; fields that it lacks take their defaults.
+
+    Raise `ValueError` for anything else, and say what is wrong without what it says: people's words
+    are for no log.
+    """
+    try:
+        return _event.validate_json(stored)
+    except ValidationError as error:
+        wrong = ", ".join(f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in error.errors())
+        raise ValueError(f"a stored event that cannot be read ({wrong})") from None
 
 
 def end_of(event: CalendarEvent, before: CalendarEvent | None = None) -> datetime | None:

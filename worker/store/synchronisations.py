@@ -46,12 +46,10 @@ ON CONFLICT (user_id, calendar_id) DO UPDATE SET
 RETURNING fence, clock_timestamp() - $6::interval AS since
 """
 READ_ALL = "UPDATE followed_calendars SET sync_token = NULL WHERE user_id = $1 AND calendar_id = $2"
-RESTART = """
-UPDATE synchronisations SET began_at = clock_timestamp(), doubted_at = NULL
-WHERE user_id = $1 AND calendar_id = $2
-"""
+# Its row was locked meanwhile, perhaps for longer than the lease, so that no heartbeat could renew it.
 NOTE_DOUBTS = """
-UPDATE synchronisations SET doubted_at = clock_timestamp() WHERE user_id = $1 AND calendar_id = $2
+UPDATE synchronisations SET doubted_at = clock_timestamp(), lease_until = clock_timestamp() + $3::interval
+WHERE user_id = $1 AND calendar_id = $2
 """
 LOCK_CALENDAR = """
 SELECT sequence FROM followed_calendars WHERE user_id = $1 AND calendar_id = $2 FOR UPDATE
@@ -136,7 +134,6 @@ class PostgresSynchronisations:
             await connection.execute(READ_ALL, *calendar)
             await staging.lock(connection, self.leases, synchronisation)
             await connection.execute(staging.CLEAR, *calendar)
-            await connection.execute(RESTART, *calendar)
         return replace(synchronisation, sync_token=None)
 
     async def complete(
@@ -194,9 +191,12 @@ class PostgresSynchronisations:
         return Outcome(read=read, changed=narrator.changed, published=narrator.told)
 
     async def _note_doubts(self, synchronisation: Synchronisation) -> None:
+        calendar = staging.calendar_of(synchronisation)
+        began = self.leases.clock.monotonic()
         async with self.database.transaction() as connection:
             await staging.lock(connection, self.leases, synchronisation)
-            await connection.execute(NOTE_DOUBTS, *staging.calendar_of(synchronisation))
+            await connection.execute(NOTE_DOUBTS, *calendar, LEASE)
+        self.leases.hold_calendar((*calendar, synchronisation.fence), began)
 
     async def _let_go(self, connection: Connection, synchronisation: Synchronisation) -> None:
         calendar = staging.calendar_of(synchronisation)
