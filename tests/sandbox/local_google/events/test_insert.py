@@ -7,6 +7,7 @@ import pytest
 from tests.sandbox.local_google.people import ANA, BOB, meeting, refusal
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
+from worker.sandbox.local_google.json_types import Json
 
 
 async def test_a_new_event_has_what_google_gives_it(ana: Person) -> None:
@@ -158,7 +159,12 @@ async def test_reminders_up_to_the_limits_are_kept(ana: Person) -> None:
 async def test_read_only_and_unknown_fields_are_ignored(ana: Person) -> None:
     """[D]."""
     stamp = "2001-01-01T00:00:00Z"
-    written = {"created": stamp, "updated": stamp, "creator": {"email": "x@y"}, "htmlLink": "https://evil"}
+    written: Json = {
+        "created": stamp,
+        "updated": stamp,
+        "creator": {"email": "x@y"},
+        "htmlLink": "https://evil",
+    }
     marked = [{"email": BOB, "self": True, "organizer": True}]
     event = await ana.insert(
         meeting(

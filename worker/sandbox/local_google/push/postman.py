@@ -105,4 +105,4 @@ class Postman:
 
 def wait_before(attempt: int, first: timedelta) -> timedelta:
     """Return how long to wait before an attempt, of which 2 is the first repeated one: ever twice as long."""
-    return first * 2 ** (attempt - 2)
+    return first * (1 << (attempt - 2))

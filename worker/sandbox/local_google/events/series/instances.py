@@ -137,7 +137,7 @@ def _meeting(master: Copy, event_id: str, start: date) -> Meeting:
         organizer=series.organizer,
         creator=series.creator,
         created=series.created,
-        shared={**plain_fields(series, start), **times},
+        shared={**_plain(series), **times},
         sequence=series.sequence,
         conference=series.conference,
         series=series,
@@ -147,10 +147,15 @@ def _meeting(master: Copy, event_id: str, start: date) -> Meeting:
 
 def plain_fields(series: Meeting, start: date) -> dict[str, Any]:
     """Return the shared fields of an instance that does not differ from its series."""
+    return {**_plain(series), **times_at(series.shared, start)}
+
+
+def _plain(series: Meeting) -> dict[str, Any]:
+    """Return what all instances have in common: everything but the times, which are of the series' first."""
     fields = {name: value for name, value in series.shared.items() if name != "recurrence"}
     if series.cancelled:
         fields["status"] = "confirmed"  # its series is cancelled, and it with it
-    return {**fields, **times_at(series.shared, start)}
+    return fields
 
 
 def instance_id(series_id: str, start: date) -> str:
