@@ -122,6 +122,32 @@ class DoubtsContract:
             : 1 + (now == bare())
         ]
 
+    @pytest.mark.parametrize("now", [version(2), version(1), version(3)], ids=["same", "earlier", "later"])
+    async def test_a_doubt_that_was_settled_does_not_come_back(
+        self, reading: Reading, now: CalendarEvent
+    ) -> None:
+        await reading.read(version(2))
+        await self.meet_a_twin(reading)
+        begun = await reading.begin()
+        assert await reading.doubts(begun) == ["e-1"]
+        await reading.settle(begun, now)
+        assert await reading.doubts(await reading.begin()) == []
+
+    async def test_a_reading_from_before_a_doubt_does_not_settle_it(self, reading: Reading) -> None:
+        await reading.read(version(2))
+        await self.meet_a_twin(reading)
+        begun = await reading.begin()
+        assert await reading.doubts(begun) == ["e-1"]
+        await reading.synchronisations.stage(begun, [version(2)], settled=True)
+        await self.meet_a_twin(reading, "c-2")
+
+        assert await reading.doubts(begun) == ["e-1"]
+
+    async def meet_a_twin(self, reading: Reading, command_id: str = "c-1") -> None:
+        """Let a command see another version of the same date."""
+        twin = replace(version(2, title=f"Twin of {command_id}"), etag='"twin"')
+        await reading.finish(await claimed(reading.commands, command_id), twin)
+
     async def test_what_changes_while_a_doubt_is_settled_is_in_doubt_again(self, reading: Reading) -> None:
         begun = await reading.begin()
         await reading.synchronisations.stage(begun, [bare()])
