@@ -37,7 +37,7 @@ from worker.store.open import Store, open_store
 
 TEXTS = Texts.load()
 WITHIN = 60
-"""Seconds. No heart beats here, so who takes ten seconds waits for its store, without a pause and without end."""
+"""Seconds. No heart beats here: who needs ten waits for its store, without a pause and without end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def test_what_others_did_since_comes_after_our_write(fields: dict[str, Any], kin
 
     assert (first.change.kind, first.author.origin) == (ChangeKind.CREATED, Origin.SELF)
     assert (second.change.kind, second.author.origin, second.author.command_id) == (kind, *BY_HAND)
+    assert second.author.locale == WRITE.locale, "that of the last command, not the calendar's"
     assert (second.before, second.after) == (first.after, seen)
 
 
