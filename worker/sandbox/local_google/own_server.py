@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 from aiohttp import ClientSession, web
 
-from worker.sandbox.local_google.control.control import TIMEOUT
+from worker.sandbox.local_google.control.person import TIMEOUT
 
 SESSION = web.AppKey("own_session", ClientSession)
 

@@ -17,8 +17,9 @@ from worker.sandbox.local_google.batch.batch import Batch
 from worker.sandbox.local_google.behaviour import Behaviour
 from worker.sandbox.local_google.control.browsers import refuse_browsers
 from worker.sandbox.local_google.control.consent_routes import ConsentControl
-from worker.sandbox.local_google.control.control import TIMEOUT, LocalGoogleControl
+from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.control_routes import Control, tell_errors
+from worker.sandbox.local_google.control.person import TIMEOUT
 from worker.sandbox.local_google.identity.accounts import Account, Registration
 from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
 from worker.sandbox.local_google.identity.signing import KeyPool, Signing

@@ -34,3 +34,8 @@ async def test_fields_trim_an_answer(day: Person, fields: str, shown: Json) -> N
 async def test_a_wrong_selector_is_refused(day: Person, fields: str) -> None:
     """[S12]."""
     assert await refusal(day.list(fields=fields)) == (400, "invalidParameter")
+
+
+@pytest.mark.parametrize("fields", ["items(" * 1000, "items/" * 1000 + "id"], ids=["brackets", "slashes"])
+async def test_a_selector_without_end_is_refused(ana: Person, fields: str) -> None:
+    assert await refusal(ana.list(fields=fields)) == (400, "invalidParameter")

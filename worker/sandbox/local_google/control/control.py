@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession
 
 from worker.sandbox.local_google.control.oauth import OAuthControl
-from worker.sandbox.local_google.control.person import LocalGoogleError, Person
+from worker.sandbox.local_google.control.person import FIRST_ERROR, TIMEOUT, LocalGoogleError, Person
 from worker.sandbox.local_google.identity.access import Role
 from worker.sandbox.local_google.identity.accounts import Account, Registration
 from worker.sandbox.local_google.identity.scopes import CALENDAR, KNOWN
@@ -18,9 +18,6 @@ from worker.sandbox.local_google.push.channel import Disturbance, Report
 from worker.sandbox.local_google.quotas.use_limits import UseLimits
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
-
-TIMEOUT = ClientTimeout(total=30)
-FIRST_ERROR = 400
 
 
 @dataclass(frozen=True, slots=True)

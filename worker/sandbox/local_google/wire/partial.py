@@ -13,6 +13,8 @@ from worker.sandbox.local_google.wire.refusals import Refusal
 
 TOKEN = re.compile(r"[A-Za-z0-9_*]+|[(),/]")
 ALL = "*"
+MOST_STEPS = 200
+"""Down into an answer, all together: no resource is that deep."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class Selection:
 def parse_fields(text: str, answer: Shape | None) -> Selection:
     """Read a selector for an answer of some shape; None: there is no answer to select of."""
     tokens = TOKEN.findall(text)
-    if "".join(tokens) != text or not tokens:
+    deep = sum(token in {"(", "/"} for token in tokens) > MOST_STEPS
+    if "".join(tokens) != text or not tokens or deep:
         raise bad_selection(text)
     reader = _Reader(tokens, text)
     selection = reader.selection()

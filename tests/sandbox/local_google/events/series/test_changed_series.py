@@ -4,12 +4,10 @@ import pytest
 
 from tests.sandbox.local_google.events.series.weekly import (
     FIRST,
-    SECOND,
     THIRD,
     instances,
     listed,
     singles,
-    weekly,
     zoned,
 )
 from tests.sandbox.local_google.people import BOB, EVE, guests, refusal, responses
@@ -18,16 +16,6 @@ from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
 
 TUESDAY = {name: {"dateTime": f"2026-12-01T{hour}:00:00Z"} for name, hour in (("start", 15), ("end", 16))}
-
-
-@pytest.fixture
-async def made(ana: Person) -> Json:
-    return await ana.insert(weekly(attendees=guests(BOB)))
-
-
-@pytest.fixture
-def second(made: Json) -> str:
-    return f"{made['id']}_{SECOND}"
 
 
 def kinds(events: list[Json]) -> list[str]:

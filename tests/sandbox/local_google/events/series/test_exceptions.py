@@ -17,22 +17,12 @@ from tests.sandbox.local_google.events.series.weekly import (
     starts,
     weekly,
 )
-from tests.sandbox.local_google.people import BOB, guests, meeting, refusal
+from tests.sandbox.local_google.people import meeting, refusal
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
 
 TUESDAY = {name: {"dateTime": f"2026-12-01T{hour}:00:00Z"} for name, hour in (("start", 15), ("end", 16))}
-
-
-@pytest.fixture
-async def made(ana: Person) -> Json:
-    return await ana.insert(weekly(attendees=guests(BOB)))
-
-
-@pytest.fixture
-def second(made: Json) -> str:
-    return f"{made['id']}_{SECOND}"
 
 
 def kinds(events: list[Json]) -> list[str]:
