@@ -1,6 +1,7 @@
 """A booking of ours refuses others the time as long as its event bears it out: people's hands win."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -60,6 +61,19 @@ async def test_one_that_a_person_moved_is_in_the_way_where_it_is_now(
     data = await world.refused(schedule(**WITH_GUEST, command_id="c-2", slot=wire(LATER)), Code.SLOT_TAKEN)
 
     assert data["blocked_by"] == [{"email": GUEST, "reason": "hold"}]
+
+
+async def test_a_look_that_synchronisation_has_overtaken_moves_nothing(
+    world: World, ours: CalendarEvent
+) -> None:
+    """Somebody moved the meeting and back again, and only the first move was looked at."""
+    moved = world.calendar.put(replace(ours, when=LATER))
+    assert moved.updated
+    world.reservations.last_seen[ours.key] = moved.updated + timedelta(seconds=1)
+
+    await world.refused(schedule(**WITH_GUEST), Code.SLOT_TAKEN)
+
+    assert {one.period for one in world.kept if one.event == ours.key} == {TEN}
 
 
 async def test_one_that_the_guest_declined_takes_up_the_others_only(
