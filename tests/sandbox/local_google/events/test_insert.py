@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.local_google.people import ANA, BOB, meeting, refusal
+from tests.sandbox.local_google.people import ANA, meeting, refusal
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
-from worker.sandbox.local_google.json_types import Json
 
 
 async def test_a_new_event_has_what_google_gives_it(ana: Person) -> None:
@@ -154,33 +153,6 @@ async def test_reminders_up_to_the_limits_are_kept(ana: Person) -> None:
     reminders = {"useDefault": False, "overrides": overrides}
 
     assert (await ana.insert(meeting(reminders=reminders)))["reminders"] == reminders
-
-
-async def test_read_only_and_unknown_fields_are_ignored(ana: Person) -> None:
-    """[D]."""
-    stamp = "2001-01-01T00:00:00Z"
-    written: Json = {
-        "created": stamp,
-        "updated": stamp,
-        "creator": {"email": "x@y"},
-        "htmlLink": "https://evil",
-    }
-    marked = [{"email": BOB, "self": True, "organizer": True}]
-    event = await ana.insert(
-        meeting(
-            hangoutLink="https://evil",
-            organizer={"email": "x@y"},
-            colour="red",
-            attendees=marked,
-            **written,
-        )
-    )
-
-    assert "hangoutLink" not in event
-    assert {name for name, given in written.items() if event[name] == given} == set()
-    assert event["attendees"] == [{"email": BOB, "responseStatus": "needsAction"}]
-    assert event["organizer"]["email"] == ANA
-    assert "colour" not in event
 
 
 async def test_a_local_time_is_read_in_its_zone(ana: Person) -> None:
