@@ -73,3 +73,16 @@ def test_a_part_of_it_lies_in_a_time(one: CalendarEvent, inside: bool) -> None:
 )
 def test_something_of_it_comes_after_an_instant(one: CalendarEvent, after: bool) -> None:
     assert occurs_after(one, NINE) == after
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"when": Interval(NINE + 9 * DAY, datetime(9000, 1, 1, tzinfo=UTC))},
+        {"when": None, "all_day": (date(2027, 1, 1), date(9000, 1, 1))},
+    ],
+    ids=["timed", "all day"],
+)
+def test_what_lasts_longer_than_there_were_years_is_no_trouble(fields: dict[str, Any]) -> None:
+    """Anybody can put such a series into a calendar, and the calendar is read all the same."""
+    assert not lies_within(event(recurrence=("RRULE:FREQ=YEARLY",), **fields), RANGE)

@@ -17,6 +17,8 @@ ANY_ZONE = timedelta(hours=14)
 FAR = timedelta(days=3660)
 """A series that is silent for so long counts as over."""
 TICK = timedelta(microseconds=1)
+FIRST = datetime(2, 1, 1, tzinfo=UTC)
+"""Before it there is not every zone's midnight; nothing need be sought further back."""
 
 
 def lies_within(event: CalendarEvent, when: Interval) -> bool:
@@ -44,7 +46,7 @@ def _span(event: CalendarEvent) -> Interval | None:
 
 def _recurs_within(series: CalendarEvent, span: Interval, when: Interval) -> bool:
     """Look for a start late enough to last into a time; `span` is that of the first."""
-    earliest = when.start - span.duration
+    earliest = when.start - min(span.duration, max(when.start - FIRST, timedelta(0)))
     try:
         in_zone = zone(series.time_zone or "UTC")
     except UnknownZone:
