@@ -356,6 +356,9 @@ def test_an_all_day_series_is_about_days() -> None:
         "RRULE:FREQ=WEEKLY;BYDAY=XX",
         "RRULE:FREQ=WEEKLY;BYDAY=",
         "RRULE:FREQ=WEEKLY;WKST=MO,TU",
+        "RRULE:FREQ=MONTHLY;BYDAY=9MO",
+        "RRULE:FREQ=YEARLY;BYMONTH=12;BYDAY=MO,-6TU",
+        "RRULE:FREQ=YEARLY;BYDAY=54MO",
         "RRULE:FREQ=DAILY;BYHOUR=24",
         "RRULE:FREQ=DAILY;BYEASTER=0",
         "RRULE:FREQ=DAILY;UNTIL=soon",
@@ -415,6 +418,24 @@ def test_a_rule_that_never_matches_costs_little(rule: str) -> None:
     assert days(f"RRULE:{rule}", window=(date(2026, 11, 1), date(2027, 11, 1))) == ["2026-11-23"]
 
     assert process_time() - began < 1
+
+
+def test_an_exclusion_without_end_is_walked_no_further_than_it_is_asked_about() -> None:
+    lines = ("RRULE:FREQ=DAILY", "EXRULE:FREQ=DAILY;INTERVAL=2")
+    centuries = (date(2026, 11, 24), date(3000, 1, 1))
+    began = process_time()
+
+    assert occurs_within(lines, date(2026, 11, 23), UTC_ZONE, centuries)
+    assert process_time() - began < 0.1
+
+
+@pytest.mark.parametrize("weekday", ["5MO", "-5MO", "53MO", "-53MO"])
+def test_the_last_ordinals_that_mean_something_are_read(weekday: str) -> None:
+    frequency = "MONTHLY" if "53" not in weekday else "YEARLY"
+    lines = (f"RRULE:FREQ={frequency};BYDAY={weekday}",)
+
+    assert skipped_lines(lines, UTC_ZONE, all_day=True) == ()
+    assert occurs_within(lines, date(2026, 11, 23), UTC_ZONE, (date(2026, 12, 1), date(2199, 12, 1)))
 
 
 def test_leap_days_and_month_ends_are_not_made_up() -> None:

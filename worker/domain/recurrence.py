@@ -10,6 +10,7 @@ them belong in a thread.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
 from itertools import chain, islice
@@ -25,6 +26,8 @@ Moment = TypeVar("Moment", date, datetime)
 MOST_OCCURRENCES = 20_000
 _UTC = ZoneInfo("UTC")
 _DAY = timedelta(days=1)
+_BEGINNING_OF_TIME = datetime.min.replace(tzinfo=UTC)
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _ERA = 400
 """So many years are a whole number of weeks: after them the calendar repeats, weekdays included."""
 _LAST_YEAR = 9999
@@ -98,14 +101,29 @@ def _expand(
     first, last = window
     by_rule = [_of_rule(rule, start, in_zone, window, start_counts=start_counts) for rule in read.rules]
     by_name = read.added | ({start} if start_counts or not read.rules else frozenset())
-    excluded = set(read.removed).union(
-        *(_of_rule(rule, start, in_zone, window, start_counts=False) for rule in read.excluded_rules)
-    )
+    excluding = [_of_rule(rule, start, in_zone, window, start_counts=False) for rule in read.excluded_rules]
     named = sorted(one for one in by_name if first <= one < last)
+    excluded = Excluded(merge(*excluding), set(read.removed))
     return _first_of(merge(named, *by_rule), excluded, limit)
 
 
-def _first_of(found: Iterator[datetime], excluded: set[datetime], limit: int) -> tuple[datetime, ...]:
+@dataclass(slots=True)
+class Excluded:
+    """What does not happen. Rules are walked as far as they are asked about: they may never end."""
+
+    walk: Iterator[datetime]
+    seen: set[datetime]
+    reached: datetime = _BEGINNING_OF_TIME
+
+    def __contains__(self, instant: datetime) -> bool:
+        # Around a gap of the clocks instants come out of order, but never by as much as a day.
+        while self.reached < instant + _DAY:
+            self.reached = next(self.walk, _END_OF_TIME)
+            self.seen.add(self.reached)
+        return instant in self.seen
+
+
+def _first_of(found: Iterator[datetime], excluded: Excluded, limit: int) -> tuple[datetime, ...]:
     """Take the first ones; two rules, or two wall times around a gap, may mean one instant."""
     seen: set[datetime] = set()
     for one in found:

@@ -24,6 +24,7 @@ _WEEK_START = re.compile(r"MO|TU|WE|TH|FR|SA|SU")
 _WEEKDAYS = re.compile(rf"{_WEEKDAY}(,{_WEEKDAY})*")
 _LARGEST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
 _LARGEST_OF_CLOCK = {"BYHOUR": 23, "BYMINUTE": 59, "BYSECOND": 59}
+_MOST_WEEKS_OF_MONTH = 5
 _MOST_DIGITS = 9
 
 
@@ -110,6 +111,7 @@ def _rule(value: str, in_zone: ZoneInfo, *, all_day: bool) -> Rule:
     count = _whole(parts.pop("COUNT")) if "COUNT" in parts else None
     for name, given in parts.items():
         _check_part(name, given, all_day=all_day)
+    _check_ordinals(parts.get("BYDAY", ""), of_month=frequency == "MONTHLY" or "BYMONTH" in parts)
     last = _until(until, in_zone, all_day=all_day) if until is not None else None
     return Rule(frequency, interval, tuple(parts.items()), count, last)
 
@@ -130,6 +132,13 @@ def _check_part(name: str, given: str, *, all_day: bool) -> None:
         good = all(_is_number(one, 0, most) for one in given.split(","))
     if not good or (name == "BYMONTH" and "-" in given):
         raise BrokenLine(f"{name}={given}")
+
+
+def _check_ordinals(weekdays: str, *, of_month: bool) -> None:
+    """Refuse the ninth Monday of a month: `dateutil` fails over it, in some months only."""
+    ordinals = (int(one) for one in re.findall(r"\d+", weekdays))
+    if max(ordinals, default=1) > (_MOST_WEEKS_OF_MONTH if of_month else _LARGEST["BYWEEKNO"]):
+        raise BrokenLine(f"BYDAY={weekdays}")
 
 
 def _is_number(text: str, least: int, most: int) -> bool:
