@@ -37,7 +37,7 @@ REPUBLISHED: Final = Counted(
 )
 
 REFUSALS: Final = {
-    Code.INVALID_COMMAND: "The request is not well-formed.",
+    Code.INVALID_COMMAND: "The request cannot be carried out as it is written.",
     Code.WRONG_TOPIC: "The request was sent to the wrong topic.",
     Code.REPLY_TOPIC_NOT_ALLOWED: "The result may not be sent to the topic that was asked for.",
     Code.EXPIRED: "The request came too late, and nothing was done.",

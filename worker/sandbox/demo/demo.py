@@ -25,6 +25,9 @@ from worker.sandbox.stage import Stage
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it."""
+POLL_SECONDS = "30"
+"""How often the worker looks into calendars while it is kept running. The scenes count each call to
+Google, so they are over by then, and without `--keep` it looks only when it is asked to."""
 
 
 class Interrupted(Exception):
@@ -59,7 +62,8 @@ async def until_told(show: Show, directory: Path, *, keep: bool) -> int:
                     show.tell(*how_to_talk(stage))
                     await told.wait()
 
-                code = await perform(show, directory, stay if keep else leave)
+                following = POLL_SECONDS if keep else "0"
+                code = await perform(show, directory, following, stay if keep else leave)
                 watching.cancel()
         except BaseExceptionGroup:
             if not told.is_set():
@@ -76,14 +80,15 @@ async def leave(_stage: Stage) -> None:
     """End at once."""
 
 
-async def perform(show: Show, directory: Path, afterwards: Callable[[Stage], Awaitable[None]]) -> int:
+async def perform(
+    show: Show, directory: Path, poll_seconds: str, afterwards: Callable[[Stage], Awaitable[None]]
+) -> int:
     """Start everything, play every scene, and return the exit code."""
     clock = SystemClock()
     began = clock.monotonic()
     show.begin()
     async with embedded(directory) as stage:
-        # A calendar is read when a scene asks for it: what a scene costs is counted.
-        worker = stage.worker(VAI_WORKER__POLL_SECONDS="0")
+        worker = stage.worker(VAI_WORKER__POLL_SECONDS=poll_seconds)
         async with running(worker), theatre_on(stage, clock.now()) as theatre:
             show.ready(clock.monotonic() - began)
             cards = await play(show, theatre)

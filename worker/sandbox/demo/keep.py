@@ -21,6 +21,7 @@ def how_to_talk(stage: Stage) -> list[str]:
         *(line.rstrip() for line in exports(stage)),
         "",
         f"Everybody's calendar, to be changed by hand, in a browser: {stage.google.url}",
+        "What you change there is published within half a minute, or at once after a `sync_calendar`.",
         "",
         "In another shell:",
         "",
@@ -43,6 +44,6 @@ def examples(path: Path) -> list[str]:
         f"vai-calendar send --type check_availability {wish}",
         f"vai-calendar send --type schedule_meeting {wish} --set title=Hello",
         f'vai-calendar calendar week --as {ANA.email} --url "$VAI_GOOGLE__API_ROOT"',
-        f"vai-calendar send --type sync_calendar --user {ANA.email}",
+        f"vai-calendar send --type sync_calendar --user {ANA.email} --set locale=en",
         "vai-calendar tail results changes --from-beginning",
     ]
