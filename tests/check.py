@@ -1,4 +1,4 @@
-"""What every commit must pass, in well under a minute: `python -m tests.check`.
+"""What every commit must pass, before anything slow: `python -m tests.check`.
 
 Every step runs, even after a failure, and two run side by side; what they print appears
 step by step, in their order.
