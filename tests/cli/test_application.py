@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
@@ -93,6 +94,30 @@ def test_a_broker_that_cannot_be_reached_is_one_line_and_no_stack_trace(
     assert said(["topics", "create"], monkeypatch) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("vai-calendar: the topics could not be made")
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_is_none_is_one_line(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert said(["local-google", f"--port={port}"], monkeypatch) == 2
+    assert capsys.readouterr().err == f"vai-calendar: --port {port}: is no port, 0 to 65535\n"
+
+
+@pytest.mark.parametrize("command", ["migrate", "run"])
+def test_a_database_that_cannot_be_reached_is_told_with_its_address_and_no_password(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = tmp_path / "key.json"
+    key.write_text("{}")
+    monkeypatch.setenv("VAI_DATABASE__URL", "postgresql://vai:geheim@127.0.0.1:1/vai")
+    monkeypatch.setenv("VAI_KAFKA__BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    monkeypatch.setenv("VAI_GOOGLE__SERVICE_ACCOUNT_FILE", str(key))
+
+    assert said([command], monkeypatch) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "vai-calendar: no connection to PostgreSQL at 127.0.0.1:1 (VAI_DATABASE__URL): connection refused"
+    )
 
 
 def test_errors_of_side_by_side_tasks_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,7 +87,7 @@ async def test_a_server_that_does_not_answer_is_waited_for_and_its_address_not_q
 
 
 def test_a_value_error_is_about_the_address_only_while_connecting() -> None:
-    with pytest.raises(Misconfigured), connecting():
+    with pytest.raises(Misconfigured), connecting(DEAF):
         raise asyncpg.ClientConfigurationError("x")
     with pytest.raises(ValueError, match="x"), store_errors():
         raise ValueError("x")

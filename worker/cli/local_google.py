@@ -15,6 +15,8 @@ from worker.sandbox.local_google.instants import zone
 from worker.sandbox.local_google.run import run_local_google
 from worker.sandbox.local_google.server import LocalGoogle
 
+PORTS = range(65536)
+
 
 def local_google(
     *,
@@ -46,6 +48,8 @@ def local_google(
         sys.stdout.flush()
         sys.stderr.write(f"Calendars to see and change by hand: {google.url}\n")
 
+    if port not in PORTS:
+        raise Misconfigured(f"--port {port}: is no port, 0 to {PORTS[-1]}")
     accounts = tuple(map(account_of, people))
     try:
         run_local_google(host, port, service_account_file, introduce, accounts)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import asyncpg
 
 from worker.errors import Misconfigured, StoreUnavailable
+from worker.store.no_connection import no_connection
 
 PASSING = (
     asyncpg.PostgresConnectionError,
@@ -48,8 +49,8 @@ def name_of(error: BaseException) -> str:
 
 
 @contextmanager
-def connecting() -> Iterator[None]:
-    """Besides, tell an address that makes no sense from a server that does not answer.
+def connecting(url: str) -> Iterator[None]:
+    """Besides, tell an address that makes no sense from a server that does not answer there.
 
     What asyncpg says of such an address quotes parts of it, even of the password, so that error
     is not shown as a cause.
@@ -57,6 +58,8 @@ def connecting() -> Iterator[None]:
     try:
         with store_errors():
             yield
+    except StoreUnavailable as error:
+        raise StoreUnavailable(no_connection(url, error.__cause__ or error, str(error))) from error
     except ValueError:  # asyncpg.ClientConfigurationError is one too
         raise Misconfigured(
             "VAI_DATABASE__URL is not an address like postgresql://user@host:5432/database"

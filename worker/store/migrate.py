@@ -103,7 +103,7 @@ async def apply(connection: Connection, migration: Migration) -> None:
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
     """Yield a connection without a limit on statements: building an index takes its time."""
-    with connecting():
+    with connecting(url):
         connection = await asyncpg.connect(url, timeout=CONNECT.total_seconds())
     try:
         with store_errors():

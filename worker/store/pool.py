@@ -59,7 +59,7 @@ async def open_pool(
     Raise `Misconfigured` if the address makes no sense, `StoreUnavailable` if nobody answers there.
     """
     pool = pool_for(url, name=name, size=size)
-    with connecting():
+    with connecting(url):
         await pool
     try:
         yield Database(pool, patience)
