@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from worker.errors import Misconfigured
-from worker.settings.environment import NOT_YET_READ, read, variables
+from worker.settings.environment import NOT_YET_READ, google_api_root, read, variables
 from worker.settings.model import DatabasePart, KafkaPart, Settings
 
 SECRET = "geheim-4711"
@@ -110,6 +110,16 @@ def test_tells_every_mistake_in_a_line_of_its_own() -> None:
     ]
 
 
+def test_a_misspelt_name_does_not_hide_the_other_mistakes(environment: dict[str, str]) -> None:
+    wrong = {"VAI_KAFKA__GROUPID": "g", "VAI_HTTP__PORT": "x", "VAI_DATABASE__URL": ""}
+
+    assert [line.split()[0] for line in complaint(environment | wrong).splitlines()] == [
+        "VAI_KAFKA__GROUPID",
+        "VAI_DATABASE__URL",
+        "VAI_HTTP__PORT:",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
@@ -171,8 +181,24 @@ def test_a_file_that_is_not_there_is_told_by_the_name_of_its_variable(environmen
     assert said == "VAI_DATABASE__URL_FILE: /nowhere cannot be read: No such file or directory"
 
 
+def test_a_file_that_is_not_there_hides_no_misspelt_name(environment: dict[str, str]) -> None:
+    del environment["VAI_DATABASE__URL"]
+    wrong = {"VAI_DATABASE__URL_FILE": "/nowhere", "VAI_KAFKA__GROUPID": "g"}
+
+    assert len(complaint(environment | wrong).splitlines()) == 2
+
+
 def test_an_empty_file_variable_counts_as_unset(environment: dict[str, str]) -> None:
     assert read(Settings, environment | {"VAI_DATABASE__URL_FILE": ""}).database.url.get_secret_value() == URL
+
+
+def test_where_google_is_can_be_asked_alone(tmp_path: Path) -> None:
+    file = tmp_path / "root"
+    file.write_text("http://127.0.0.1:2/\n")
+
+    assert google_api_root({"VAI_GOOGLE__API_ROOT": "http://127.0.0.1:1/"}) == "http://127.0.0.1:1/"
+    assert google_api_root({"VAI_GOOGLE__API_ROOT_FILE": str(file)}) == "http://127.0.0.1:2/"
+    assert google_api_root({"VAI_GOOGLE__API_ROOT": "", "VAI_NONSENSE__X": "1"}) is None
 
 
 def test_a_command_asks_only_for_the_part_that_it_needs() -> None:

@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import ip_address
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from aiohttp import ClientError
 from cyclopts import Parameter
@@ -24,13 +26,21 @@ from worker.sandbox.local_google.by_hand.typed import read_address, read_day, re
 from worker.sandbox.local_google.by_hand.words import ANSWERS
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import LocalGoogleError
+from worker.settings.environment import google_api_root
 
 URL = "http://127.0.0.1:8085/"
 As = Annotated[str, Parameter(name="--as", help="Whose calendar: an address that the local Google knows.")]
 From = Annotated[
     str | None, Parameter(name="--from", help="The first of the 14 days to look at, as 2026-11-23; today.")
 ]
-Url = Annotated[str, Parameter(name="--url", help="The root of the running local Google.")]
+Url = Annotated[
+    str | None,
+    Parameter(
+        name="--url",
+        help="The root of the running local Google: by default VAI_GOOGLE__API_ROOT where that is on this "
+        f"machine, else {URL}",
+    ),
+]
 Series = Annotated[bool, Parameter(name="--series", negative=(), help="Do it to the whole series.")]
 Day = Annotated[str | None, Parameter(name="--day", help="The day, as 2026-11-23.")]
 At = Annotated[str | None, Parameter(name="--at", help="The time on that person's clock, as 14:30.")]
@@ -60,21 +70,21 @@ class SaidTime:
         return When(start, read_time(self.at) if self.at else None, self.minutes or 60, self.days or 1)
 
 
-async def people(*, url: Url = URL) -> None:
+async def people(*, url: Url = None) -> None:
     """List everybody whose calendar is there."""
     async with running(url) as control:
         for account in await control.accounts():
             tell(f"{account.email}  {account.time_zone}")
 
 
-async def person(email: str, /, *, zone: str = "UTC", url: Url = URL) -> None:
+async def person(email: str, /, *, zone: str = "UTC", url: Url = None) -> None:
     """Add a person, or change their time zone."""
     async with running(url) as control:
         account = await control.add_account(read_address(email), time_zone=zone)
         tell(f"Added: {account.email}  {account.time_zone}")
 
 
-async def week(*, email: As, first: From = None, url: Url = URL) -> None:
+async def week(*, email: As, first: From = None, url: Url = None) -> None:
     """Show today and the next 13 days."""
     async with diary_of(email, url) as diary:
         start = read_day(first) if first else diary.today
@@ -89,7 +99,7 @@ async def add(
     when: Annotated[SaidTime | None, Parameter(name="*")] = None,
     guests: Guests = (),
     weeks: Weeks = None,
-    url: Url = URL,
+    url: Url = None,
 ) -> None:
     """Put in an event: with a time, or with whole days."""
     async with diary_of(email, url) as diary:
@@ -107,7 +117,7 @@ async def move(
     at: At = None,
     minutes: Minutes = None,
     first: From = None,
-    url: Url = URL,
+    url: Url = None,
 ) -> None:
     """Move an event to another day or time. What is not said stays as it is."""
     async with diary_of(email, url) as diary:
@@ -117,7 +127,7 @@ async def move(
 
 
 async def retitle(
-    event: Which, title: str, /, *, email: As, series: Series = False, first: From = None, url: Url = URL
+    event: Which, title: str, /, *, email: As, series: Series = False, first: From = None, url: Url = None
 ) -> None:
     """Give an event another title."""
     async with diary_of(email, url) as diary:
@@ -127,7 +137,7 @@ async def retitle(
 
 
 async def delete(
-    event: Which, /, *, email: As, series: Series = False, first: From = None, url: Url = URL
+    event: Which, /, *, email: As, series: Series = False, first: From = None, url: Url = None
 ) -> None:
     """Delete an event: the organizer for everybody, a guest for themselves."""
     async with diary_of(email, url) as diary:
@@ -144,7 +154,7 @@ async def answer(
     email: As,
     series: Series = False,
     first: From = None,
-    url: Url = URL,
+    url: Url = None,
 ) -> None:
     """Answer an invitation."""
     async with diary_of(email, url) as diary:
@@ -169,23 +179,39 @@ async def found(diary: Diary, event: str, first: str | None) -> Entry:
 
 
 @asynccontextmanager
-async def diary_of(email: str, url: str) -> AsyncIterator[Diary]:
+async def diary_of(email: str, url: str | None) -> AsyncIterator[Diary]:
     async with running(url) as control:
         yield await Diary.open(control, email)
 
 
 @asynccontextmanager
-async def running(url: str) -> AsyncIterator[LocalGoogleControl]:
+async def running(url: str | None) -> AsyncIterator[LocalGoogleControl]:
     """Reach a running local Google, and say in a line what goes wrong with it."""
+    root = url or root_of(google_api_root())
     try:
-        async with LocalGoogleControl.connect(url.rstrip("/") + "/") as control:
+        async with LocalGoogleControl.connect(root.rstrip("/") + "/") as control:
             yield control
     except NotPossible as error:
         raise Misconfigured(str(error)) from error
     except LocalGoogleError as error:
         raise FatalError(f"Google says no: {error.status} {error.reason or ''}: {error.message}") from error
     except (ClientError, TimeoutError, ValueError) as error:
-        raise FatalError(f"no local Google at {url}: `vai-calendar local-google` starts one") from error
+        raise FatalError(
+            f"no local Google at {root}: `vai-calendar local-google` starts one, `--url` names another"
+        ) from error
+
+
+def root_of(api_root: str | None) -> str:
+    """Return the worker's Google where that is on this machine: the other one has no calendar to play on."""
+    return api_root if api_root and on_this_machine(api_root) else URL
+
+
+def on_this_machine(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name, or no address at all
+        return False
 
 
 def tell(*lines: str) -> None:

@@ -21,6 +21,7 @@ from worker.errors import Misconfigured
 from worker.settings.model import DELIMITER, PREFIX, Part, Settings
 
 FROM_FILE = "_FILE"
+API_ROOT = f"{PREFIX}GOOGLE{DELIMITER}API_ROOT"
 
 # Names of the wire contract that nothing reads yet. They are let pass, so that one environment
 # serves this version and the next; a group of the model takes each over as its code arrives.
@@ -58,14 +59,23 @@ def read(part: type[P], environment: Mapping[str, str] | None = None) -> P:
     present = {name: value for name, value in given.items() if value}  # set to nothing is not set
     known = {variable.name for variable in variables()}
     problems = [*mistyped(present, known), *doubled(present, known)]
-    if problems:
-        raise Misconfigured("\n".join(problems))
-    values = Variables(part, with_files(present, known))()
     try:
-        return part(**{group: {} for group in groups_of(part)} | values)
+        values = Variables(part, with_files(present, known))()
+        settings = part(**{group: {} for group in groups_of(part)} | values)
+    except Misconfigured as error:  # a file, whose variable would only seem to be missing
+        problems.append(str(error))
     except ValidationError as error:
-        lines = [problem(detail) for detail in error.errors(include_url=False, include_input=False)]
-    raise Misconfigured("\n".join(lines))  # outside `except`: the cause holds the values
+        problems += [problem(detail) for detail in error.errors(include_url=False, include_input=False)]
+    if problems:
+        raise Misconfigured("\n".join(problems))  # outside `except`: the cause holds the values
+    return settings
+
+
+def google_api_root(environment: Mapping[str, str] | None = None) -> str | None:
+    """Return where Google is said to be, or None; no other setting is asked for."""
+    given = os.environ if environment is None else environment  # noqa: TID251  (this is the place)
+    present = {name: value for name, value in given.items() if value}
+    return with_files(present, {API_ROOT}).get(API_ROOT)
 
 
 def variables() -> Iterator[Variable]:
