@@ -71,7 +71,7 @@ def test_a_result_has_the_fields_of_the_contract_in_order(texts: Texts) -> None:
         "user_id": None,
         "conversation_id": None,
         "status": "rejected",
-        "message": "The request is not well-formed.",
+        "message": "The request cannot be carried out as it is written.",
         "data": {},
         "error": {
             "code": "invalid_command",
