@@ -7,6 +7,9 @@ from rich.console import Console
 
 from worker.cli.screen import Screen
 from worker.engine.record import Record
+from worker.ports.commands import Headers
+
+CE_TYPE = "ce_type"
 
 RESULT = {
     "type": "schedule_meeting",
@@ -70,8 +73,38 @@ def test_a_person_sees_where_a_record_lies_and_what_it_says() -> None:
 
     on.record(RECORD)
 
-    assert "vai.calendar.dead-letters[3]@42 ana" in file.getvalue()
+    assert "too_large vai.calendar.dead-letters[3]@42 ana" in file.getvalue()
     assert "[DONE] Demo" in file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("headers", "value", "line"),
+    [
+        (
+            ((CE_TYPE, b"vai.calendar.event.moved"), ("x-vai-replica", b"w-1")),
+            b'{"origin": "external"}',
+            "07:00:00 vai.calendar.event.moved external t[0]@7 ana",
+        ),
+        (
+            ((CE_TYPE, b"vai.calendar.result.cancel_meeting"),),
+            b'{"status": "rejected"}',
+            "07:00:00 vai.calendar.result.cancel_meeting rejected t[0]@7 ana",
+        ),
+        (
+            ((CE_TYPE, b"theirs"), ("x-dlq-reason", b"not_json")),
+            b'{"status": "x"}',
+            "07:00:00 not_json t[0]@7 ana",
+        ),
+        ((), b"[1]", "07:00:00 t[0]@7 ana"),
+    ],
+    ids=["change", "result", "dead letter", "anything"],
+)
+def test_a_person_sees_first_what_kind_of_record_it_is(headers: Headers, value: bytes, line: str) -> None:
+    on, file = screen(terminal=True)
+
+    on.record(Record("t", 0, 7, RECORD.timestamp, b"ana", value, headers))
+
+    assert file.getvalue().splitlines()[0] == line
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class Screen:
         """Show a record of any topic, with where it lies."""
         shown = as_json(record)
         if self.console.is_terminal:
-            self.console.print(place(record))
+            self.console.print(place(record, kind(shown)))
             self._body(shown["value"])
         else:
             self._line(shown)
@@ -51,10 +51,21 @@ def headline(result: Json) -> Text:
     )
 
 
-def place(record: Record) -> Text:
+def place(record: Record, what: str) -> Text:
     where = f"{record.topic}[{record.partition}]@{record.offset}"
     key = as_text(record.key or b"")
-    return Text.assemble((f"{record.timestamp:%H:%M:%S} ", "dim"), (where, "bold cyan"), f" {key}")
+    head = [(f"{record.timestamp:%H:%M:%S} ", "dim"), (what and f"{what} ", "bold")]
+    return Text.assemble(*head, (where, "bold cyan"), f" {key}")
+
+
+def kind(shown: Json) -> str:
+    """Say what a record is: its type and how a result went or who made a change; why a letter is dead."""
+    headers, value = shown["headers"], shown["value"]
+    if reason := headers.get("x-dlq-reason"):
+        return str(reason)
+    body = value if isinstance(value, dict) else {}
+    words = (headers.get("ce_type"), body.get("status"), body.get("origin"))
+    return " ".join(word for word in words if isinstance(word, str))
 
 
 def as_json(record: Record) -> Json:

@@ -16,7 +16,7 @@ from worker.cli.screen import Screen
 from worker.errors import Misconfigured, TopicMissing
 from worker.kafka.client import following
 from worker.kafka.producer import KafkaPublisher
-from worker.messages.commands.known import GROUP_OF
+from worker.messages.commands.known import GROUP_OF, SERVED
 from worker.messages.topics import Topics
 from worker.ports.publisher import Outgoing
 from worker.settings.kafka_connection import kafka_connection
@@ -88,10 +88,16 @@ async def text_of(file: Path | None) -> str:
 
 
 def topic_of(body: Json, topics: Topics) -> str:
-    group = GROUP_OF.get(str(body.get("type")))
+    wanted = body.get("type")
+    group = GROUP_OF.get(str(wanted))
     if group is None:
-        raise Misconfigured(f"unknown type {body.get('type')}; known are {', '.join(GROUP_OF)}")
+        problem = "`--type` is missing" if wanted is None else f"unknown type {wanted}"
+        raise Misconfigured(f"{problem}; known are {', '.join(map(marked, GROUP_OF))}")
     return topics.of_group(group)
+
+
+def marked(command_type: str) -> str:
+    return command_type if command_type in SERVED else f"{command_type} (not served yet)"
 
 
 async def exchanged(kafka: Kafka, topics: Topics, command: Outgoing) -> Json:
