@@ -1,4 +1,4 @@
-"""How a worker is told to stop: once to end in order, twice to end at once."""
+"""How a process is told to stop: once to end in order, twice to end at once."""
 
 import asyncio
 import os
@@ -10,17 +10,21 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 ENDED_AT_ONCE = 1
 
 
+def leave_at_once() -> None:
+    os._exit(ENDED_AT_ONCE)
+
+
 @contextmanager
-def stopping_on_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Call `stop` at the first signal; leave the process at the second."""
+def stopping_on_signals(
+    stop: Callable[[], None], again: Callable[[], None] = leave_at_once
+) -> Iterator[None]:
+    """Call `stop` at the first signal, `again` at every other; by default that leaves the process."""
     told = False
 
     def tell() -> None:
         nonlocal told
-        if told:
-            os._exit(ENDED_AT_ONCE)
+        (again if told else stop)()
         told = True
-        stop()
 
     loop = asyncio.get_running_loop()
     for each in SIGNALS:

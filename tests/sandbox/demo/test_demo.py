@@ -108,12 +108,20 @@ async def test_a_kept_demo_answers_another_shell_until_it_is_interrupted(place: 
     assert left_in(place) == []
 
 
-@pytest.mark.parametrize("beginning", ["Starting", "Ready"], ids=["while it starts", "while it plays"])
-async def test_an_interrupted_demo_leaves_nothing_behind(place: Path, beginning: str) -> None:
+@pytest.mark.parametrize(
+    ("beginning", "signals"),
+    [("Starting", [signal.SIGINT]), ("Ready", [signal.SIGTERM, signal.SIGTERM])],
+    ids=["by Ctrl-C while it starts", "by timeout, which says so twice, while it plays"],
+)
+async def test_an_interrupted_demo_leaves_nothing_behind(
+    place: Path, beginning: str, signals: list[signal.Signals]
+) -> None:
     async with demo(place) as process:
         await lines_until(process, beginning)
         children = children_of(process.pid)
-        process.send_signal(signal.SIGINT)
+        for each in signals:
+            process.send_signal(each)
+            await asyncio.sleep(0.1)  # two at the same moment would arrive as one
         done = await ended(process)
 
     assert (done.code, done.err) == (130, "")

@@ -49,10 +49,14 @@ def run_demo(show: Show, *, keep: bool) -> int:
 
 
 async def until_told(show: Show, directory: Path, *, keep: bool) -> int:
-    """Perform, and leave nothing behind when a signal says so before the end."""
+    """Perform, and leave nothing behind when a signal says so before the end.
+
+    A second signal changes nothing: `timeout` sends two, and leaving at once would leave a
+    database and a key behind. Every wait of the ending has an end of its own.
+    """
     told = asyncio.Event()
     code = INTERRUPTED
-    with stopping_on_signals(told.set):
+    with stopping_on_signals(told.set, again=told.set):
         try:
             async with asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(interrupted(told))
