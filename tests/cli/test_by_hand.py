@@ -75,6 +75,7 @@ async def test_an_empty_week_says_so(google: LocalGoogle, capsys: pytest.Capture
 
 
 async def test_people_are_listed_and_added(google: LocalGoogle, capsys: pytest.CaptureFixture[str]) -> None:
+    await google.control.add_account("robot@vai.iam.gserviceaccount.com")
     await by_hand.person("Zoe@corp.example", zone="Asia/Tokyo", url=google.url)
     await by_hand.people(url=google.url)
 
@@ -142,6 +143,22 @@ async def test_a_guest_answers_and_the_organizer_renames_and_deletes(
     ]
 
 
+async def test_a_whole_series_is_named_by_its_title(
+    google: LocalGoogle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nine = SaidTime(day="2026-11-25", at="9:00")
+    await by_hand.add("Weekly", email=ANA, when=nine, guests=(BOB,), weeks=2, url=google.url)
+    await by_hand.answer("Weekly", "yes", email=BOB, series=True, url=google.url)
+    await by_hand.retitle("Weekly", "Sync", email=ANA, series=True, url=google.url)
+    await by_hand.delete("Sync", email=ANA, series=True, url=google.url)
+
+    assert [line.partition(": ")[::2] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        ("Answered yes", f"Wed 25 Nov, 07:00 {DASH} 08:00, Weekly (the whole series)"),
+        ("Renamed", f"Wed 25 Nov, 09:00 {DASH} 10:00, Sync (the whole series)"),
+        ("Deleted", f"Wed 25 Nov, 09:00 {DASH} 10:00, Sync (the whole series)"),
+    ]
+
+
 async def test_events_are_put_in_with_guests_or_for_whole_days(google: LocalGoogle, ana: Person) -> None:
     await by_hand.add("Sync", email=ANA, when=SaidTime(at="09:00", minutes=30), guests=(BOB,), url=google.url)
     await by_hand.add("Off", email=ANA, when=SaidTime(day="2026-11-26", days=2), url=google.url)
@@ -164,43 +181,17 @@ async def test_what_cannot_be_is_one_line(google: LocalGoogle, review: Json, ana
         await by_hand.move(review["id"], email=ANA, url=google.url)
     with pytest.raises(Misconfigured, match="not among the guests"):
         await by_hand.answer(review["id"], "yes", email=ANA, url=google.url)
+    for wrong in (SaidTime(at="9:00", minutes=-5), SaidTime(days=0)):
+        with pytest.raises(Misconfigured, match="must be a whole number from 1 to"):
+            await by_hand.add("New", email=ANA, when=wrong, url=google.url)
+    with pytest.raises(Misconfigured, match="--minutes must be"):
+        await by_hand.move(review["id"], email=ANA, minutes=-5, url=google.url)
+    with pytest.raises(Misconfigured, match="did you mean Europe/Bucharest"):
+        await by_hand.person("zoe@corp.example", zone="Europe/Bucarest", url=google.url)
     with pytest.raises(Misconfigured, match="either a time"):
         await by_hand.add("New", email=ANA, url=google.url)
     with pytest.raises(FatalError, match="Google says no: 403 forbiddenForNonOrganizer"):
         await by_hand.retitle(review["id"], "Mine", email=BOB, url=google.url)
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "nonsense"])
-async def test_no_local_google_is_one_line(url: str) -> None:
-    with pytest.raises(FatalError) as told:
-        await by_hand.people(url=url)
-
-    assert str(told.value) == (
-        f"no local Google at {url}: `vai-calendar local-google` starts one, `--url` names another"
-    )
-
-
-async def test_the_environment_of_a_worker_says_which_local_google(
-    google: LocalGoogle, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("VAI_GOOGLE__API_ROOT", google.url)
-    await by_hand.people()
-
-    assert ANA in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("api_root", "root"),
-    [
-        ("http://localhost:9000/", "http://localhost:9000/"),
-        ("http://[::1]:9000", "http://[::1]:9000"),
-        ("https://www.googleapis.com/", by_hand.URL),
-        ("http://[", by_hand.URL),
-        (None, by_hand.URL),
-    ],
-)
-def test_google_itself_is_never_played_on(api_root: str | None, root: str) -> None:
-    assert by_hand.root_of(api_root) == root
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,16 @@ from worker.sandbox.local_google.by_hand.diary import Diary
 from worker.sandbox.local_google.by_hand.entry import Entry
 from worker.sandbox.local_google.by_hand.new_entry import NewEntry, When
 from worker.sandbox.local_google.by_hand.not_possible import NotPossible
-from worker.sandbox.local_google.by_hand.typed import read_address, read_day, read_time
+from worker.sandbox.local_google.by_hand.typed import (
+    MOST_DAYS,
+    MOST_MINUTES,
+    MOST_WEEKS,
+    read_address,
+    read_count,
+    read_day,
+    read_time,
+    read_zone,
+)
 from worker.sandbox.local_google.by_hand.words import ANSWERS
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import LocalGoogleError
@@ -67,20 +76,22 @@ class SaidTime:
         if (self.at is None) == (self.days is None):
             raise NotPossible("an event has either a time (--at) or whole days (--days)")
         start = read_day(self.day) if self.day else today
-        return When(start, read_time(self.at) if self.at else None, self.minutes or 60, self.days or 1)
+        minutes = counted("--minutes", self.minutes, MOST_MINUTES) or 60
+        days = counted("--days", self.days, MOST_DAYS) or 1
+        return When(start, read_time(self.at) if self.at else None, minutes, days)
 
 
 async def people(*, url: Url = None) -> None:
     """List everybody whose calendar is there."""
     async with running(url) as control:
-        for account in await control.accounts():
+        for account in await control.people():
             tell(f"{account.email}  {account.time_zone}")
 
 
 async def person(email: str, /, *, zone: str = "UTC", url: Url = None) -> None:
     """Add a person, or change their time zone."""
     async with running(url) as control:
-        account = await control.add_account(read_address(email), time_zone=zone)
+        account = await control.add_account(read_address(email), time_zone=read_zone(zone))
         tell(f"Added: {account.email}  {account.time_zone}")
 
 
@@ -104,7 +115,8 @@ async def add(
     """Put in an event: with a time, or with whole days."""
     async with diary_of(email, url) as diary:
         invited = tuple(map(read_address, guests))
-        new = NewEntry(title, (when or SaidTime()).read(diary.today), invited, weeks)
+        in_a_row = counted("--weeks", weeks, MOST_WEEKS)
+        new = NewEntry(title, (when or SaidTime()).read(diary.today), invited, in_a_row)
         tell("Put in: " + line(await diary.add(new)))
 
 
@@ -131,9 +143,9 @@ async def retitle(
 ) -> None:
     """Give an event another title."""
     async with diary_of(email, url) as diary:
-        entry = await found(diary, event, first)
+        entry = await found(diary, event, first, series=series)
         await diary.retitle(entry, title, series=series)
-        tell("Renamed: " + line(await diary.entry(entry.id)))
+        tell("Renamed: " + line(await diary.entry(entry.id)) + extent(entry, series=series))
 
 
 async def delete(
@@ -141,9 +153,9 @@ async def delete(
 ) -> None:
     """Delete an event: the organizer for everybody, a guest for themselves."""
     async with diary_of(email, url) as diary:
-        entry = await found(diary, event, first)
+        entry = await found(diary, event, first, series=series)
         await diary.delete(entry, series=series)
-        tell("Deleted: " + line(entry))
+        tell("Deleted: " + line(entry) + extent(entry, series=series))
 
 
 async def answer(
@@ -158,9 +170,13 @@ async def answer(
 ) -> None:
     """Answer an invitation."""
     async with diary_of(email, url) as diary:
-        entry = await found(diary, event, first)
+        entry = await found(diary, event, first, series=series)
         await diary.answer(entry, ANSWERS[said], series=series)
-        tell(f"Answered {said}: {line(entry)}")
+        tell(f"Answered {said}: {line(entry)}{extent(entry, series=series)}")
+
+
+def extent(entry: Entry, *, series: bool) -> str:
+    return " (the whole series)" if series and entry.series_id else ""
 
 
 def moved(entry: Entry, day: str | None, at: str | None, minutes: int | None) -> When:
@@ -170,12 +186,16 @@ def moved(entry: Entry, day: str | None, at: str | None, minutes: int | None) ->
     to = read_day(day) if day else entry.start.date()
     if entry.all_day and at is None:
         return When(to, days=entry.days)
-    length = minutes if minutes is not None else (60 if entry.all_day else entry.minutes)
+    length = counted("--minutes", minutes, MOST_MINUTES) or (60 if entry.all_day else entry.minutes)
     return When(to, read_time(at) if at else entry.start.time(), minutes=length)
 
 
-async def found(diary: Diary, event: str, first: str | None) -> Entry:
-    return await diary.find(event, read_day(first) if first else None)
+def counted(name: str, number: int | None, most: int) -> int | None:
+    return None if number is None else read_count(name, number, most)
+
+
+async def found(diary: Diary, event: str, first: str | None, *, series: bool = False) -> Entry:
+    return await diary.find(event, read_day(first) if first else None, series=series)
 
 
 @asynccontextmanager

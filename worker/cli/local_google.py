@@ -9,9 +9,8 @@ from pydantic import ValidationError
 
 from worker.errors import Misconfigured
 from worker.sandbox.local_google.by_hand.not_possible import NotPossible
-from worker.sandbox.local_google.by_hand.typed import read_address
+from worker.sandbox.local_google.by_hand.typed import read_address, read_zone
 from worker.sandbox.local_google.identity.accounts import Account
-from worker.sandbox.local_google.instants import zone
 from worker.sandbox.local_google.run import run_local_google
 from worker.sandbox.local_google.server import LocalGoogle
 
@@ -61,12 +60,9 @@ def account_of(text: str) -> Account:
     """Read an address, and a zone behind `=`."""
     email, _, zone_name = text.partition("=")
     try:
-        account = Account(email=read_address(email), time_zone=zone_name or "UTC")
+        return Account(email=read_address(email), time_zone=read_zone(zone_name or "UTC"))
     except (NotPossible, ValidationError) as error:
         raise Misconfigured(f"--person {text}: {error}") from error
-    if zone(account.time_zone) is None:
-        raise Misconfigured(f"--person {text}: no such time zone")
-    return account
 
 
 def environment(url: str, token_uri: str, key: Path) -> str:

@@ -90,3 +90,26 @@ async def test_an_event_is_found_by_its_title_or_how_that_begins(ana: Person, di
     assert (await diary.find(made[2]["id"][:12])).title == "Lunch"
     with pytest.raises(NotPossible, match="could be 2 events"):
         await diary.find("rev")
+    with pytest.raises(NotPossible, match="“Dinner”; `--from` shows later ones"):
+        await diary.find("Dinner")
+
+
+async def test_the_title_of_one_series_finds_it_where_the_whole_is_meant(ana: Person, diary: Diary) -> None:
+    await diary.add(NewEntry("Weekly", When(TUESDAY, time(9)), weeks=2))
+    first, _ = await diary.entries()
+
+    assert await diary.find("Weekly", series=True) == first
+    with pytest.raises(NotPossible, match="could be 2 events"):
+        await diary.find("Weekly")
+    await ana.insert(meeting(summary="Weekly"))
+    with pytest.raises(NotPossible, match="could be 3 events"):
+        await diary.find("Weekly", series=True)
+
+
+async def test_a_service_account_is_not_among_those_who_are_known(control: LocalGoogleControl) -> None:
+    await control.add_account("robot@vai.iam.gserviceaccount.com")
+
+    assert ANA in [account.email for account in await control.people()]
+    with pytest.raises(NotPossible, match=f"known: {ANA}") as told:
+        await Diary.open(control, "x")
+    assert "robot" not in str(told.value)

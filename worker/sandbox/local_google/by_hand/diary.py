@@ -34,7 +34,7 @@ class Diary:
     @classmethod
     async def open(cls, control: LocalGoogleControl, email: str) -> Self:
         """Open somebody's calendar. Raise `NotPossible` if the local Google does not know them."""
-        people = {account.email: account for account in await control.accounts()}
+        people = {account.email: account for account in await control.people()}
         account = people.get(email.lower())
         if account is None:
             known = ", ".join(people) or "nobody"
@@ -54,15 +54,16 @@ class Diary:
         }
         return [Entry.of(event, self.place) for event in await self._all_pages(asked)]
 
-    async def find(self, wanted: str, first: date | None = None) -> Entry:
+    async def find(self, wanted: str, first: date | None = None, *, series: bool = False) -> Entry:
         """Return the one entry that has this id, or whose id or title begins so.
 
-        Raise `NotPossible`, with what there is to choose from, where it is not one.
+        Where the whole `series` is meant, the first of it stands for all. Raise `NotPossible`, with
+        what there is to choose from, where it is not one.
         """
         entries = await self.entries(first)
         exact = [entry for entry in entries if wanted in {entry.id, entry.title}]
         found = exact or [entry for entry in entries if _begins(entry, wanted.lower())]
-        if len(found) != 1:
+        if len({entry.target(series=series) for entry in found}) != 1:
             raise NotPossible(_unclear(wanted, found))
         return found[0]
 
@@ -109,6 +110,8 @@ def _begins(entry: Entry, wanted: str) -> bool:
 
 def _unclear(wanted: str, found: Sequence[Entry]) -> str:
     if not found:
-        return f"no event in the two weeks shown has the id or the title “{wanted}”"
+        return (
+            f"no event in the two weeks shown has the id or the title “{wanted}”; `--from` shows later ones"
+        )
     named = ", ".join(f"{entry.id} ({entry.title}, {entry.start:%a %-d %b %H:%M})" for entry in found)
     return f"“{wanted}” could be {len(found)} events: {named}"

@@ -19,6 +19,9 @@ from worker.sandbox.local_google.quotas.use_limits import UseLimits
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
 
+ROBOTS = ".gserviceaccount.com"
+"""How the addresses of service accounts end."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalGoogleControl:
@@ -48,6 +51,10 @@ class LocalGoogleControl:
         """Return everybody who has an account, service accounts too."""
         listed = (await self._send("GET", "accounts"))["accounts"]
         return [Account.model_validate(account) for account in listed]
+
+    async def people(self) -> list[Account]:
+        """Return everybody with a calendar to play at: service accounts have no hands."""
+        return [account for account in await self.accounts() if not account.email.endswith(ROBOTS)]
 
     async def add_calendar(self, calendar_id: str, *, owner: str, time_zone: str = "UTC") -> None:
         """Add a secondary calendar."""

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from worker.sandbox.local_google.by_hand.diary import Diary
 from worker.sandbox.local_google.by_hand.not_possible import NotPossible
-from worker.sandbox.local_google.by_hand.typed import read_day
+from worker.sandbox.local_google.by_hand.typed import read_day, read_zone
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import LocalGoogleError
 from worker.sandbox.local_google.own_server import SESSION, own_url
@@ -21,8 +21,6 @@ from worker.sandbox.local_google.page.edit_forms import EditForm
 from worker.sandbox.local_google.page.guard import HEADERS, PageGuard
 from worker.sandbox.local_google.page.week_page import people_page, week_page
 
-ROBOTS = ".gserviceaccount.com"
-"""How the addresses of service accounts end."""
 Edit = Callable[[Diary, EditForm], Awaitable[None]]
 DONE = {
     "move": "Moved.",
@@ -86,7 +84,7 @@ class Page:
     async def add_person(self, request: web.Request) -> web.Response:
         form, control = await self._form(request), _control(request)
         try:
-            account = await control.add_account(form.address("email"), time_zone=form.text("zone"))
+            account = await control.add_account(form.address("email"), time_zone=read_zone(form.text("zone")))
         except (NotPossible, LocalGoogleError) as error:
             people = await _people(control)
             return _html(people_page(people, self.guard.token, wrong(error)), HTTPStatus.BAD_REQUEST)
@@ -131,7 +129,7 @@ def wrong(error: NotPossible | LocalGoogleError) -> Note:
 
 
 async def _people(control: LocalGoogleControl) -> list[str]:
-    return [account.email for account in await control.accounts() if not account.email.endswith(ROBOTS)]
+    return [account.email for account in await control.people()]
 
 
 def _control(request: web.Request) -> LocalGoogleControl:
