@@ -1,4 +1,4 @@
-"""What every commit must pass, before anything slow: `python -m tests.check`.
+"""What every commit must pass, in under a minute: `python -m tests.check`.
 
 Every step runs, even after a failure, and two run side by side; what they print appears
 step by step, in their order.
@@ -39,7 +39,8 @@ STATIC_STEPS = (
     Step("mypy", ("-m", "mypy")),
     Step("lint-imports", ("-c", LINT_IMPORTS)),
 )
-UNIT_TESTS = Step("unit tests", ("-m", "pytest", "-q", "-m", "not real"))
+PROCESSES = ("--numprocesses=auto", "--maxprocesses=4")
+UNIT_TESTS = Step("unit tests", ("-m", "pytest", "-q", "-m", "not real", *PROCESSES))
 
 
 def run(step: Step) -> Outcome:
