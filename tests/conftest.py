@@ -8,6 +8,7 @@ from hypothesis import settings
 from structlog.typing import EventDict, WrappedLogger
 
 pytest_plugins = [
+    "tests.consumer.fixture",
     "tests.consumer.plugin",
     "tests.support.chosen_broker",
     "tests.support.databases",

@@ -9,6 +9,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from tests.consumer.generated import Consumer
 from tests.crashes.replicas import TEXTS, Place
 from tests.store.conftest import Connection
 from worker.google.google import Google, open_google
@@ -91,7 +92,9 @@ async def place(
     crashes_google: LocalGoogle,
     way_to_google: Google,
     key_file: Path,
-) -> Place:
+    consumer: Consumer,
+) -> AsyncIterator[Place]:
+    """Let one test play, and a consumer that knows only `schemas/` read whatever was published."""
     await crashes_database.execute(EMPTY)
     number, control = next(NUMBERS), crashes_google.control
     ana, bob = (f"{name}-{number}@vai.example" for name in ("ana", "bob"))
@@ -100,4 +103,9 @@ async def place(
     await control.clear_log()
     await control.clear_faults()
     await control.behave(page_size_cap=None)
-    return Place(crashes_url, crashes_database, healthy, way_to_google, control, key_file, ana, bob)
+    place = Place(crashes_url, crashes_database, healthy, way_to_google, control, key_file, ana, bob)
+    yield place
+    for record in place.broker.sent:
+        is_dead = record.topic.endswith(".dead-letters")
+        read = consumer.bury(record.headers) if is_dead else consumer.read(record.value, record.headers)
+        assert read.ignored == ()
