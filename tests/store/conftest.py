@@ -9,6 +9,8 @@ import asyncpg
 import pytest
 
 from tests.fakes.clock import FakeClock
+from tests.store.reading import Reading
+from tests.store.readings import stored_reading
 from worker.messages.texts import Texts
 from worker.sandbox.postgres import Postgres
 from worker.store.migrate import migrate
@@ -84,3 +86,14 @@ async def database(store_url: str) -> AsyncIterator[Connection]:
     connection = await asyncpg.connect(store_url)
     yield connection
     await connection.close()
+
+
+@pytest.fixture
+def reading(store: Store, database: Connection) -> Reading:
+    return stored_reading(store, database)
+
+
+@pytest.fixture
+def other(other_store: Store, database: Connection) -> Reading:
+    """The same calendar, at another replica."""
+    return stored_reading(other_store, database)

@@ -9,7 +9,6 @@ from tests.fakes.clock import FakeClock
 from tests.store.asked import ANA, AT_ONCE
 from tests.store.conftest import Connection
 from tests.store.reading import Reading, version
-from tests.store.readings import stored_reading
 from worker.errors import LeaseLost, StoreUnavailable
 from worker.store.open import Store
 
@@ -17,17 +16,6 @@ pytestmark = pytest.mark.real
 
 SECOND = timedelta(seconds=1)
 CALENDAR = (ANA.user_id, ANA.address)
-
-
-@pytest.fixture
-def reading(store: Store, database: Connection) -> Reading:
-    return stored_reading(store, database)
-
-
-@pytest.fixture
-def other(other_store: Store, database: Connection) -> Reading:
-    """The same calendar, at another replica."""
-    return stored_reading(other_store, database)
 
 
 async def test_a_heartbeat_renews_a_reading(reading: Reading, store: Store, clock: FakeClock) -> None:

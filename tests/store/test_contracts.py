@@ -8,8 +8,6 @@ from tests.store.commands_contract import CommandsContract, Lose, MeetingContrac
 from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
 from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
-from tests.store.reading import Reading
-from tests.store.readings import stored_reading
 from tests.store.republish_contract import RepublishContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
@@ -56,11 +54,6 @@ def lose(database: "asyncpg.Connection[asyncpg.Record]") -> Lose:
         )
 
     return lose
-
-
-@pytest.fixture
-def reading(store: Store, database: "asyncpg.Connection[asyncpg.Record]") -> Reading:
-    return stored_reading(store, database)
 
 
 class TestCommands(CommandsContract, WithheldContract, MeetingContract): ...

@@ -7,16 +7,10 @@ import pytest
 from tests.store.asked import DAY, claimed
 from tests.store.conftest import Connection
 from tests.store.reading import Reading, as_written, bare, draft, version
-from tests.store.readings import stored_reading
 from worker.store import staging
 from worker.store.open import Store
 
 pytestmark = pytest.mark.real
-
-
-@pytest.fixture
-def reading(store: Store, database: Connection) -> Reading:
-    return stored_reading(store, database)
 
 
 class TestPlans:

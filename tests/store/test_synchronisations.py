@@ -13,7 +13,6 @@ from tests.fakes.store_tell import CannotTell
 from tests.store.asked import ANA, AT_ONCE, span
 from tests.store.conftest import Connection
 from tests.store.reading import DAILY, Reading, as_written, draft, version
-from tests.store.readings import stored_reading
 from worker.domain.calendar_event import Attendee
 from worker.errors import LeaseLost
 from worker.ports.synchronisation import Progress, Republish, Synchronisation
@@ -36,17 +35,6 @@ TABLES = (
     "synchronisations",
 )
 BOTH = (Attendee("ana@example.com"), Attendee("bob@example.com"))
-
-
-@pytest.fixture
-def reading(store: Store, database: Connection) -> Reading:
-    return stored_reading(store, database)
-
-
-@pytest.fixture
-def other(other_store: Store, database: Connection) -> Reading:
-    """The same calendar, at another replica."""
-    return stored_reading(other_store, database)
 
 
 async def everything(database: Connection) -> list[list[asyncpg.Record]]:

@@ -1,12 +1,32 @@
 """Asking for a calendar to be read, and what a person does there meanwhile."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from tests.support.agent import Agent, value_of
+from tests.support.chosen_broker import ChosenBroker
+from tests.support.shared_stage import shared_stage
 from tests.wire.changes import told, told_in_time
 from tests.wire.meetings import Json, meeting
 from worker.engine.record import Record
+from worker.sandbox.child_process import running
+from worker.sandbox.postgres import Postgres
+from worker.sandbox.stage import Stage
+
+ONLY_WHEN_ASKED = {"VAI_WORKER__POLL_SECONDS": "0", "VAI_WORKER__PUBLISH_ALL_EVENTS": "true"}
+"""Everything that happens in the calendars is told, and none is read by itself."""
+
+
+@asynccontextmanager
+async def reading_when_asked(
+    broker: ChosenBroker, postgres: Postgres, directory: Path
+) -> AsyncIterator[Stage]:
+    """A stage on which a worker runs that reads a calendar only when it is asked to."""
+    async with shared_stage(broker, postgres, directory) as stage, running(stage.worker(**ONLY_WHEN_ASKED)):
+        yield stage
 
 
 def sync(user_id: str, **fields: Any) -> Json:

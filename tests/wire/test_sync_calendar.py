@@ -8,12 +8,10 @@ import pytest
 
 from tests.support.agent import Agent, is_result, value_of
 from tests.support.chosen_broker import ChosenBroker
-from tests.support.shared_stage import shared_stage
-from tests.wire.asking import at, booked, news, sync, synchronised, times
+from tests.wire.asking import at, booked, news, reading_when_asked, sync, synchronised, times
 from tests.wire.changes import kind, present, shown, told, told_in_time, until
 from tests.wire.meetings import meeting, new_person
 from worker.engine.record import Record
-from worker.sandbox.child_process import running
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.postgres import Postgres
@@ -21,7 +19,6 @@ from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
 
-ONLY_WHEN_ASKED = {"VAI_WORKER__POLL_SECONDS": "0", "VAI_WORKER__PUBLISH_ALL_EVENTS": "true"}
 UNCHANGED = {"read": 0, "changed": 0, "published": 0, "full": False}
 
 
@@ -29,12 +26,7 @@ UNCHANGED = {"read": 0, "changed": 0, "published": 0, "full": False}
 async def served(
     broker: ChosenBroker, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
-    """A stage on which a worker runs that reads a calendar only when it is asked to."""
-    directory = tmp_path_factory.mktemp("read")
-    async with (
-        shared_stage(broker, postgres, directory) as stage,
-        running(stage.worker(**ONLY_WHEN_ASKED)),
-    ):
+    async with reading_when_asked(broker, postgres, tmp_path_factory.mktemp("read")) as stage:
         yield stage
 
 

@@ -8,30 +8,21 @@ import pytest
 
 from tests.support.agent import Agent, value_of
 from tests.support.chosen_broker import ChosenBroker
-from tests.support.shared_stage import shared_stage
-from tests.wire.asking import news, sync, synchronised, times
+from tests.wire.asking import news, reading_when_asked, sync, synchronised, times
 from tests.wire.changes import kind, told_in_time, until
 from tests.wire.meetings import meeting, new_person
-from worker.sandbox.child_process import running
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.postgres import Postgres
 from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
 
-ONLY_WHEN_ASKED = {"VAI_WORKER__POLL_SECONDS": "0", "VAI_WORKER__PUBLISH_ALL_EVENTS": "true"}
-
 
 @pytest.fixture(scope="module")
 async def served(
     broker: ChosenBroker, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
-    """A stage on which a worker runs that reads a calendar only when it is asked to."""
-    directory = tmp_path_factory.mktemp("late")
-    async with (
-        shared_stage(broker, postgres, directory) as stage,
-        running(stage.worker(**ONLY_WHEN_ASKED)),
-    ):
+    async with reading_when_asked(broker, postgres, tmp_path_factory.mktemp("late")) as stage:
         yield stage
 
 

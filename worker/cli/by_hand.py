@@ -9,9 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import ip_address
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from aiohttp import ClientError
 from cyclopts import Parameter
@@ -35,6 +33,7 @@ from worker.sandbox.local_google.by_hand.typed import (
 from worker.sandbox.local_google.by_hand.words import ANSWERS
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import LocalGoogleError
+from worker.sandbox.local_google.push.loopback import is_loopback
 from worker.settings.environment import google_api_root
 
 URL = "http://127.0.0.1:8085/"
@@ -223,15 +222,7 @@ async def running(url: str | None) -> AsyncIterator[LocalGoogleControl]:
 
 def root_of(api_root: str | None) -> str:
     """Return the worker's Google where that is on this machine: the other one has no calendar to play on."""
-    return api_root if api_root and on_this_machine(api_root) else URL
-
-
-def on_this_machine(url: str) -> bool:
-    try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:  # a name, or no address at all
-        return False
+    return api_root if api_root and is_loopback(api_root) else URL
 
 
 def tell(*lines: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.sandbox.local_google.page.browser import Browser
 from tests.sandbox.local_google.people import ANA, meeting
 from worker.sandbox.local_google.control.person import Person
-from worker.sandbox.local_google.page.guard import PageGuard, is_local_name, is_loopback
+from worker.sandbox.local_google.page.guard import PageGuard, is_local_name, is_this_machine
 
 WEEK = f"/by-hand/week?as={ANA}"
 
@@ -115,7 +115,7 @@ def test_only_names_of_this_machine_are_local(host: str, local: bool) -> None:
     [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("192.168.1.4", False), (None, False)],
 )
 def test_only_addresses_of_this_machine_are_loopback(address: str | None, loopback: bool) -> None:
-    assert is_loopback(address) is loopback
+    assert is_this_machine(address) is loopback
 
 
 def test_the_token_is_each_servers_own_and_never_shown_in_logs() -> None:

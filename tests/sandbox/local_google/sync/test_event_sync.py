@@ -9,15 +9,6 @@ from tests.sandbox.local_google.sync.following import increment, pages_of, start
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import LocalGoogleError, Person
 
-FULL_SYNC = {
-    "domain": "calendar",
-    "reason": "fullSyncRequired",
-    "message": "Sync token is no longer valid, a full sync is required.",
-    "locationType": "parameter",
-    "location": "syncToken",
-}
-GONE = (410, "fullSyncRequired")
-
 
 async def test_the_sync_token_is_on_the_last_page_only(ana: Person) -> None:
     """[S13][D]: a page has a `nextPageToken` or a `nextSyncToken`."""

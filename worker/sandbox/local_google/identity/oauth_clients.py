@@ -35,10 +35,10 @@ class OAuthClient(BaseModel, frozen=True, extra="forbid"):
 
     def redirects_to(self, uri: str, assumptions: Assumptions) -> bool:
         """Say whether answers may be sent to an address."""
-        return uri in self.redirect_uris or (self.kind == "desktop" and is_loopback(uri, assumptions))
+        return uri in self.redirect_uris or (self.kind == "desktop" and is_own_redirect(uri, assumptions))
 
 
-def is_loopback(uri: str, assumptions: Assumptions) -> bool:
+def is_own_redirect(uri: str, assumptions: Assumptions) -> bool:
     """Say whether an address is a desktop client's own machine, on any port."""
     try:
         parts = urlsplit(uri)

@@ -29,7 +29,7 @@ class PageGuard:
 
     def check_visitor(self, request: web.Request) -> None:
         """Raise 403 unless the browser is on this machine and asked for it by a name of this machine."""
-        if not (is_loopback(request.remote) and is_local_name(request.headers.get("Host", ""))):
+        if not (is_this_machine(request.remote) and is_local_name(request.headers.get("Host", ""))):
             raise web.HTTPForbidden(text="This page is for browsers on its own machine, at a loopback name.")
 
     def check_sender(self, request: web.Request, token: str) -> None:
@@ -42,7 +42,7 @@ class PageGuard:
             )
 
 
-def is_loopback(address: str | None) -> bool:
+def is_this_machine(address: str | None) -> bool:
     return address is not None and ip_address(address.partition("%")[0]).is_loopback
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.sandbox.local_google.events.series.weekly import (
     FIRST,
     THIRD,
+    TUESDAY,
     instances,
     listed,
     singles,
@@ -14,18 +15,6 @@ from tests.sandbox.local_google.people import BOB, EVE, guests, refusal, respons
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
-
-TUESDAY = {name: {"dateTime": f"2026-12-01T{hour}:00:00Z"} for name, hour in (("start", 15), ("end", 16))}
-
-
-def kinds(events: list[Json]) -> list[str]:
-    """Tell series, exceptions and single events apart, cancelled ones with a dash."""
-    names = {True: "exception", False: "single"}
-    return sorted(
-        ("-" if one["status"] == "cancelled" else "")
-        + ("series" if "recurrence" in one else names["recurringEventId" in one])
-        for one in events
-    )
 
 
 async def test_deleting_a_series_takes_instances_and_exceptions(

@@ -8,9 +8,11 @@ import pytest
 from tests.sandbox.local_google.events.series.weekly import (
     FIRST,
     SECOND,
+    TUESDAY,
     WHILE,
     all_day,
     instances,
+    kinds,
     listed,
     singles,
     start_of,
@@ -21,18 +23,6 @@ from tests.sandbox.local_google.people import meeting, refusal
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
-
-TUESDAY = {name: {"dateTime": f"2026-12-01T{hour}:00:00Z"} for name, hour in (("start", 15), ("end", 16))}
-
-
-def kinds(events: list[Json]) -> list[str]:
-    """Tell series, exceptions and single events apart, cancelled ones with a dash."""
-    names = {True: "exception", False: "single"}
-    return sorted(
-        ("-" if one["status"] == "cancelled" else "")
-        + ("series" if "recurrence" in one else names["recurringEventId" in one])
-        for one in events
-    )
 
 
 async def test_a_changed_instance_is_an_event_of_its_own(ana: Person, made: Json, second: str) -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from tests.sandbox.local_google.events.series.weekly import (
     FIRST,
-    SECOND,
     all_day,
     instances,
     listed,
@@ -17,16 +16,6 @@ from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.json_types import Json
 
 FOUR_WEEKS = {"timeMin": "2026-11-23T00:00:00Z", "timeMax": "2026-12-21T00:00:00Z"}
-
-
-@pytest.fixture
-async def made(ana: Person) -> Json:
-    return await ana.insert(weekly(attendees=guests(BOB)))
-
-
-@pytest.fixture
-def second(made: Json) -> str:
-    return f"{made['id']}_{SECOND}"
 
 
 async def days_busy(person: Person, email: str) -> list[str]:

@@ -9,6 +9,7 @@ from worker.sandbox.local_google.json_types import Json
 BUCHAREST = "Europe/Bucharest"
 FIRST, SECOND, THIRD = "20261123T100000Z", "20261130T100000Z", "20261207T100000Z"
 """The starts by which its instances are named."""
+TUESDAY = {name: {"dateTime": f"2026-12-01T{hour}:00:00Z"} for name, hour in (("start", 15), ("end", 16))}
 WHILE = {"timeMin": "2026-11-23T00:00:00Z", "timeMax": "2027-01-01T00:00:00Z"}
 
 
@@ -32,6 +33,16 @@ def start_of(event: Json) -> str:
     start: Json = event.get("start", {})
     day = start.get("date") or start.get("dateTime", "?????")
     return str(day)[5:16].replace("T", " ")
+
+
+def kinds(events: list[Json]) -> list[str]:
+    """Tell series, exceptions and single events apart, cancelled ones with a dash."""
+    names = {True: "exception", False: "single"}
+    return sorted(
+        ("-" if one["status"] == "cancelled" else "")
+        + ("series" if "recurrence" in one else names["recurringEventId" in one])
+        for one in events
+    )
 
 
 async def instances(person: Person, event_id: str, **params: str) -> list[Json]:
