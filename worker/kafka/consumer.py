@@ -30,6 +30,8 @@ PAUSE = timedelta(milliseconds=20)
 """How soon to look again where there was no room, or the client found an error."""
 COMMIT_EVERY = timedelta(seconds=1)
 STOP_POLLING_WITHIN = timedelta(seconds=2)
+SESSION_TIMEOUT = timedelta(seconds=10)
+"""After so long without a heartbeat the group takes a member for dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class ConsumerPlan:
             "max_partition_fetch_bytes": 512 * 1024,
             "fetch_max_wait_ms": 100,
             "heartbeat_interval_ms": 1_000,
-            "session_timeout_ms": 10_000,
+            "session_timeout_ms": milliseconds(SESSION_TIMEOUT),
             "rebalance_timeout_ms": milliseconds(self.rebalance_wait),
             "request_timeout_ms": milliseconds(self.rebalance_wait + timedelta(seconds=15)),
             "metadata_max_age_ms": 30_000,
