@@ -1,0 +1,66 @@
+"""Fault tests: real workers on Apache Kafka, PostgreSQL and the local Google, and what is done to them.
+
+`python -m tests.faults list` names the scenarios. `… run NAME [--commands N] [--kills K] [--seed S]
+[--without-guard]` plays one, and `… run all` all but the long ones; each prints one JSON line. The
+exit code is 0 if every promise was kept; without the guard, if a violation was reported.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+
+from tests.faults.contents import listing
+from tests.faults.options import Options
+from tests.faults.playing import play_all
+from tests.faults.scenario import Scenario
+from tests.faults.scenarios.known import SCENARIOS, named
+from worker import logs
+
+ALL = "all"
+
+
+def main(arguments: Sequence[str]) -> int:
+    wanted = parser().parse_args(arguments)
+    if wanted.what == "list":
+        print(listing(SCENARIOS))  # noqa: T201  (a command line speaks)
+        return 0
+    logs.configure("error", sys.stderr)
+    asked = [(scenario, options(scenario, wanted)) for scenario in chosen(wanted.name)]
+    results = asyncio.run(play_all(asked, tell))
+    return 0 if all(result["kept"] is (result["without"] is None) for result in results) else 1
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    verbs = made.add_subparsers(dest="what", required=True)
+    verbs.add_parser("list", help="name the scenarios")
+    playing = verbs.add_parser("run", help="play a scenario, or `all`")
+    playing.add_argument("name")
+    playing.add_argument("--commands", type=int)
+    playing.add_argument("--kills", type=int)
+    playing.add_argument("--seed", type=int, default=1)
+    playing.add_argument("--without-guard", action="store_true", help="expect a violation")
+    return made
+
+
+def chosen(name: str) -> list[Scenario]:
+    return [each for each in SCENARIOS if each.in_all] if name == ALL else [named(name)]
+
+
+def options(scenario: Scenario, wanted: argparse.Namespace) -> Options:
+    return Options(
+        commands=wanted.commands or scenario.commands,
+        kills=wanted.kills if wanted.kills is not None else scenario.kills,
+        seed=wanted.seed,
+        without=scenario.guard if wanted.without_guard else None,
+    )
+
+
+def tell(result: object) -> None:
+    print(json.dumps(result), flush=True)  # noqa: T201  (the same)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

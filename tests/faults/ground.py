@@ -1,0 +1,47 @@
+"""Broker and database of a run: real ones, on this machine, each scenario with names of its own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from worker.messages.topics import Topics
+from worker.sandbox.apache_kafka import apache_kafka
+from worker.sandbox.broker import Broker
+from worker.sandbox.postgres import Postgres, postgres
+from worker.sandbox.stage import Stage, stage_on
+
+PARTITIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    brokers: tuple[Broker, ...]
+    database: Postgres
+
+    @property
+    def bootstrap_servers(self) -> str:
+        return ",".join(broker.bootstrap_servers for broker in self.brokers)
+
+    @asynccontextmanager
+    async def stage(self) -> AsyncIterator[Stage]:
+        """Set a stage with topics, group, database and a Google of its own."""
+        name = f"f{uuid4().hex[:12]}"
+        url = await self.database.create_database(name)
+        with TemporaryDirectory(prefix="faults-") as directory:
+            async with stage_on(
+                self.bootstrap_servers, url, Path(directory), Topics(name), name, partitions=PARTITIONS
+            ) as stage:
+                yield stage
+        await self.database.drop_database(name)
+
+
+@asynccontextmanager
+async def ground(brokers: int = 1) -> AsyncIterator[Ground]:
+    """Start brokers and a database."""
+    if brokers != 1:
+        raise NotImplementedError("a cluster")
+    async with apache_kafka() as broker, postgres() as database:
+        yield Ground((broker,), database)

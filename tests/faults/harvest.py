@@ -1,0 +1,74 @@
+"""Everything that the workers publish, as it arrives."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Self
+
+import orjson
+
+from worker.engine.record import Record
+from worker.kafka.client import following
+from worker.sandbox.stage import Stage
+
+ANSWERED_BY = "command_id"
+
+
+@dataclass(slots=True)
+class Harvest:
+    results: list[Record] = field(default_factory=list)
+    """In the order of their partitions."""
+    dead_letters: list[Record] = field(default_factory=list)
+    answered: dict[str, float] = field(default_factory=dict)
+    """When a command's first result was made, by the clock of the worker that sent it."""
+    dead: set[str] = field(default_factory=set)
+    """Commands that went to the dead letters."""
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, stage: Stage) -> AsyncIterator[Self]:
+        """Read along while the block runs."""
+        topics = (stage.topics.results, stage.topics.dead_letters)
+        async with (
+            following(stage.connection, topics, from_beginning=True) as arriving,
+            asyncio.TaskGroup() as tasks,
+        ):
+            harvest = cls()
+            reading = tasks.create_task(harvest._read(arriving, stage.topics.dead_letters))
+            try:
+                yield harvest
+            finally:
+                reading.cancel()
+
+    async def _read(self, arriving: AsyncIterator[Record], dead_letters: str) -> None:
+        async for record in arriving:
+            self._take(record, is_dead=record.topic == dead_letters)
+            async with self._news:
+                self._news.notify_all()
+
+    def _take(self, record: Record, *, is_dead: bool) -> None:
+        command_id = command_of(record)
+        if is_dead:
+            self.dead_letters.append(record)
+            self.dead |= {command_id} if command_id else set()
+            return
+        self.results.append(record)
+        if command_id:
+            self.answered.setdefault(command_id, record.timestamp.timestamp())
+
+    async def answers(self, count: int, within: float) -> None:
+        """Wait until so many different commands are answered or dead. Raise `TimeoutError`."""
+        async with asyncio.timeout(within), self._news:
+            await self._news.wait_for(lambda: len(self.answered.keys() | self.dead) >= count)
+
+
+def command_of(record: Record) -> str | None:
+    """Return the id of the command that a result or a dead letter is about, if it can be read."""
+    try:
+        body = orjson.loads(record.value or b"")
+    except orjson.JSONDecodeError:
+        return None
+    found = body.get(ANSWERED_BY) if isinstance(body, dict) else None
+    return found if isinstance(found, str) else None

@@ -1,0 +1,51 @@
+"""What really happened: the local Google's own log, read while it grows, because it forgets the oldest."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.wire.request_log import LogEntry
+
+READ_EVERY = timedelta(seconds=3)
+UNDER_WAY = timedelta(seconds=60)
+"""No request takes longer, stalled ones too: what is older does not change any more."""
+
+
+@dataclass(slots=True)
+class Journal:
+    control: LocalGoogleControl
+    path: str = r"/events"
+    """Of what is kept: a regular expression."""
+    entries: dict[int, LogEntry] = field(default_factory=dict)
+    _settled: int = 0
+    """Entries up to this number are final."""
+
+    async def keep(self) -> None:
+        """Read on and on, until cancelled."""
+        while True:
+            await self.read()
+            await asyncio.sleep(READ_EVERY.total_seconds())
+
+    async def read(self) -> None:
+        for entry in await self.control.log(path=self.path, after=self._settled):
+            self.entries[entry.sequence] = entry
+        self._settle()
+
+    def _settle(self) -> None:
+        """Move past the entries that have their answer."""
+        for number in sorted(self.entries):
+            if number <= self._settled:
+                continue
+            entry = self.entries[number]
+            if entry.answered_monotonic is None and not entry.dropped:
+                return
+            self._settled = number
+
+    def inserts(self) -> list[LogEntry]:
+        """Return the inserts that took effect, in their order."""
+        return [entry for _, entry in sorted(self.entries.items()) if made_an_event(entry)]
+
+
+def made_an_event(entry: LogEntry) -> bool:
+    return entry.method == "POST" and entry.event_id is not None and not entry.by_hand

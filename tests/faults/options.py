@@ -1,0 +1,15 @@
+"""What a run is asked for on the command line."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    commands: int
+    kills: int
+    seed: int = 1
+    without: str | None = None
+    """The guard that is switched off; None: the worker as it is."""
+    replicas: int = 3
+    slots: int = 8
+    """How many commands a replica runs at once."""

@@ -1,0 +1,97 @@
+"""One run of a scenario: its stage, its replicas, its agents, and everything that is seen of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any, Self
+
+from aiokafka import AIOKafkaProducer
+
+from tests.faults.fleet import Fleet
+from tests.faults.ground import Ground
+from tests.faults.guards.known import program_without
+from tests.faults.harvest import Harvest
+from tests.faults.journal import Journal
+from tests.faults.load import Load, meetings, users
+from tests.faults.options import Options
+from worker.kafka.connection import KafkaConnection
+from worker.sandbox.stage import Stage
+
+LATENCY = timedelta(milliseconds=60)
+"""Of the local Google; about what the real one takes for a read."""
+ANSWERED_WITHIN = 300
+"""Seconds: a step of a scenario that waits longer for answers has failed."""
+
+
+@dataclass(slots=True)
+class Play:
+    options: Options
+    ground: Ground
+    stage: Stage
+    fleet: Fleet
+    load: Load
+    harvest: Harvest
+    journal: Journal
+    dice: Random
+    notes: dict[str, Any] = field(default_factory=dict)
+    """Figures of the scenario's own, for the verdict."""
+    quiet_seconds: float = 40
+    """So long without a new answer at the end, and what is missing counts as lost."""
+
+    @classmethod
+    @asynccontextmanager
+    async def on(cls, ground: Ground, options: Options) -> AsyncIterator[Self]:
+        """Set everything up but the replicas, and leave none of them behind."""
+        async with (
+            ground.stage() as stage,
+            producing(stage.connection) as producer,
+            Harvest.of(stage) as harvest,
+        ):
+            fleet = Fleet(stage, options.slots, program_without(options.without))
+            journal = Journal(stage.google.control)
+            play = cls(
+                options, ground, stage, fleet, Load(stage, producer), harvest, journal, Random(options.seed)
+            )
+            await play.open_google()
+            async with asyncio.TaskGroup() as tasks:
+                keeping = tasks.create_task(journal.keep())
+                try:
+                    yield play
+                finally:
+                    keeping.cancel()
+                    await fleet.end()
+
+    async def open_google(self) -> None:
+        """Give every user a calendar, and Google the speed and the patience of a fault test."""
+        await self.stage.google.control.behave(
+            latency=LATENCY, user_quota_per_minute=None, project_quota_per_minute=None
+        )
+        for user in users(self.options.commands):
+            await self.stage.google.control.add_account(user, time_zone="Europe/Bucharest")
+
+    async def begin(self) -> None:
+        """Start the replicas, and send all commands."""
+        await self.fleet.start(self.options.replicas)
+        await self.load.send(meetings(self.options.commands, self.dice))
+
+    async def answered(self, share: float, within: float = ANSWERED_WITHIN) -> None:
+        """Wait until so much of what was sent is answered: 1.0 is everything."""
+        count = round(len({sent.command_id for sent in self.load.sent}) * share)
+        await self.harvest.answers(count, within)
+
+    @property
+    def answered_so_far(self) -> int:
+        return len(self.harvest.answered)
+
+
+@asynccontextmanager
+async def producing(connection: KafkaConnection) -> AsyncIterator[AIOKafkaProducer]:
+    producer = AIOKafkaProducer(**connection.arguments(), acks="all", request_timeout_ms=60_000)
+    await producer.start()
+    try:
+        yield producer
+    finally:
+        await producer.stop()

@@ -1,0 +1,45 @@
+"""How long the partitions of a killed replica waited for their first result from somebody else."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from tests.faults.evidence import Evidence
+from tests.faults.fleet import Death
+from tests.faults.judge import Figures
+from worker.kafka.consumer import SESSION_TIMEOUT
+
+ALLOWED_SECONDS = SESSION_TIMEOUT.total_seconds() + 10
+
+
+def recovery(evidence: Evidence) -> Figures:
+    waits = sorted(wait for death in evidence.deaths for wait in waits_after(death, evidence))
+    busy = [death.slots_busy for death in evidence.deaths]
+    return {
+        "kills": len(evidence.deaths),
+        "slots_busy_at_kills": busy,
+        "in_flight_at_kills": sum(busy),
+        "recovered_partitions": len(waits),
+        "recovery_p50_seconds": percentile(waits, 50),
+        "recovery_p99_seconds": percentile(waits, 99),
+    }
+
+
+def waits_after(death: Death, evidence: Evidence) -> list[float]:
+    """Return, in seconds, the wait of each partition that had a result after the death.
+
+    A partition in which nothing was left to do has none.
+    """
+    place_of = {sent.command_id: (sent.topic, sent.partition) for sent in evidence.sent}
+    first: dict[tuple[str, int], float] = {}
+    for answer in evidence.answers:
+        place = place_of.get(answer.command_id)
+        if place in death.owned and answer.made_at > death.at:
+            first[place] = min(answer.made_at, first.get(place, answer.made_at))
+    return [made_at - death.at for made_at in first.values()]
+
+
+def percentile(values: Sequence[float], percent: int) -> float | None:
+    """Return the smallest value that at least so many percent do not exceed."""
+    if not values:
+        return None
+    return round(sorted(values)[ceil(len(values) * percent / 100) - 1], 2)

@@ -1,0 +1,33 @@
+"""A scenario: what happens to the workers while commands come in, and which guard it is about."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from tests.faults.judge import Figures
+from tests.faults.play import Play
+
+Act = Callable[[Play], Awaitable[None]]
+Targets = Callable[[Figures], Mapping[str, bool]]
+"""Says of a run's figures which further promises were kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    name: str
+    what: str
+    """One sentence for `list`."""
+    act: Act
+    """Plays it. Afterwards every command is awaited, and everything is judged."""
+    guard: str
+    """Without which it must report a violation: a name of `tests.faults.guards.known`."""
+    commands: int
+    kills: int = 0
+    brokers: int = 1
+    """How many brokers it wants; it may do with them what it likes, if they run in the end."""
+    prepare: Act | None = None
+    """Runs before the first replica starts."""
+    promises: tuple[str, ...] = ()
+    """Figures, beyond those of every scenario, that must be zero."""
+    targets: Targets | None = None
+    in_all: bool = True
+    """Whether `run all` plays it."""
