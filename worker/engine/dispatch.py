@@ -29,6 +29,7 @@ from worker.messages.commands.known import COMMANDS
 from worker.messages.envelope import Envelope
 from worker.ports.clock import Clock
 from worker.ports.commands import ReplyTo
+from worker.tracing.spans import processing
 
 NOT_A_DEFECT = (*WAITED_OUT, Abandoned, FatalError, RecordTooLarge)
 
@@ -55,7 +56,12 @@ class Dispatch:
 
     async def __call__(self, record: Record, slot: Slot) -> None:
         began = self.clock.monotonic()
-        end = await self.insist(slot, lambda: self._end_of(record, slot))
+        with processing(
+            record.topic, record.partition, record.offset, record.timestamp, record.headers
+        ) as span:
+            end = await self.insist(slot, lambda: self._end_of(record, slot))
+            span.note(command_type=end.command_type, command_id=end.command_id)
+            span.ended(end.outcome)
         duration = timedelta(seconds=self.clock.monotonic() - began)
         self.metrics.record_done(end.command_type, end.outcome, duration)
         log_end(record, end, duration)

@@ -23,6 +23,7 @@ from worker.google.observing import Observe, observed, unobserved
 from worker.google.session import Departure, pooled
 from worker.google.tokens import Credential, Credentials
 from worker.ports.clock import Clock
+from worker.tracing.spans import answered
 
 T = TypeVar("T")
 
@@ -68,6 +69,7 @@ class GoogleClient:
         if call.lease is not None:
             call.lease.ensure(self.timeout)
         answer = await self._exchange(call, credential)
+        answered(answer.status)
         if answer.status == HTTPStatus.UNAUTHORIZED:
             self.credentials.forget(account, call.scopes, credential)
         return answer

@@ -25,6 +25,7 @@ from worker.kafka import bounded
 from worker.kafka.connection import KafkaConnection, milliseconds
 from worker.kafka.internals import ensure_producer_alive, forget_topic
 from worker.ports.publisher import Outgoing
+from worker.tracing.spans import sending
 
 MAX_REQUEST = 2 * 1024 * 1024 + 64 * 1024
 """A dead letter: the largest value that a command topic takes, and its headers."""
@@ -65,7 +66,8 @@ class KafkaPublisher:
         """Raise `FatalError` if the client is dead, besides what the port says."""
         ensure_producer_alive(self.producer)
         try:
-            await self._publish(record)
+            with sending(record.topic, record.headers):
+                await self._publish(record)
         except TopicMissing:  # a sender who makes up names must not make the client's list grow
             forget_topic(self.producer, record.topic)
             raise
