@@ -1,10 +1,17 @@
-"""How a process is told to stop: once to end in order, twice to end at once."""
+"""How a process is told to stop: once to end in order, twice to end at once.
+
+An orderly end has its time. Should it take longer, against all expectation, the process leaves
+as well: what was running is not done, and is taken up by another replica.
+"""
 
 import asyncio
 import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+
+import structlog
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 ENDED_AT_ONCE = 1
@@ -34,3 +41,22 @@ def stopping_on_signals(
     finally:
         for each in SIGNALS:
             loop.remove_signal_handler(each)
+
+
+@contextmanager
+def leaving_after(
+    within: timedelta, leave: Callable[[], None] = leave_at_once
+) -> Iterator[Callable[[], None]]:
+    """Give what is to be called when the stop begins: `leave` then follows, unless the block ends in time."""
+    loop = asyncio.get_running_loop()
+    timers: list[asyncio.TimerHandle] = []
+
+    def too_late() -> None:
+        structlog.get_logger().error("not stopped in time", seconds=within.total_seconds())
+        leave()
+
+    try:
+        yield lambda: timers.append(loop.call_later(within.total_seconds(), too_late))
+    finally:
+        for timer in timers:
+            timer.cancel()

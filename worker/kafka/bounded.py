@@ -14,7 +14,9 @@ from aiokafka.errors import KafkaError
 from worker.errors import BrokerUnavailable
 
 START_WITHIN = timedelta(seconds=30)
-STOP_WITHIN = timedelta(seconds=10)
+STOP_WITHIN = timedelta(seconds=5)
+"""Beside a broker that answers it takes milliseconds. Where it does not, the group misses us by itself
+once the session times out, which no longer wait here would spare it."""
 
 
 class Client(Protocol):

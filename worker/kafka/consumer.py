@@ -14,12 +14,12 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import KafkaError
 
-from worker.engine.engine import Engine
+from worker.engine.engine import CLEAN_UP_WITHIN, Engine
 from worker.engine.record import Record
 from worker.engine.room import Room
 from worker.errors import FatalError
 from worker.kafka import bounded
-from worker.kafka.committer import Committer
+from worker.kafka.committer import COMMIT_WITHIN, Committer
 from worker.kafka.connection import KafkaConnection, milliseconds
 from worker.kafka.internals import ensure_alive
 from worker.kafka.reader import Reader
@@ -29,9 +29,11 @@ from worker.ports.clock import Clock
 PAUSE = timedelta(milliseconds=20)
 """How soon to look again where there was no room, or the client found an error."""
 COMMIT_EVERY = timedelta(seconds=1)
-STOP_POLLING_WITHIN = timedelta(seconds=2)
+HEARTBEAT = timedelta(seconds=1)
+"""How soon a member learns that others come or go."""
 SESSION_TIMEOUT = timedelta(seconds=10)
 """After so long without a heartbeat the group takes a member for dead."""
+STOP_POLLING_WITHIN = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,21 @@ class ConsumerPlan:
     drain_budget: timedelta = timedelta(seconds=20)
     """For what runs to end, at a rebalance and at a stop."""
     instance_id: str | None = None
-    """A static member's name: a quick restart then moves no partition."""
+    """A static member's name: a quick restart then moves no partition, but a stop gives none back.
+
+    No two replicas may have the same: they would throw each other out of the group, again and again.
+    """
 
     @property
     def rebalance_wait(self) -> timedelta:
         """How long a rebalance waits for the slowest member."""
         return self.drain_budget + timedelta(seconds=15)
+
+    @property
+    def stop_within(self) -> timedelta:
+        """How long `CommandConsumer.run` takes at most after `stop`, whatever hangs."""
+        drain = self.drain_budget + CLEAN_UP_WITHIN
+        return STOP_POLLING_WITHIN + drain + COMMIT_WITHIN + bounded.STOP_WITHIN
 
     def arguments(self) -> dict[str, Any]:
         """Return aiokafka's settings: drain < rebalance < request, or a slow drain costs the membership."""
@@ -97,8 +108,13 @@ class CommandConsumer:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Read until `stop`, then let what runs end, commit, and leave the group."""
-        await bounded.start(self.consumer)
+        """Read until `stop`, then let what runs end, commit, and leave the group.
+
+        aiokafka's own stop tells no listener, so ours has drained and committed before it comes to
+        that. Every wait on the way has its end; `ConsumerPlan.stop_within` is their sum.
+        """
+        if not await self._is_started():
+            return
         # Subscribed before its start, it would wait for the whole group, or for a topic to be made.
         self.consumer.subscribe(list(self.plan.topics), listener=self._listener)
         try:
@@ -110,15 +126,27 @@ class CommandConsumer:
             await self.committer.commit()
             await bounded.stop(self.consumer)
 
+    async def _is_started(self) -> bool:
+        """Start the client. Return False if `stop` comes first: it need not wait for a broker."""
+        async with asyncio.TaskGroup() as tasks:
+            starting = tasks.create_task(bounded.start(self.consumer))
+            told = tasks.create_task(self._stopping.wait())
+            await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+            starting.cancel()
+            told.cancel()
+        return not starting.cancelled()
+
     async def _read_and_commit(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             committing = tasks.create_task(self._commit_regularly())
             polling = tasks.create_task(self._poll())
             await self._stopping.wait()
+            # A read ends by itself; only during a rebalance it waits for the others' end of it.
             await asyncio.wait({polling}, timeout=STOP_POLLING_WITHIN.total_seconds())
             polling.cancel()
+            # A listener may be draining at the same time: both wait for the same tasks, side by side.
             await self.engine.drain(self.plan.drain_budget)
-            committing.cancel()
+            committing.cancel()  # and its commit with it: the last one, in `run`, says at least as much
 
     async def _poll(self) -> None:
         while not self._stopping.is_set():

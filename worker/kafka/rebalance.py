@@ -4,9 +4,14 @@ aiokafka revokes everything at every rebalance, and the other replicas stand sti
 one is through. So what runs gets a bounded time to end, its offsets are committed, and only
 then the partitions go. aiokafka swallows what a listener raises; it is kept here, because
 a worker whose listener failed must not go on.
+
+From the moment at which aiokafka takes the partitions away to the new assignment it hands over
+no record and joins no group; it waits for this listener, and heartbeats go on meanwhile. So
+nothing is read, committed or marked under a membership other than the one it belongs to.
 """
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,21 +29,27 @@ class RebalanceListener(ConsumerRebalanceListener):
     failure: Exception | None = None
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        await self._kept(self._give_up(names_of(revoked)))
+        """Take at most `drain_budget` and the time for one commit, well within the rebalance's own."""
+        names = names_of(revoked)
+        with self._kept():
+            # Nothing more is received or begun, whoever waits goes home, what runs gets its time.
+            # Its result is published and acknowledged before it counts, so there is nothing to flush.
+            await self.engine.revoke(names, self.drain_budget)
+            await self.committer.commit()
+            # Whoever ends from here on marks trackers that nobody asks any more.
+            self.engine.forget(names)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        self.engine.assign(names_of(assigned))
+        """Begin anew: with empty trackers, and with nothing paused, as we never pause."""
+        with self._kept():
+            self.engine.assign(names_of(assigned))
 
-    async def _give_up(self, names: set[tuple[str, int]]) -> None:
-        await self.engine.revoke(names, self.drain_budget)
-        await self.committer.commit()
-        self.engine.forget(names)
-
-    async def _kept(self, step: Awaitable[None]) -> None:
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
         try:
-            await step
+            yield
         except Exception as error:
-            self.failure = error
+            self.failure = self.failure or error
             raise
 
 
