@@ -69,9 +69,15 @@ def check(steps: Iterable[Step]) -> bool:
 
 
 def told(outcome: Outcome) -> str:
-    """Return a line on the step; what it printed only matters if it failed."""
+    """Return a line on the step; what it printed matters if it failed, of tests also how many passed."""
     line = f"{'ok    ' if outcome.passed else 'FAILED'} {outcome.step.name} ({outcome.seconds:.1f} s)"
-    return line if outcome.passed else f"{line}\n{outcome.printed.rstrip()}\n"
+    if not outcome.passed:
+        return f"{line}\n{outcome.printed.rstrip()}\n"
+    return f"{line}: {last_line(outcome.printed)}" if outcome.step.name == UNIT_TESTS.name else line
+
+
+def last_line(printed: str) -> str:
+    return printed.rstrip().rpartition("\n")[2].strip("= ")
 
 
 def summary(outcomes: list[Outcome]) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.check import Outcome, Step, check, summary
+from tests.check import UNIT_TESTS, Outcome, Step, check, summary
 
 PASSING = Step("peace", ("-c", "print('never shown')"))
 FAILING = Step("trouble", ("-c", "raise SystemExit('line 7 is wrong')"))
@@ -26,3 +26,11 @@ def test_steps_are_told_in_their_order(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_the_summary_counts_what_passed() -> None:
     assert summary([Outcome(PASSING, passed=True, seconds=0.1, printed="")]) == "checks: all 1 passed"
+
+
+def test_of_tests_that_passed_the_count_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    tests = Step(UNIT_TESTS.name, ("-c", "print('first'); print('== 7 passed ==')"))
+
+    assert check((tests,))
+
+    assert capsys.readouterr().out.splitlines()[0].endswith(": 7 passed")

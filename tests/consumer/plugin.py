@@ -32,6 +32,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def is_whole(config: pytest.Config) -> bool:
-    """Say whether this run is of all tests: nothing was picked by path, by name or by mark."""
-    picked = config.getoption("keyword") or config.getoption("markexpr") or config.getoption("lf", 0)
+    """Say whether this run is of all tests that publish: nothing but `real` was picked."""
+    marks = config.getoption("markexpr") or "real"
+    picked = config.getoption("keyword") or marks != "real" or config.getoption("lf", 0)
     return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not picked
