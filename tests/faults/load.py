@@ -8,6 +8,7 @@ from random import Random
 
 import orjson
 from aiokafka import AIOKafkaProducer
+from aiokafka.structs import RecordMetadata
 
 from worker.messages.commands.known import GROUP_OF
 from worker.sandbox.stage import Stage
@@ -94,10 +95,10 @@ class Load:
                         )
                     )
 
-    async def _begin(self, order: Order) -> "asyncio.Future[object]":
+    async def _begin(self, order: Order) -> "asyncio.Future[RecordMetadata]":
         topic = self.stage.topics.of_group(GROUP_OF[str(order.body["type"])])
         value, key = orjson.dumps(order.body), order.key.encode()
-        future: asyncio.Future[object] = await self.producer.send(topic, value=value, key=key)
+        future: asyncio.Future[RecordMetadata] = await self.producer.send(topic, value=value, key=key)
         return future
 
 

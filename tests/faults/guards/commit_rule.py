@@ -13,5 +13,5 @@ def off() -> None:
     def finish(_tracker: OffsetTracker, _offset: int) -> None:
         """Leave `committable` as it is: ahead of what is done."""
 
-    OffsetTracker.receive = receive  # type: ignore[method-assign]  # the guard is what goes
-    OffsetTracker.finish = finish  # type: ignore[method-assign]  # the same
+    OffsetTracker.receive = receive  # type: ignore[method-assign, assignment]  # the guard is what goes
+    OffsetTracker.finish = finish  # type: ignore[method-assign, assignment]  # the same

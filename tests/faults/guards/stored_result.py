@@ -7,7 +7,7 @@ from worker.store import claims
 
 
 def off() -> None:
-    def forgetful(row: asyncpg.Record, _request: Request) -> ClaimOutcome | None:
+    def forgetful(row: asyncpg.Record, request: Request) -> ClaimOutcome | None:
         return HeldElsewhere() if row["live"] else None
 
     claims.standing = forgetful
