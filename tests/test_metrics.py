@@ -7,7 +7,7 @@ from tests.fakes.clock import FakeClock
 from worker.errors import RateLimited
 from worker.metrics import Metrics
 
-FEW_VALUES = {"type", "outcome", "error", "reason", "le", "method", "version"}
+FEW_VALUES = {"type", "outcome", "error", "reason", "le", "method", "version", "topic", "partition"}
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def feed(metrics: Metrics) -> None:
     metrics.outstanding(7, 3)
     metrics.google_called("events.insert", "ok", 0.2)
     metrics.calendar_followed("ok")
+    metrics.show_lag(lambda: {("commands", 3): 41})
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,7 @@ def feed(metrics: Metrics) -> None:
         ("vai_lanes", {}, 3),
         ("vai_google_call_seconds_sum", {"method": "events.insert", "outcome": "ok"}, 0.2),
         ("vai_calendar_readings_total", {"outcome": "ok"}, 1),
+        ("vai_lag_records", {"topic": "commands", "partition": "3"}, 41),
         ("vai_worker_info", {"version": "1.2.3"}, 1),
     ],
 )

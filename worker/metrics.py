@@ -4,11 +4,15 @@ Labels have few values: types, outcomes, reasons. Never a user, a key, an addres
 which would be as many series, and told to whoever reads the metrics.
 """
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 
 from worker.errors import TransientError
 from worker.ports.clock import Clock
@@ -20,10 +24,15 @@ LAG_SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
 TICK = timedelta(seconds=1)
 
 
+Lags = Callable[[], Mapping[tuple[str, int], int]]
+"""Records by topic and partition, as they are now."""
+
+
 class Metrics:
     """The instruments of one registry; also `worker.engine.measures.EngineMetrics`."""
 
     def __init__(self, registry: CollectorRegistry, version: str) -> None:
+        self._registry = registry
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
         Info("vai_worker", "Which worker this is.", registry=registry).info({"version": version})
@@ -132,9 +141,29 @@ class Metrics:
     def calendar_followed(self, outcome: str) -> None:
         self._followed.labels(outcome).inc()
 
+    def show_lag(self, lags: Lags) -> None:
+        """Ask for the lag whenever the metrics are asked for: what is no longer ours is gone at once."""
+        self._registry.register(LagCollector(lags))
+
     async def watch_loop(self, clock: Clock) -> None:
         """Measure how late a sleep ends, until cancelled."""
         while True:
             began = clock.monotonic()
             await clock.sleep(TICK)
             self._loop_lag.observe(max(0.0, clock.monotonic() - began - TICK.total_seconds()))
+
+
+@dataclass(frozen=True, slots=True)
+class LagCollector(Collector):
+    lags: Lags
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        lag = GaugeMetricFamily(
+            "vai_lag_records",
+            "Records of our partitions from the committed offset to the end: those that run count, too, "
+            "and those that are done behind one that is not.",
+            labels=["topic", "partition"],
+        )
+        for (topic, partition), records in self.lags().items():
+            lag.add_metric([topic, str(partition)], records)
+        yield lag

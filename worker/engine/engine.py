@@ -82,6 +82,10 @@ class Engine:
         offsets = {name: each.tracker.uncommitted for name, each in self._partitions.items()}
         return {name: offset for name, offset in offsets.items() if offset is not None}
 
+    def watermarks(self) -> Mapping[TopicPartition, int | None]:
+        """Return what is ours, and from where Kafka would have it read; None where nothing came yet."""
+        return {name: each.tracker.watermark for name, each in self._partitions.items()}
+
     def committed(self, offsets: Mapping[TopicPartition, int]) -> None:
         for name, offset in offsets.items():
             if name in self._partitions:

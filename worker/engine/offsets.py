@@ -19,6 +19,7 @@ class OffsetTracker:
     _received: deque[int] = field(default_factory=deque)
     _done: set[int] = field(default_factory=set)
     _committed: int | None = None
+    _first: int | None = None
 
     def receive(self, offset: int) -> None:
         """Follow one more record. Offsets rise: a lower one would be counted twice."""
@@ -26,6 +27,7 @@ class OffsetTracker:
             msg = f"offset {offset} after {self._received[-1]}"
             raise ValueError(msg)
         self._received.append(offset)
+        self._first = offset if self._first is None else self._first
 
     def finish(self, offset: int) -> None:
         self._done.add(offset)
@@ -41,6 +43,11 @@ class OffsetTracker:
 
     def committed(self, offset: int) -> None:
         self._committed = offset
+
+    @property
+    def watermark(self) -> int | None:
+        """Where Kafka would have the partition read from now: None until something was received."""
+        return self._first if self._committed is None else self._committed
 
     @property
     def outstanding(self) -> int:
