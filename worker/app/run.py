@@ -38,6 +38,7 @@ from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Settings
 from worker.store.migrate import migrate, pending
 from worker.store.open import Following, Store, open_store
+from worker.tracing.exporting import Origin, exporting
 
 FORGET_EVERY = timedelta(minutes=10)
 
@@ -131,10 +132,12 @@ async def run(settings: Settings, wrap: Wrap = as_it_is) -> int:
 async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Worker]:
     """Open every part of a worker, in the order in which one needs the other."""
     clock, texts = SystemClock(), await asyncio.to_thread(Texts.load)
+    origin = Origin(release(), socket.gethostname(), settings.kafka.group_id)
     registry = CollectorRegistry()
     metrics = Metrics(registry, release())
     await prepare(settings.database.url.get_secret_value(), migrating=settings.database.migrate)
     async with (
+        exporting(settings.tracing.otlp_endpoint, origin, clock),
         store_of(settings, texts, clock) as store,
         KafkaPublisher.to(kafka_connection(settings.kafka)) as publisher,
         open_google(

@@ -149,6 +149,14 @@ class Http(Group):
     port: Port = Field(8080, description="Port of `/livez`, `/readyz` and `/metrics`; 0 takes a free one.")
 
 
+class Tracing(Group):
+    otlp_endpoint: FolderAddress | None = Field(
+        None,
+        description="Collector that traces are sent to, as `http://host:4318`; "
+        "none are made if unset. Needs the extra `otel`.",
+    )
+
+
 class Worker(Group):
     time_zone: ZoneName = Field("Europe/Bucharest", description="The zone of a command that names none.")
     max_in_flight: PositiveInt = Field(64, description="How many commands one replica runs at once.")
@@ -224,6 +232,7 @@ class Settings(KafkaPart, DatabasePart):
 
     google: Google
     http: Http = Http()
+    tracing: Tracing = Tracing()
     worker: Worker = Worker()
 
     @model_validator(mode="after")
