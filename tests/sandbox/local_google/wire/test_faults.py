@@ -145,6 +145,30 @@ async def test_a_fault_counts_its_hits(ana: Person, control: LocalGoogleControl)
     assert await control.fault_hits() == {fault: 2}
 
 
+async def test_a_fault_hits_a_share_of_the_requests_and_with_the_same_seed_the_same_ones(
+    ana: Person, control: LocalGoogleControl
+) -> None:
+    async def statuses(seed: int) -> list[int]:
+        await control.clear_faults()
+        await control.add_fault(Fault(status=500, times=None, share=0.5, seed=seed))
+        return [(await insert_raw(ana, meeting()))[0] for _ in range(20)]
+
+    first = await statuses(1)
+
+    assert 0 < first.count(500) < len(first)
+    assert await statuses(1) == first
+    assert await statuses(2) != first
+
+
+async def test_a_fault_for_a_share_of_the_requests_is_spent_after_its_hits(
+    ana: Person, control: LocalGoogleControl
+) -> None:
+    await control.add_fault(Fault(status=500, times=2, share=0.5, seed=1))
+    statuses = [(await insert_raw(ana, meeting()))[0] for _ in range(20)]
+
+    assert statuses.count(500) == 2
+
+
 async def test_a_fault_without_count_stays_until_it_is_cleared(
     ana: Person, control: LocalGoogleControl
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from random import Random
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
@@ -37,6 +38,10 @@ class Fault(BaseModel, frozen=True, extra="forbid"):
     """So many matching requests pass unharmed first."""
     times: int | None = Field(1, gt=0)
     """So many requests are hit; None: all."""
+    share: float = Field(1, gt=0, le=1)
+    """Of the requests that would be hit, so many are, by dice."""
+    seed: int = 0
+    """Of the dice: the same requests in the same order are hit again."""
 
     when: Literal["before", "after"] = "before"
     """Before the request takes effect, or after: then the effect is there and its answer lost."""
@@ -92,13 +97,17 @@ class OrderedFault:
     seen: int = 0
     """Matching requests so far."""
     hits: int = 0
+    dice: Random = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.dice = Random(self.fault.seed)  # noqa: S311  (dice, no secret)
 
     def take(self, target: Target) -> bool:
         """Count a request, and say whether this fault hits it."""
         if self.spent or not matches(self.fault, target):
             return False
         self.seen += 1
-        hit = self.seen > self.fault.skip
+        hit = self.seen > self.fault.skip and self.dice.random() < self.fault.share
         self.hits += hit
         return hit
 
