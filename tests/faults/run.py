@@ -26,13 +26,15 @@ async def run(scenario: Scenario, ground: Ground, options: Options) -> Figures:
         if scenario.prepare:
             await scenario.prepare(play)
         await scenario.act(play)
+        await until_nothing_comes(play)
+        if scenario.look:
+            await scenario.look(play)
         evidence = await gathered(play)
     return line(scenario, options, evidence, time.monotonic() - began)
 
 
 async def gathered(play: Play) -> Evidence:
-    """Wait for what is still to come, and collect it."""
-    await until_nothing_comes(play)
+    """Collect what is known when nothing more comes."""
     committed, ends = await all_committed(play.stage, COMMITTED_WITHIN)
     await play.fleet.end()
     await play.journal.read()

@@ -26,6 +26,8 @@ class Scenario:
     """How many brokers it wants; it may do with them what it likes, if they run in the end."""
     prepare: Act | None = None
     """Runs before the first replica starts."""
+    look: Act | None = None
+    """Notes what became of it: runs when no more answers come, before the replicas end."""
     promises: tuple[str, ...] = ()
     """Figures, beyond those of every scenario, that must be zero."""
     targets: Targets | None = None
