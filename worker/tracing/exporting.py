@@ -35,7 +35,9 @@ class Origin:
 
 
 @asynccontextmanager
-async def exporting(endpoint: str | None, origin: Origin, clock: Clock) -> AsyncIterator[None]:
+async def exporting(
+    endpoint: str | None, origin: Origin, clock: Clock, close_within: timedelta = CLOSE_WITHIN
+) -> AsyncIterator[None]:
     """Export the spans of this task, and of all that it begins meanwhile, to an OTLP collector.
 
     `endpoint` is the collector's address, as `http://host:4318/`; None exports nothing. Raise
@@ -50,7 +52,7 @@ async def exporting(endpoint: str | None, origin: Origin, clock: Clock) -> Async
         yield
     finally:
         in_force.set(None)
-        await closed(provider)
+        await closed(provider, close_within)
 
 
 def opened(endpoint: str, origin: Origin) -> "TracerProvider":
@@ -68,7 +70,7 @@ def with_spans_of(provider: "TracerProvider", origin: Origin, clock: Clock) -> N
     in_force.set(OtelTracing(provider.get_tracer("worker", origin.version), clock, origin.group_id))
 
 
-async def closed(provider: "TracerProvider", within: timedelta = CLOSE_WITHIN) -> None:
+async def closed(provider: "TracerProvider", within: timedelta) -> None:
     """Export what is left, but wait no longer than that: the thread ends with the process."""
     closing = threading.Thread(target=provider.shutdown, name="closing traces", daemon=True)
     closing.start()
