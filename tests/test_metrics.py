@@ -30,6 +30,9 @@ def feed(metrics: Metrics) -> None:
     metrics.outstanding(7, 3)
     metrics.google_called("events.insert", "ok", 0.2)
     metrics.calendar_followed("ok")
+    metrics.limiter_waited("account", 0.3)
+    metrics.limiter_turned_away("account")
+    metrics.limiter_held_back("project")
     metrics.show_lag(lambda: {("commands", 3): 41})
 
 
@@ -49,6 +52,9 @@ def feed(metrics: Metrics) -> None:
         ("vai_lanes", {}, 3),
         ("vai_google_call_seconds_sum", {"method": "events.insert", "outcome": "ok"}, 0.2),
         ("vai_calendar_readings_total", {"outcome": "ok"}, 1),
+        ("vai_limiter_wait_seconds_sum", {"scope": "account"}, 0.3),
+        ("vai_limiter_turned_away_total", {"scope": "account"}, 1),
+        ("vai_limiter_held_back_total", {"scope": "project"}, 1),
         ("vai_lag_records", {"topic": "commands", "partition": "3"}, 41),
         ("vai_worker_info", {"version": "1.2.3"}, 1),
     ],

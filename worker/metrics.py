@@ -19,6 +19,7 @@ from worker.ports.clock import Clock
 
 COMMAND_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 DRAIN_SECONDS = (0.01, 0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0)
+LIMITER_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 LAG_SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
 
 TICK = timedelta(seconds=1)
@@ -90,10 +91,30 @@ class Metrics:
         self._lanes = Gauge("vai_lanes", "Keys that have records under way.", registry=registry)
         self._google_seconds = Histogram(
             "vai_google_call_seconds",
-            "Calls to Google, tokens included. method: as Google names it, or token; "
+            "Calls to Google, waits for tokens and for quota included. method: as Google names it, or token; "
             "outcome: ok, a refusal's code, or the name of an error in worker/errors.py.",
             ["method", "outcome"],
             buckets=COMMAND_SECONDS,
+            registry=registry,
+        )
+        self._limiter_seconds = Histogram(
+            "vai_limiter_wait_seconds",
+            "How long calls to Google waited for room in its quotas before they were made. "
+            "scope: account or project, whichever had less room.",
+            ["scope"],
+            buckets=LIMITER_SECONDS,
+            registry=registry,
+        )
+        self._turned_away = Counter(
+            "vai_limiter_turned_away",
+            "Calls that would have waited for room for too long: their commands gave their slots back.",
+            ["scope"],
+            registry=registry,
+        )
+        self._held_back = Counter(
+            "vai_limiter_held_back",
+            "Answers of Google's that asked for less. scope: whom they hold back, at all replicas.",
+            ["scope"],
             registry=registry,
         )
         self._followed = Counter(
@@ -137,6 +158,15 @@ class Metrics:
 
     def google_called(self, method: str, outcome: str, seconds: float) -> None:
         self._google_seconds.labels(method, outcome).observe(seconds)
+
+    def limiter_waited(self, scope: str, seconds: float) -> None:
+        self._limiter_seconds.labels(scope).observe(seconds)
+
+    def limiter_turned_away(self, scope: str) -> None:
+        self._turned_away.labels(scope).inc()
+
+    def limiter_held_back(self, scope: str) -> None:
+        self._held_back.labels(scope).inc()
 
     def calendar_followed(self, outcome: str) -> None:
         self._followed.labels(outcome).inc()

@@ -28,12 +28,14 @@ from worker.engine.engine import Engine
 from worker.engine.periodic import periodically
 from worker.errors import Misconfigured
 from worker.google.google import open_google
+from worker.google.limiter import Limiting
 from worker.http.server import Probes, serving
 from worker.kafka.consumer import CommandConsumer, ConsumerPlan
 from worker.kafka.producer import KafkaPublisher
 from worker.messages.texts import Texts
 from worker.metrics import Metrics
 from worker.ports.clock import Clock, SystemClock
+from worker.ports.quota import Limit, Limits
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Settings
 from worker.store.migrate import migrate, pending
@@ -147,6 +149,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             allowed_users=settings.google.delegation_allowed_users,
             clock=clock,
             observe=metrics.google_called,
+            limiting=Limiting(wrap("quota", store.quota), metrics),
         ) as google,
     ):
         ports = Ports(
@@ -173,6 +176,9 @@ def store_of(settings: Settings, texts: Texts, clock: Clock) -> AbstractAsyncCon
         pool_size=settings.database.pool_size,
         publish_all=settings.worker.publish_all_events,
         following=Following(settings.worker.poll, settings.worker.snapshot_retention),
+        limits=Limits(
+            Limit(settings.google.requests_per_minute_per_user), Limit(settings.google.requests_per_minute)
+        ),
     )
 
 

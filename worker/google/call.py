@@ -36,6 +36,8 @@ class ApiMethod:
     """What 404 is; None: the event was not found."""
     forbidden: Code | None = None
     """What a lack of access is; None: the same as `absent`, and without that, too small a grant."""
+    cost: int = 1
+    """How many requests Google's quotas count it as."""
 
     @property
     def name(self) -> str:

@@ -1,7 +1,8 @@
 """The one way out to the Calendar API.
 
-Every call gets its credential first, then the assurance of its lease, then at most one
-time-out's worth of waiting; a lease that outlasts the time-out outlasts the call. A 401 is
+Every call gets its credential first, then room in Google's quotas, then the assurance of its
+lease, then at most one time-out's worth of waiting; a lease that outlasts the time-out outlasts
+the call, however long it waited for room. A 401 is
 tried once more with a fresh token, and nothing else is tried again here.
 """
 
@@ -17,8 +18,10 @@ from aiohttp import ClientError, ClientSession
 from worker.domain.account import Account
 from worker.google.calendar_api import CalendarApi
 from worker.google.call import Call
-from worker.google.errors import error_of, lost, undecodable
+from worker.google.delegation import quota_user_of
+from worker.google.errors import error_of, is_throttle, lost, undecodable, wait_of
 from worker.google.http_answer import HttpAnswer
+from worker.google.limiter import UNLIMITED, Admission
 from worker.google.observing import Observe, observed, unobserved
 from worker.google.session import Departure, pooled
 from worker.google.tokens import Credential, Credentials
@@ -42,6 +45,7 @@ class GoogleClient:
     clock: Clock
     timeout: timedelta
     observe: Observe = unobserved
+    admission: Admission = UNLIMITED
 
     async def send(
         self, account: Account, call: Call, read: Callable[[Any], T], is_large: Callable[[Any], bool] = never
@@ -66,12 +70,17 @@ class GoogleClient:
 
     async def _ask(self, account: Account, call: Call) -> HttpAnswer:
         credential = await self.credentials.credential(account, call.scopes)
+        charged = credential.quota_user or quota_user_of(account.address)
+        await self.admission.admit(charged, call.method.cost)
         if call.lease is not None:
             call.lease.ensure(self.timeout)
         answer = await self._exchange(call, credential)
         answered(answer.status)
         if answer.status == HTTPStatus.UNAUTHORIZED:
             self.credentials.forget(account, call.scopes, credential)
+        if is_throttle(answer):
+            wait = wait_of(answer.retry_after, self.clock.now())
+            await self.admission.slow_down(charged, answer.reason, wait)
         return answer
 
     async def _exchange(self, call: Call, credential: Credential) -> HttpAnswer:

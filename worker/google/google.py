@@ -12,6 +12,7 @@ from worker.google.calendar import GoogleCalendar
 from worker.google.calendar_api import CalendarApi
 from worker.google.client import GoogleClient
 from worker.google.delegation import Delegation, ServiceAccount, TokenEndpoint
+from worker.google.limiter import UNLIMITED, Admission, Limiter, Limiting
 from worker.google.observing import Observe, unobserved
 from worker.google.session import open_session
 from worker.google.tokens import TokenCache
@@ -37,11 +38,13 @@ async def open_google(
     clock: Clock,
     call_timeout: timedelta = CALL_TIMEOUT,
     observe: Observe = unobserved,
+    limiting: Limiting | None = None,
 ) -> AsyncIterator[Google]:
     """Open the way to Google, and close it at the end.
 
     `service_account` is the parsed key file; None acts for nobody. `call_timeout` stands around each
-    call and each wait for a token. Raise `Misconfigured` for a key file that cannot be used.
+    call and each wait for a token. Without `limiting` calls go out as fast as they come. Raise
+    `Misconfigured` for a key file that cannot be used.
     """
     api = await asyncio.to_thread(CalendarApi.at, api_root)
     acting = None
@@ -50,6 +53,17 @@ async def open_google(
     async with open_session(call_timeout) as http:
         endpoint = TokenEndpoint(token_uri, acting, http, clock, observe)
         credentials = Delegation(TokenCache(endpoint.issue, clock, call_timeout))
-        client = GoogleClient(api, http, credentials, clock, call_timeout, observe)
+        admission = admission_to(limiting, service_account, clock)
+        client = GoogleClient(api, http, credentials, clock, call_timeout, observe, admission)
         accounts = DelegatedAccounts(allow_list(allowed_users), can_delegate=acting is not None)
         yield Google(accounts, GoogleCalendar(client))
+
+
+def admission_to(
+    limiting: Limiting | None, service_account: Mapping[str, Any] | None, clock: Clock
+) -> Admission:
+    """Return who lets calls through; the project whose quota they share is the service account's."""
+    if limiting is None:
+        return UNLIMITED
+    project = str((service_account or {}).get("project_id", ""))
+    return Limiter(limiting.quota, project, clock, limiting.metrics)

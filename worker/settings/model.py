@@ -136,6 +136,17 @@ class Google(Group):
         60, description="How long a command is tried again before it is answered `failed`."
     )
 
+    requests_per_minute_per_user: int = Field(
+        600,
+        ge=10,
+        description="Google's quota for each user; all replicas together use 95 % of it at most.",
+    )
+    requests_per_minute: int = Field(
+        10_000,
+        ge=10,
+        description="Google's quota for the project, likewise; give less where others use it too.",
+    )
+
     @property
     def retry_budget(self) -> timedelta:
         return timedelta(seconds=self.retry_budget_seconds)

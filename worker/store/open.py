@@ -8,6 +8,7 @@ from datetime import timedelta
 from worker.errors import StoreUnavailable
 from worker.messages.texts import Texts
 from worker.ports.clock import Clock
+from worker.ports.quota import GOOGLES_LIMITS, Limits
 from worker.store.calendars import PostgresCalendars
 from worker.store.changes import TellChanges
 from worker.store.chores import PostgresChores
@@ -16,6 +17,7 @@ from worker.store.leases import Leases
 from worker.store.narration import Tell
 from worker.store.outbox import PostgresOutbox
 from worker.store.pool import Database, open_pool
+from worker.store.quota import PostgresQuota
 from worker.store.reservations import PostgresReservations
 from worker.store.retention import Retention
 from worker.store.synchronisations import PostgresSynchronisations
@@ -41,6 +43,7 @@ class Store:
     outbox: PostgresOutbox
     chores: PostgresChores
     synchronisations: PostgresSynchronisations
+    quota: PostgresQuota
     retention: Retention
     leases: Leases
     """A task must run `leases.run`, or every claim is void after ten seconds."""
@@ -58,6 +61,7 @@ async def open_store(
     pool_size: int = 16,
     publish_all: bool = False,
     following: Following = Following(),
+    limits: Limits = GOOGLES_LIMITS,
 ) -> AsyncIterator[Store]:
     """Connect to a database that `worker.store.migrate` has prepared; leave it in order at the end.
 
@@ -73,13 +77,19 @@ async def open_store(
         leases = Leases(heartbeat, clock, replica)
         await leases.beat()
         try:
-            yield assembled(database, leases, TellChanges(texts, clock, publish_all), following)
+            yield assembled(database, leases, TellChanges(texts, clock, publish_all), following, limits)
         finally:
             with suppress(StoreUnavailable):  # then it is void in ten seconds
                 await leases.leave()
 
 
-def assembled(database: Database, leases: Leases, tell: Tell, following: Following = Following()) -> Store:
+def assembled(
+    database: Database,
+    leases: Leases,
+    tell: Tell,
+    following: Following = Following(),
+    limits: Limits = GOOGLES_LIMITS,
+) -> Store:
     async def ping() -> None:
         async with database.connection() as connection:
             await connection.execute("SELECT 1")
@@ -93,6 +103,7 @@ def assembled(database: Database, leases: Leases, tell: Tell, following: Followi
         synchronisations=PostgresSynchronisations(
             database, leases, tell, following.interval, following.memory
         ),
+        quota=PostgresQuota(database, limits),
         retention=Retention(database),
         leases=leases,
         ping=ping,

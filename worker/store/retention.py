@@ -23,6 +23,7 @@ KEEP_SILENT_REPLICAS = timedelta(days=1)
 KEEP_CALENDAR_NAMES = timedelta(days=7)
 """They are believed for a day."""
 KEEP_ABANDONED_READINGS = timedelta(days=1)
+KEEP_IDLE_QUOTAS = timedelta(minutes=10)
 
 # Unfinished ones too, if nobody works on them: a record that old is refused, so nobody will. A
 # withheld one is never forgotten. Waiters keep theirs until they have been answered.
@@ -112,6 +113,13 @@ DELETE FROM staged_events WHERE (user_id, calendar_id, event_id) IN (
     WHERE read_after < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
+# A bucket that is full again is the same as no row; only that Google said "slower" is remembered for longer.
+QUOTAS = """
+DELETE FROM quotas WHERE (project, account) IN (
+    SELECT project, account FROM quotas
+    WHERE greatest(full_at, held_until) < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
 REPLICAS = "DELETE FROM replicas WHERE heartbeat_at < clock_timestamp() - $1::interval"
 
 
@@ -134,6 +142,7 @@ class Retention:
             + await self._delete(PARTICIPANTS, events, batch)
             + await self._delete(INTENTS, memory, batch)
             + await self._delete(STAGED, KEEP_ABANDONED_READINGS, batch)
+            + await self._delete(QUOTAS, KEEP_IDLE_QUOTAS, batch)
             + await self._delete(REPLICAS, KEEP_SILENT_REPLICAS)
         )
 
