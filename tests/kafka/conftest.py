@@ -4,10 +4,13 @@ from uuid import uuid4
 import pytest
 
 from tests.kafka.bench import Bench
+from tests.kafka.running import quickly
 from tests.support.chosen_broker import ChosenBroker
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.producer import KafkaPublisher
 from worker.kafka.topics import TopicPlan, create_topics
+
+__all__ = ["quickly"]
 
 
 @pytest.fixture
