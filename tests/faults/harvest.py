@@ -1,7 +1,7 @@
 """Everything that the workers publish, as it arrives."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Self
@@ -14,6 +14,9 @@ from worker.sandbox.stage import Stage
 
 ANSWERED_BY = "command_id"
 
+Place = tuple[str, int]
+"""A topic and a partition."""
+
 
 @dataclass(slots=True)
 class Harvest:
@@ -24,6 +27,8 @@ class Harvest:
     """When a command's first result was made, by the clock of the worker that sent it."""
     dead: set[str] = field(default_factory=set)
     """Commands that went to the dead letters."""
+    _next: dict[Place, int] = field(default_factory=dict)
+    """The offset behind the last record that was read."""
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @classmethod
@@ -49,6 +54,7 @@ class Harvest:
                 self._news.notify_all()
 
     def _take(self, record: Record, *, is_dead: bool) -> None:
+        self._next[record.topic_partition] = record.offset + 1
         command_id = command_of(record)
         if is_dead:
             self.dead_letters.append(record)
@@ -62,6 +68,18 @@ class Harvest:
         """Wait until so many different commands are answered or dead. Raise `TimeoutError`."""
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(lambda: len(self.answered.keys() | self.dead) >= count)
+
+    async def reach(self, ends: Mapping[Place, int], within: float) -> None:
+        """Wait until every partition is read to its end. Raise `TimeoutError`."""
+        async with asyncio.timeout(within), self._news:
+            await self._news.wait_for(
+                lambda: all(self._next.get(place, 0) >= end for place, end in ends.items())
+            )
+
+    async def answers_to(self, commands: Collection[str], within: float) -> None:
+        """Wait until all of these are answered or dead. Raise `TimeoutError`."""
+        async with asyncio.timeout(within), self._news:
+            await self._news.wait_for(lambda: self.answered.keys() | self.dead >= set(commands))
 
 
 def command_of(record: Record) -> str | None:
