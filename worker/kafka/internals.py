@@ -5,12 +5,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from worker.errors import FatalError
+from worker.kafka.records import EPOCH
 
 
 def ensure_alive(consumer: AIOKafkaConsumer) -> None:
@@ -39,6 +40,23 @@ def ensure_producer_alive(producer: AIOKafkaProducer) -> None:
             "sender": inside._sender.sender_task,  # noqa: SLF001  (the same)
         }
     )
+
+
+def has_started(consumer: AIOKafkaConsumer) -> bool:
+    """Say whether `start` has come as far as the group: before that there are no tasks to look at."""
+    return cast("Any", consumer)._coordinator is not None  # noqa: SLF001  (there is no public sign)
+
+
+def wants_to_rejoin(consumer: AIOKafkaConsumer) -> bool:
+    """Say whether the group is to be joined anew; true for ever in a client that is stuck."""
+    coordinator = cast("Any", consumer)._coordinator  # noqa: SLF001  (there is no public sign)
+    return bool(coordinator._rejoin_needed_fut.done())  # noqa: SLF001  (the same)
+
+
+def last_metadata(consumer: AIOKafkaConsumer) -> datetime:
+    """Return when a broker last answered the question what topics there are."""
+    cluster = cast("Any", consumer)._client.cluster  # noqa: SLF001  (there is no public sign)
+    return EPOCH + timedelta(milliseconds=cluster._last_successful_refresh_ms)  # noqa: SLF001  (the same)
 
 
 def _ensure_running(tasks: Mapping[str, asyncio.Task[None] | None]) -> None:
