@@ -9,7 +9,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from worker.app.collecting import short_collections
+from worker.app.failure import Failure
 from worker.app.health import Health
 from worker.app.ports import Ports, Wrap, as_it_is
 from worker.app.signals import stopping_on_signals
@@ -25,13 +26,16 @@ from worker.app.version import release
 from worker.app.wiring import Routine, engine_parts, following, routines
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
+from worker.engine.lanes import Work
 from worker.engine.periodic import periodically
 from worker.errors import Misconfigured
 from worker.google.google import open_google
 from worker.google.limiter import Limiting
 from worker.http.server import Probes, serving
 from worker.kafka.consumer import CommandConsumer, ConsumerPlan
+from worker.kafka.lag import Lag
 from worker.kafka.producer import KafkaPublisher
+from worker.kafka.signs import Signs
 from worker.messages.texts import Texts
 from worker.metrics import Metrics
 from worker.ports.clock import Clock, SystemClock
@@ -56,6 +60,8 @@ class Worker:
     registry: CollectorRegistry
     metrics: Metrics
     clock: Clock
+    publisher: KafkaPublisher
+    failure: Failure = field(default_factory=Failure)
 
     async def work(self) -> None:
         """Read commands until a signal says stop."""
@@ -70,7 +76,8 @@ class Worker:
         tasks.create_task(periodically(self._forget, FORGET_EVERY, self.clock), name="retention")
         for routine in (*routines(self.ports, self.parts), *self._following()):
             name = getattr(routine.step, "__qualname__", "routine")
-            tasks.create_task(periodically(routine.step, routine.every, self.clock), name=name)
+            repeated = periodically(routine.step, routine.every, self.clock)
+            tasks.create_task(self.failure.noting(repeated), name=name)
 
     def _following(self) -> list[Routine]:
         return following(self.ports, self.settings, self.clock, self.metrics.calendar_followed)
@@ -82,17 +89,18 @@ class Worker:
     async def _consume(self) -> None:
         async with asyncio.TaskGroup() as lanes:
             engine = Engine(
-                dispatch(self.parts),
+                self._work(),
                 self.clock,
                 lanes,
                 max_in_flight=self.settings.worker.max_in_flight,
                 metrics=self.metrics,
             )
             plan = self._plan()
-            health = Health(engine, self.store, self.clock, plan)
-            watching = lanes.create_task(health.watch_store(), name="store")
+            consumer = CommandConsumer.of(kafka_connection(self.settings.kafka), plan, engine, self.clock)
+            signs = Signs(consumer.consumer, self.publisher.producer)
+            health = Health(engine, self.store, self.clock, plan, signs, self.failure)
+            watching = self._watch(lanes, health, Lag(consumer.consumer, engine, self.clock))
             async with self._serving(health) as port:
-                consumer = CommandConsumer.of(kafka_connection(self.settings.kafka), plan, engine, self.clock)
                 structlog.get_logger().info("started", http_port=port, group=self.settings.kafka.group_id)
 
                 def stop() -> None:
@@ -100,8 +108,21 @@ class Worker:
                     consumer.stop()
 
                 with stopping_on_signals(stop):
-                    await consumer.run()
-            watching.cancel()
+                    await self.failure.noting(consumer.run())
+            for each in watching:
+                each.cancel()
+
+    def _work(self) -> Work:
+        work = dispatch(self.parts)
+        return lambda record, slot: self.failure.noting(work(record, slot))
+
+    def _watch(self, tasks: asyncio.TaskGroup, health: Health, lag: Lag) -> list[asyncio.Task[None]]:
+        self.metrics.show_lag(lag.records)
+        return [
+            tasks.create_task(health.tick(), name="tick"),
+            tasks.create_task(health.watch_store(), name="store"),
+            tasks.create_task(lag.watch(), name="lag"),
+        ]
 
     def _plan(self) -> ConsumerPlan:
         return ConsumerPlan(
@@ -164,7 +185,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             synchronisations=store.synchronisations,
         ).wrapped(wrap)
         parts = engine_parts(ports, settings, texts, clock, metrics)
-        yield Worker(ports, parts, store, settings, registry, metrics, clock)
+        yield Worker(ports, parts, store, settings, registry, metrics, clock, publisher)
 
 
 def store_of(settings: Settings, texts: Texts, clock: Clock) -> AbstractAsyncContextManager[Store]:
