@@ -7,7 +7,7 @@ committed, and only then the background work, Google, Kafka and the store go.
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,7 +21,7 @@ from worker.app.collecting import short_collections
 from worker.app.failure import Failure
 from worker.app.health import Health
 from worker.app.ports import Ports, Wrap, as_it_is
-from worker.app.signals import stopping_on_signals
+from worker.app.signals import leaving_after, stopping_on_signals
 from worker.app.version import release
 from worker.app.wiring import Routine, engine_parts, following, routines
 from worker.engine.assembly import EngineParts, dispatch
@@ -47,6 +47,8 @@ from worker.store.open import Following, Store, open_store
 from worker.tracing.exporting import Origin, exporting
 
 FORGET_EVERY = timedelta(minutes=10)
+LEAVE_AFTER_DRAIN = timedelta(seconds=30)
+"""How long a stop may take beyond `drain_seconds`, before the process leaves as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,11 @@ class Worker:
     publisher: KafkaPublisher
     failure: Failure = field(default_factory=Failure)
 
-    async def work(self) -> None:
-        """Read commands until a signal says stop."""
+    async def work(self, hurry: Callable[[], None]) -> None:
+        """Read commands until a signal says stop, and call `hurry` when it does."""
         async with asyncio.TaskGroup() as background:
             self._in_background(background)
-            await self._consume()
+            await self._consume(hurry)
             raise Stopped
 
     def _in_background(self, tasks: asyncio.TaskGroup) -> None:
@@ -86,7 +88,7 @@ class Worker:
         worker = self.settings.worker
         return await self.store.retention.forget(worker.command_memory, worker.snapshot_retention) > 0
 
-    async def _consume(self) -> None:
+    async def _consume(self, hurry: Callable[[], None]) -> None:
         async with asyncio.TaskGroup() as lanes:
             engine = Engine(
                 self._work(),
@@ -104,6 +106,7 @@ class Worker:
                 structlog.get_logger().info("started", http_port=port, group=self.settings.kafka.group_id)
 
                 def stop() -> None:
+                    hurry()
                     health.stopping()
                     consumer.stop()
 
@@ -129,6 +132,7 @@ class Worker:
             topics=self.parts.settings.topics.commands,
             group_id=self.settings.kafka.group_id,
             drain_budget=self.settings.worker.drain,
+            instance_id=self.settings.kafka.group_instance_id,
         )
 
     def _serving(self, health: Health) -> AbstractAsyncContextManager[int]:
@@ -143,9 +147,10 @@ class Stopped(Exception):
 async def run(settings: Settings, wrap: Wrap = as_it_is) -> int:
     """Run a worker until a signal stops it, and return its exit code. Raise what it cannot go on with."""
     try:
-        async with opened(settings, wrap) as worker:
-            with short_collections():
-                await worker.work()
+        with leaving_after(settings.worker.drain + LEAVE_AFTER_DRAIN) as hurry:
+            async with opened(settings, wrap) as worker:
+                with short_collections():
+                    await worker.work(hurry)
     except* Stopped:
         structlog.get_logger().info("stopped")
     return 0
