@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from worker.messages.topics import Topics
-from worker.sandbox.apache_kafka import apache_kafka
+from worker.sandbox.apache_kafka import apache_kafka, apache_kafka_cluster
 from worker.sandbox.broker import Broker
 from worker.sandbox.postgres import Postgres, postgres
 from worker.sandbox.stage import Stage, stage_on
@@ -32,7 +32,13 @@ class Ground:
         url = await self.database.create_database(name)
         with TemporaryDirectory(prefix="faults-") as directory:
             async with stage_on(
-                self.bootstrap_servers, url, Path(directory), Topics(name), name, partitions=PARTITIONS
+                self.bootstrap_servers,
+                url,
+                Path(directory),
+                Topics(name),
+                name,
+                partitions=PARTITIONS,
+                replication_factor=len(self.brokers),
             ) as stage:
                 yield stage
         await self.database.drop_database(name)
@@ -41,7 +47,15 @@ class Ground:
 @asynccontextmanager
 async def ground(brokers: int = 1) -> AsyncIterator[Ground]:
     """Start brokers and a database."""
-    if brokers != 1:
-        raise NotImplementedError("a cluster")
-    async with apache_kafka() as broker, postgres() as database:
-        yield Ground((broker,), database)
+    async with kafka(brokers) as started, postgres() as database:
+        yield Ground(started, database)
+
+
+@asynccontextmanager
+async def kafka(brokers: int) -> AsyncIterator[tuple[Broker, ...]]:
+    if brokers > 1:
+        async with apache_kafka_cluster(brokers) as cluster:
+            yield cluster
+    else:
+        async with apache_kafka() as broker:
+            yield (broker,)

@@ -48,11 +48,11 @@ class Broker:
         self.process.thaw()
 
 
-async def serves_kafka(port: int) -> bool:
-    """Say whether a broker on this port knows of a broker: itself, here."""
+async def serves_kafka(port: int, brokers: int = 1) -> bool:
+    """Say whether a broker on this port knows of so many brokers; itself is one."""
     try:
         async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
-            return brokers_in(await ask(port, METADATA_REQUEST)) > 0
+            return brokers_in(await ask(port, METADATA_REQUEST)) >= brokers
     except (OSError, TimeoutError, EOFError):
         return False
 

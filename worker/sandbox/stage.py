@@ -31,6 +31,7 @@ OK = 200
 @dataclass(frozen=True, slots=True)
 class Stage:
     bootstrap_servers: str
+    """As `host:port`; of several, with commas between them."""
     database_url: str
     google: LocalGoogle
     directory: Path
@@ -38,6 +39,7 @@ class Stage:
     topics: Topics = field(default_factory=Topics)
     group_id: str = "vai-calendar-worker"
     partitions: int = 12
+    replication_factor: int = 1
 
     @property
     def key_file(self) -> Path:
@@ -45,7 +47,7 @@ class Stage:
 
     @property
     def connection(self) -> KafkaConnection:
-        return KafkaConnection((self.bootstrap_servers,))
+        return KafkaConnection(tuple(self.bootstrap_servers.split(",")))
 
     def environment(self, **more: str) -> dict[str, str]:
         """Return the variables under which `vai-calendar` works on this stage."""
@@ -69,7 +71,7 @@ class Stage:
         await asyncio.to_thread(self.key_file.write_text, json.dumps(key))
         await self.google.control.register(key)
         names = (self.topics.results, self.topics.changes)
-        sizes = TopicSizes(partitions=self.partitions)
+        sizes = TopicSizes(self.partitions, self.replication_factor)
         return await create_topics(
             self.connection, plans(self.topics.commands, names, self.topics.dead_letters, sizes)
         )
@@ -111,9 +113,19 @@ async def stage_on(
     group_id: str,
     *,
     partitions: int = 12,
+    replication_factor: int = 1,
 ) -> AsyncIterator[Stage]:
     """Set a stage on a broker and a database that run already, with a local Google of its own."""
     async with LocalGoogle.start() as google:
-        stage = Stage(bootstrap_servers, database_url, google, directory, topics, group_id, partitions)
+        stage = Stage(
+            bootstrap_servers,
+            database_url,
+            google,
+            directory,
+            topics,
+            group_id,
+            partitions,
+            replication_factor,
+        )
         await stage.prepare()
         yield stage
