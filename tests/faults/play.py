@@ -89,7 +89,7 @@ class Play:
 
 @asynccontextmanager
 async def producing(connection: KafkaConnection) -> AsyncIterator[AIOKafkaProducer]:
-    producer = AIOKafkaProducer(**connection.arguments(), acks="all", request_timeout_ms=60_000)
+    producer = AIOKafkaProducer(**connection.arguments(), acks="all", request_timeout_ms=120_000)
     await producer.start()
     try:
         yield producer

@@ -6,15 +6,21 @@ A scenario that finds nothing wrong with its guard switched off shows nothing wi
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.faults.fleet import WORKER
-from tests.faults.guards import commit_rule, lanes, stored_result
+from tests.faults.guards import broken_grant, commit_rule, doubt, lanes, own_ids, stored_result, throttle
 
 Off = Callable[[], None]
 """Takes the guard out of this process, for good."""
 
 GUARDS: Mapping[str, Off] = {
+    "acknowledgement": acknowledgement.off,
+    "broken-grant": broken_grant.off,
     "commit-rule": commit_rule.off,
+    "doubt": doubt.off,
     "lanes": lanes.off,
+    "own-ids": own_ids.off,
     "stored-result": stored_result.off,
+    "waiting-out": waiting_out.off,
+    "throttle": throttle.off,
 }
 
 

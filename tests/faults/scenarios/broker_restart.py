@@ -1,0 +1,39 @@
+"""The only broker dies under load, and comes back on the same data."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from tests.faults.play import Play
+from tests.faults.scenario import Scenario
+from tests.faults.scenarios import outage
+from worker.kafka.producer import REQUEST_WITHIN
+from worker.sandbox.broker import Broker
+
+DEAD_FOR = REQUEST_WITHIN + timedelta(seconds=3)
+"""What a client has not got rid of by then it forgets, however fast the broker starts."""
+
+
+async def act(play: Play) -> None:
+    (broker,) = play.ground.brokers
+    await outage.outage(play, dead(broker), DEAD_FOR)
+
+
+@asynccontextmanager
+async def dead(broker: Broker) -> AsyncIterator[None]:
+    await broker.kill()
+    try:
+        yield
+    finally:
+        await broker.start()
+
+
+BROKER_RESTART = Scenario(
+    name="broker-restart",
+    what="the only broker is killed with SIGKILL under load, and started again on its data",
+    act=act,
+    look=outage.look,
+    guard="acknowledgement",
+    commands=500,
+    targets=outage.targets,
+)

@@ -1,0 +1,83 @@
+"""What the scenarios share in which Kafka or PostgreSQL is away for a while, in the middle of the work.
+
+Half of the commands are sent before, the other half while it is away: so there is work under
+way when it goes, and work that nobody has seen when it comes back.
+"""
+
+import asyncio
+import time
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+
+from tests.faults.evidence import answer_of
+from tests.faults.judge import Figures
+from tests.faults.load import Order, meetings
+from tests.faults.play import Play
+
+ANSWERED_BEFORE = 0.3
+"""This share of the first half is answered when it begins."""
+BUSY_SHARE = 0.5
+"""Of the slots of one replica, at least."""
+BUSY_WITHIN = 60
+PATIENCE = "waiting for store or broker"
+"""What a worker logs at every look at a store or a broker that is not there."""
+
+
+async def outage(play: Play, gone: AbstractAsyncContextManager[None], lasting: timedelta) -> None:
+    """Let something be gone while the workers are at work, for at least so long."""
+    before, meanwhile = halves(play)
+    await play.fleet.start(play.options.replicas)
+    await play.load.send(before)
+    await play.answered(ANSWERED_BEFORE)
+    await play.fleet.busy_one(BUSY_SHARE, 0, BUSY_WITHIN)
+    await note_what_is_under_way(play)
+    async with asyncio.TaskGroup() as tasks:
+        began = time.time()
+        async with gone:
+            tasks.create_task(play.load.send(meanwhile))
+            await asyncio.sleep(lasting.total_seconds())
+        play.notes |= {"away_from": round(began, 3), "away_until": round(time.time(), 3)}
+
+
+def halves(play: Play) -> tuple[list[Order], list[Order]]:
+    orders = meetings(play.options.commands, play.dice)
+    return orders[: len(orders) // 2], orders[len(orders) // 2 :]
+
+
+async def note_what_is_under_way(play: Play) -> None:
+    busy = [await replica.slots_busy() for replica in play.fleet.running()]
+    play.notes |= {
+        "slots_busy_when_it_went": sum(busy),
+        "waiting_when_it_went": len(play.load.sent) - play.answered_so_far,
+    }
+
+
+async def look(play: Play) -> None:
+    """Note what was answered when, and who lived through it."""
+    until = play.notes["away_until"]
+    made = [answer.made_at for record in play.harvest.results if (answer := answer_of(record))]
+    play.notes |= {
+        "away_seconds": round(until - play.notes.pop("away_from"), 1),
+        "answered_afterwards": sum(moment > until for moment in made),
+        "first_answer_seconds_after": min(
+            (round(moment - until, 1) for moment in made if moment > until), default=None
+        ),
+        "waited_out": waited_out(play),
+        "replicas_alive": len(play.fleet.running()),
+    }
+    del play.notes["away_until"]
+
+
+def waited_out(play: Play) -> int:
+    """Count how often a worker found its store or its broker away and tried again."""
+    logs = [replica.process.log for replica in play.fleet.replicas]
+    return sum(log.read_text(errors="replace").count(PATIENCE) for log in logs)
+
+
+def targets(figures: Figures) -> dict[str, bool]:
+    return {
+        "under_way": figures["slots_busy_when_it_went"] > 0 and figures["waiting_when_it_went"] > 0,
+        "waited_out": figures["waited_out"] > 0,
+        "went_on": figures["answered_afterwards"] > 0,
+        "replicas_alive": figures["replicas_alive"] == figures["replicas"],
+    }
