@@ -1,3 +1,5 @@
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -5,9 +7,21 @@ from prometheus_client import CollectorRegistry
 
 from tests.fakes.clock import FakeClock
 from worker.errors import RateLimited
-from worker.metrics import Metrics
+from worker.metrics.instruments import Metrics
+from worker.metrics.load import Load, PartitionLoad
 
-FEW_VALUES = {"type", "outcome", "error", "reason", "le", "method", "version", "topic", "partition"}
+FEW_VALUES = {
+    "type", "outcome", "error", "reason", "le", "method", "version", "found", "topic", "partition", "scope",
+}  # fmt: skip
+LOAD = Load(
+    slots=8,
+    slots_busy=3,
+    lanes=5,
+    outstanding=9,
+    queued=4,
+    oldest_queued_seconds=2.5,
+    partitions=(PartitionLoad("commands", 2, 17, 1.5),),
+)
 
 
 @pytest.fixture
@@ -27,7 +41,9 @@ def feed(metrics: Metrics) -> None:
     metrics.reply_topic_missing()
     metrics.commit_failed()
     metrics.rebalanced(4, timedelta(seconds=2), 1)
-    metrics.outstanding(7, 3)
+    metrics.watch(lambda: LOAD)
+    metrics.redelivered("begun")
+    metrics.handled("schedule_meeting", 0.2)
     metrics.google_called("events.insert", "ok", 0.2)
     metrics.calendar_followed("ok")
     metrics.limiter_waited("account", 0.3)
@@ -48,8 +64,17 @@ def feed(metrics: Metrics) -> None:
         ("vai_revoked_partitions_total", {}, 4),
         ("vai_rebalance_drain_seconds_sum", {}, 2),
         ("vai_drain_abandoned_total", {}, 1),
-        ("vai_outstanding_records", {}, 7),
-        ("vai_lanes", {}, 3),
+        ("vai_rebalances_total", {}, 1),
+        ("vai_redelivered_records_total", {"found": "begun"}, 1),
+        ("vai_handler_seconds_sum", {"type": "schedule_meeting"}, 0.2),
+        ("vai_slots", {}, 8),
+        ("vai_slots_busy", {}, 3),
+        ("vai_lanes", {}, 5),
+        ("vai_outstanding_records", {}, 9),
+        ("vai_queued_records", {}, 4),
+        ("vai_oldest_queued_seconds", {}, 2.5),
+        ("vai_watermark_gap", {"topic": "commands", "partition": "2"}, 17),
+        ("vai_blocking_offset_age_seconds", {"topic": "commands", "partition": "2"}, 1.5),
         ("vai_google_call_seconds_sum", {"method": "events.insert", "outcome": "ok"}, 0.2),
         ("vai_calendar_readings_total", {"outcome": "ok"}, 1),
         ("vai_limiter_wait_seconds_sum", {"scope": "account"}, 0.3),
@@ -78,6 +103,33 @@ def test_no_label_can_have_many_values(registry: CollectorRegistry, metrics: Met
         for label in sample.labels
     }
     assert labels <= FEW_VALUES
+
+
+def test_a_partition_that_went_leaves_no_series(registry: CollectorRegistry, metrics: Metrics) -> None:
+    loads = iter([LOAD, replace(LOAD, partitions=())])
+    metrics.watch(lambda: next(loads))
+    labels = {"topic": "commands", "partition": "2"}
+
+    assert registry.get_sample_value("vai_watermark_gap", labels) == 17
+    assert registry.get_sample_value("vai_watermark_gap", labels) is None
+
+
+def test_nothing_is_said_of_a_load_before_there_is_an_engine(
+    registry: CollectorRegistry, metrics: Metrics
+) -> None:
+    assert registry.get_sample_value("vai_slots") is None
+
+
+async def test_the_tasks_of_the_loop_are_counted_when_somebody_looks(
+    registry: CollectorRegistry, metrics: Metrics
+) -> None:
+    before = registry.get_sample_value("vai_tasks")
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(asyncio.sleep(0))
+        during = registry.get_sample_value("vai_tasks")
+
+    assert before is not None
+    assert during == before + 1
 
 
 def test_every_metric_says_what_it_means(registry: CollectorRegistry, metrics: Metrics) -> None:

@@ -22,11 +22,12 @@ from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.reconciler import Reconciler
 from worker.engine.record import Record
 from worker.engine.slots import Slot
+from worker.engine.turns import Turns
 from worker.google.google import Google
 from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
 from worker.messages.texts import Texts
-from worker.metrics import Metrics
+from worker.metrics.instruments import Metrics
 from worker.ports.clock import SystemClock
 from worker.sandbox.failpoints import Failpoints, Hit
 from worker.sandbox.local_google.control.control import LocalGoogleControl
@@ -49,7 +50,7 @@ class Replica:
     async def receive(self, record: Record) -> None:
         """Bring a record to its end."""
         clock = self.parts.clock
-        async with Slot(asyncio.Semaphore(1), clock) as slot:
+        async with Slot(Turns(1), clock) as slot:
             await dispatch(self.parts)(record, slot)
 
     async def publish_changes(self) -> None:

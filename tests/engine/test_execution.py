@@ -93,7 +93,7 @@ async def test_a_claim_that_another_holds_is_waited_for_without_a_slot() -> None
     assert not isinstance(held, HeldElsewhere)
 
     async def sleep(duration: timedelta) -> None:
-        assert not world.free.locked()
+        assert world.turns.busy == 0
         world.clock.slept.append(duration)
         row.claim = row.claim if len(world.clock.slept) < 9 else None
 

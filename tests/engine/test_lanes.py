@@ -10,6 +10,7 @@ from tests.fakes.clock import FakeClock
 from worker.engine.partition import Partition
 from worker.engine.record import Record
 from worker.engine.slots import Slot
+from worker.engine.turns import Turns
 
 keys = st.lists(st.sampled_from([None, b"a", b"b", b"c"]), min_size=1, max_size=30)
 
@@ -41,10 +42,10 @@ class Watched:
 
 
 async def run_all(work: Watched, records: list[Record], slots: int) -> Partition:
-    free = asyncio.Semaphore(slots)
+    turns = Turns(slots)
     clock = FakeClock(NOW)
     async with asyncio.TaskGroup() as tasks:
-        partition = Partition(work, lambda: Slot(free, clock), tasks)
+        partition = Partition(work, lambda: Slot(turns, clock), tasks, clock)
         for each in records:
             partition.receive(each)
     return partition
@@ -119,10 +120,10 @@ class StoppedClock(FakeClock):
 
 
 async def abandoned(work: Gated, records: list[Record]) -> Partition:
-    free = asyncio.Semaphore(4)
+    turns = Turns(4)
     clock = StoppedClock(NOW)
     async with asyncio.TaskGroup() as tasks:
-        partition = Partition(work, lambda: Slot(free, clock), tasks)
+        partition = Partition(work, lambda: Slot(turns, clock), tasks, clock)
         for each in records:
             partition.receive(each)
         await asyncio.sleep(0)
@@ -154,16 +155,16 @@ async def test_an_abandoned_lane_that_waits_is_cancelled_and_its_record_is_not_d
 async def test_whoever_comes_to_wait_in_an_abandoned_lane_is_sent_home() -> None:
     work = Watched(waits={0})
     slot_made: list[Slot] = []
-    free, clock = asyncio.Semaphore(1), FakeClock(NOW)
+    turns, clock = Turns(1), FakeClock(NOW)
 
     def abandoned_slot() -> Slot:
-        slot_made.append(Slot(free, clock, abandoned=True))
+        slot_made.append(Slot(turns, clock, abandoned=True))
         return slot_made[-1]
 
     async with asyncio.TaskGroup() as tasks:
-        partition = Partition(work, abandoned_slot, tasks)
+        partition = Partition(work, abandoned_slot, tasks, clock)
         partition.receive(record(0))
 
     assert work.ended == []
     assert partition.tracker.committable is None
-    assert free._value == 1
+    assert turns.busy == 0

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.engine.offsets import OffsetTracker
+from worker.errors import FatalError
 
 offset_sets = st.sets(st.integers(0, 99), min_size=1)
 shuffles = st.randoms(use_true_random=False)
@@ -37,7 +38,7 @@ def test_commits_all_once_all_are_done_whatever_the_order_and_the_holes(
 
     assert tracker.committable == max(offsets) + 1
     assert tracker.outstanding == 0
-    assert tracker.span == 0
+    assert tracker.gap == 0
 
 
 @given(offset_sets, shuffles)
@@ -56,7 +57,7 @@ def test_knows_nothing_to_commit_before_the_first_record_is_done() -> None:
 
     assert tracker.uncommitted is None
     assert tracker.outstanding == 2
-    assert tracker.span == 1
+    assert tracker.gap == 2
 
 
 def test_tells_an_offset_until_it_is_committed() -> None:
@@ -72,5 +73,5 @@ def test_tells_an_offset_until_it_is_committed() -> None:
 
 
 def test_an_offset_that_went_back_is_a_defect() -> None:
-    with pytest.raises(ValueError, match="offset 3 after 4"):
+    with pytest.raises(FatalError, match="offset 3 after 4"):
         following({4}).receive(3)

@@ -46,7 +46,7 @@ async def test_a_wait_holds_neither_slot_nor_claim() -> None:
     seen = []
 
     async def sleep(duration: timedelta) -> None:
-        seen.append((world.free.locked(), world.commands.rows[KEY].claim))
+        seen.append((world.turns.busy, world.commands.rows[KEY].claim))
         world.clock.instant += duration
 
     world.handle.script = [DOWN]
@@ -54,7 +54,7 @@ async def test_a_wait_holds_neither_slot_nor_claim() -> None:
 
     await world.receive(command())
 
-    assert seen == [(False, None)]
+    assert seen == [(0, None)]
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ async def test_a_run_that_is_cancelled_gives_its_claim_back_and_is_not_done() ->
     assert world.commands.rows[KEY].claim is None
     assert world.commands.rows[KEY].answer is None
     assert world.publisher.sent == []
-    assert world.free._value == 1
+    assert world.turns.busy == 0
 
 
 async def test_a_store_that_does_not_answer_does_not_hold_up_the_end() -> None:
@@ -56,7 +56,7 @@ async def test_a_store_that_does_not_answer_does_not_hold_up_the_end() -> None:
 async def test_a_retry_in_an_abandoned_lane_is_left_to_the_next_owner() -> None:
     world = World()
     world.handle.script = [GoogleUnavailable("503")]
-    slot = Slot(world.free, world.clock)
+    slot = Slot(world.turns, world.clock)
 
     async def run() -> None:
         async with slot:

@@ -1,6 +1,5 @@
 """An engine on fakes: one record goes in, and one sees what came out."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from worker.engine.dispatch import Dispatch
 from worker.engine.reconciler import Reconciler
 from worker.engine.record import Record
 from worker.engine.slots import Slot
+from worker.engine.turns import Turns
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.ports.publisher import Outgoing
@@ -49,7 +49,7 @@ class World:
     commands: FakeCommands = field(init=False)
     dispatch: Dispatch = field(init=False)
     reconciler: Reconciler = field(init=False)
-    free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    turns: Turns = field(default_factory=lambda: Turns(1))
 
     def __post_init__(self) -> None:
         self.commands = FakeCommands(self.clock)
@@ -72,7 +72,7 @@ class World:
         self.reconciler = reconciler(parts)
 
     async def receive(self, item: Record) -> None:
-        async with Slot(self.free, self.clock) as slot:
+        async with Slot(self.turns, self.clock) as slot:
             await self.dispatch(item, slot)
 
     @property

@@ -37,7 +37,7 @@ from worker.kafka.lag import Lag
 from worker.kafka.producer import KafkaPublisher
 from worker.kafka.signs import Signs
 from worker.messages.texts import Texts
-from worker.metrics import Metrics
+from worker.metrics.instruments import Metrics
 from worker.ports.clock import Clock, SystemClock
 from worker.ports.quota import Limit, Limits
 from worker.settings.kafka_connection import kafka_connection

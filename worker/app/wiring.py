@@ -28,7 +28,7 @@ from worker.handlers.sync_calendar import SyncHandler
 from worker.handlers.synchroniser import Synchroniser
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
-from worker.metrics import Metrics
+from worker.metrics.instruments import Metrics
 from worker.ports.clock import Clock
 from worker.settings.model import Settings
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from worker.engine.lanes import Work
+from worker.engine.load import load_of
 from worker.engine.measures import EngineMetrics, Uncounted
 from worker.engine.partition import Partition
 from worker.engine.record import Record, TopicPartition
 from worker.engine.room import Limits, Room, room
 from worker.engine.slots import Slot
+from worker.engine.turns import Turns
+from worker.metrics.load import Load
 from worker.ports.clock import Clock
 
 CLEAN_UP_WITHIN = timedelta(seconds=5)
@@ -46,7 +49,7 @@ class Engine:
     metrics: EngineMetrics = field(default_factory=Uncounted)
     draining: bool = False
     has_joined: bool = False
-    _free: asyncio.Semaphore = field(init=False)
+    _turns: Turns = field(init=False)
     _partitions: dict[TopicPartition, Partition] = field(default_factory=dict)
     _leaving: set[TopicPartition] = field(default_factory=set)
     _late: set[asyncio.Task[None]] = field(default_factory=set)
@@ -54,20 +57,20 @@ class Engine:
     _last_poll: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self._free = asyncio.Semaphore(self.max_in_flight)
+        self._turns = Turns(self.max_in_flight)
         self._last_poll = self.clock.monotonic()
+        self.metrics.watch(self.load)
 
     def assign(self, names: Iterable[TopicPartition]) -> None:
         self.has_joined = True
         for name in names:
             self._leaving.discard(name)
-            self._partitions[name] = Partition(self.work, self._new_slot, self.tasks)
+            self._partitions[name] = Partition(self.work, self._new_slot, self.tasks, self.clock)
 
     def room(self) -> Room:
         """Say how much may be read, and of what. Being asked is the sign that reading goes on."""
         self._last_poll = self.clock.monotonic()
         staying = {name: each for name, each in self._partitions.items() if name not in self._leaving}
-        self.metrics.outstanding(self.outstanding, sum(len(each.lanes) for each in self._partitions.values()))
         return room(staying, self.limits) if not self.draining else Room(0, frozenset())
 
     def receive(self, records: Iterable[Record]) -> None:
@@ -140,8 +143,12 @@ class Engine:
         idle = timedelta(seconds=self.clock.monotonic() - self._last_poll)
         return EngineHealth(idle, self.has_joined, len(self._partitions), self.outstanding, self.draining)
 
+    def load(self) -> Load:
+        """Return what is under way at this moment. It walks every lane: not for every record."""
+        return load_of(self._partitions, self._turns, self.clock)
+
     def _new_slot(self) -> Slot:
-        return Slot(self._free, self.clock)
+        return Slot(self._turns, self.clock)
 
 
 async def cancel_in_slices(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -1,12 +1,29 @@
 """What the engine counts. The names and labels of the metrics are the business of whoever counts."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
 from worker.errors import TransientError
+from worker.metrics.load import Load
 
 
 class EngineMetrics(Protocol):
+    def watch(self, load: Callable[[], Load]) -> None:
+        """Remember whom to ask what is under way, whenever that is to be shown."""
+        ...
+
+    def redelivered(self, found: str) -> None:
+        """Count a record whose command the store knew already.
+
+        `found` says how far it was: `begun`, `withheld` or `finished`.
+        """
+        ...
+
+    def handled(self, command_type: str, seconds: float) -> None:
+        """Count one run of a handler: the wait before a next try is none of it."""
+        ...
+
     def record_done(self, command_type: str, outcome: str, duration: timedelta) -> None:
         """Count a record that came to its end.
 
@@ -16,7 +33,7 @@ class EngineMetrics(Protocol):
         ...
 
     def try_failed(self, error: TransientError) -> None:
-        """Count a try that failed, whether or not another follows."""
+        """Count a try that failed, of a command or of a step that stores or publishes its end."""
         ...
 
     def dead_lettered(self, reason: str) -> None: ...
@@ -29,13 +46,18 @@ class EngineMetrics(Protocol):
         """Count partitions that went away; `abandoned` records still ran when the time was up."""
         ...
 
-    def outstanding(self, records: int, lanes: int) -> None:
-        """Show the records that were received and are not done, and the lanes that they are in."""
-        ...
-
 
 class Uncounted:
     """`EngineMetrics` that go nowhere."""
+
+    def watch(self, load: Callable[[], Load]) -> None:
+        pass
+
+    def redelivered(self, found: str) -> None:
+        pass
+
+    def handled(self, command_type: str, seconds: float) -> None:
+        pass
 
     def record_done(self, command_type: str, outcome: str, duration: timedelta) -> None:
         pass
@@ -53,7 +75,4 @@ class Uncounted:
         pass
 
     def rebalanced(self, partitions: int, drain: timedelta, abandoned: int) -> None:
-        pass
-
-    def outstanding(self, records: int, lanes: int) -> None:
         pass

@@ -12,6 +12,7 @@ from worker.engine.lanes import Lanes, Work
 from worker.engine.offsets import OffsetTracker
 from worker.engine.record import Record
 from worker.engine.slots import Slot
+from worker.ports.clock import Clock
 
 PER_HEADER = 150
 """What Python takes for a pair of two empty ones. A record of 1 MiB has room for many."""
@@ -22,27 +23,39 @@ class Partition:
     work: Work
     new_slot: Callable[[], Slot]
     tasks: asyncio.TaskGroup
+    clock: Clock
     tracker: OffsetTracker = field(default_factory=OffsetTracker)
     outstanding_records: int = 0
     outstanding_bytes: int = 0
+    blocked_since: float = 0.0
+    """When the oldest record that is not done became that, by the monotonic clock."""
     lanes: Lanes = field(init=False)
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.work, self.new_slot, self.tasks, self._finish)
 
     def receive(self, record: Record) -> None:
+        now = self.clock.monotonic()
+        if not self.outstanding_records:
+            self.blocked_since = now
         self.tracker.receive(record.offset)
         self.outstanding_records += 1
         self.outstanding_bytes += size(record)
-        self.lanes.add(record)
+        self.lanes.add(record, now)
 
     @property
     def waiting_records(self) -> int:
         """How many records stand behind another of their key."""
         return self.outstanding_records - len(self.lanes)
 
+    @property
+    def blocked_for(self) -> float:
+        """Seconds for which the oldest record that is not done has been that; 0 where all are done."""
+        return self.clock.monotonic() - self.blocked_since if self.outstanding_records else 0.0
+
     def _finish(self, record: Record) -> None:
-        self.tracker.finish(record.offset)
+        if self.tracker.finish(record.offset):
+            self.blocked_since = self.clock.monotonic()
         self.outstanding_records -= 1
         self.outstanding_bytes -= size(record)
 

@@ -22,7 +22,7 @@ class Limits:
     waiting: int = 1_024
     """Of one partition: received, and behind another of their key; less with many partitions."""
     span: int = 50_000
-    """Offsets between the oldest record of a partition that is not done and its newest."""
+    """Offsets from the oldest record of a partition that is not done to its newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def room(partitions: Mapping[TopicPartition, Partition], limits: Limits) -> Room
         partitions=frozenset(
             name
             for name, each in partitions.items()
-            if each.tracker.span < limits.span and each.waiting_records < waiting
+            if each.tracker.gap <= limits.span and each.waiting_records < waiting
         ),
     )
 

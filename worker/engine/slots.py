@@ -1,15 +1,18 @@
-"""How many records run at once, over all lanes.
+"""One record's right to run.
 
 A slot stands for a command that does something. Whoever only waits (for a backoff, for a
 claim that another holds) gives its slot back, so that a storm of retries never stops the rest.
 """
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
+from worker.engine.turns import Line, Party, Turns
 from worker.ports.clock import Clock
+
+NOBODY = Party(("", 0), None)
+"""Until there is a record."""
 
 
 class Abandoned(Exception):
@@ -18,14 +21,23 @@ class Abandoned(Exception):
 
 @dataclass(slots=True)
 class Slot:
-    """One record's right to run. Taken by `async with`, given back for the length of `wait`."""
+    """Taken by `async with`, given back for the length of `wait`; of one lane, record after record."""
 
-    free: asyncio.Semaphore
-    """Shared by all slots: its value is how many more may run."""
+    turns: Turns
+    """Shared by all slots."""
     clock: Clock
-    held: bool = False
+    party: Party = NOBODY
+    """Of the present record."""
     abandoned: bool = False
     """Set from outside: whoever runs may go on, whoever comes to wait is sent home."""
+    knows_claim: bool = False
+    """Whether the store was asked about the present record before."""
+    _line: Line | None = None
+    """Where the slot was given out, and goes back to."""
+
+    @property
+    def held(self) -> bool:
+        return self._line is not None
 
     async def wait(self, duration: timedelta) -> None:
         """Sleep without the slot, then take it again. Raise `Abandoned` if nobody wants the end."""
@@ -47,10 +59,9 @@ class Slot:
         self._give_back()
 
     async def _take(self) -> None:
-        await self.free.acquire()
-        self.held = True
+        self._line = await self.turns.take(self.party)
 
     def _give_back(self) -> None:
-        if self.held:
-            self.held = False
-            self.free.release()
+        line, self._line = self._line, None
+        if line:
+            self.turns.give_back(line)

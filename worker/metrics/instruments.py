@@ -1,20 +1,21 @@
 """Everything that is measured, with its meaning.
 
-Labels have few values: types, outcomes, reasons. Never a user, a key, an address or an id,
-which would be as many series, and told to whoever reads the metrics.
+Labels have few values: types, outcomes, reasons, the partitions of our own topics. Never a
+user, a key, an address or an id, which would be as many series, and told to whoever reads the
+metrics.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
-from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
-from prometheus_client.registry import Collector
 
 from worker.errors import TransientError
+from worker.metrics.lag import LagCollector, Lags
+from worker.metrics.load import Load, LoadCollector
 from worker.ports.clock import Clock
 
 COMMAND_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -23,86 +24,6 @@ LIMITER_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 LAG_SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
 
 TICK = timedelta(seconds=1)
-
-
-Lags = Callable[[], Mapping[tuple[str, int], int]]
-"""Records by topic and partition, as they are now."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartitionLoad:
-    """What is under way in one partition."""
-
-    topic: str
-    partition: int
-    gap: int
-    """Offsets from the oldest record that is not done to the newest received, both counted."""
-    blocked_seconds: float
-    """For how long the oldest record that is not done has been that: since it was received, or
-    since the one before it was done, whichever came later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What is under way in one replica, at one moment."""
-
-    slots: int
-    slots_busy: int
-    lanes: int
-    outstanding: int
-    """Records received and not done."""
-    queued: int
-    """Those of them that have not begun."""
-    oldest_queued_seconds: float
-    """How long the one of these has been here that came first."""
-    partitions: Sequence[PartitionLoad]
-
-
-OF_A_REPLICA = (
-    ("vai_slots", "Records that may run at once.", "slots"),
-    ("vai_slots_busy", "Records that run at this moment; those that wait for a next try do not.", "slots_busy"),
-    ("vai_lanes", "Keys that have records under way.", "lanes"),
-    ("vai_outstanding_records", "Records received and not done.", "outstanding"),
-    ("vai_queued_records", "Records received and not begun: behind their key or without a slot.", "queued"),
-    (
-        "vai_oldest_queued_seconds",
-        "How long the first of the records that have not begun has been here.",
-        "oldest_queued_seconds",
-    ),
-)
-"""Name, meaning, and which field of `Load` it shows."""
-
-OF_A_PARTITION = (
-    (
-        "vai_watermark_gap",
-        "Offsets from the oldest record that is not done to the newest received: what a crash may repeat.",
-        "gap",
-    ),
-    (
-        "vai_blocking_offset_age_seconds",
-        "For how long the oldest record that is not done has kept later offsets from being committed.",
-        "blocked_seconds",
-    ),
-)
-
-
-class LoadCollector(Collector):
-    """Shows the load of an engine as it is when somebody looks."""
-
-    def __init__(self) -> None:
-        self.load: Callable[[], Load] | None = None
-
-    def collect(self) -> Iterator[Metric]:
-        if self.load is None:
-            return
-        load = self.load()
-        for name, meaning, field in OF_A_REPLICA:
-            yield GaugeMetricFamily(name, meaning, value=getattr(load, field))
-        for name, meaning, field in OF_A_PARTITION:
-            family = GaugeMetricFamily(name, meaning, labels=["topic", "partition"])
-            for each in load.partitions:
-                family.add_metric([each.topic, str(each.partition)], getattr(each, field))
-            yield family
 
 
 class Metrics:
@@ -281,22 +202,6 @@ class Metrics:
             began = clock.monotonic()
             await clock.sleep(TICK)
             self._loop_lag.observe(max(0.0, clock.monotonic() - began - TICK.total_seconds()))
-
-
-@dataclass(frozen=True, slots=True)
-class LagCollector(Collector):
-    lags: Lags
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        lag = GaugeMetricFamily(
-            "vai_lag_records",
-            "Records of our partitions from the committed offset to the end: those that run count, too, "
-            "and those that are done behind one that is not.",
-            labels=["topic", "partition"],
-        )
-        for (topic, partition), records in self.lags().items():
-            lag.add_metric([topic, str(partition)], records)
-        yield lag
 
 
 def running_tasks() -> int:
