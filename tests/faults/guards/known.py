@@ -6,7 +6,17 @@ A scenario that finds nothing wrong with its guard switched off shows nothing wi
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.faults.fleet import WORKER
-from tests.faults.guards import broken_grant, commit_rule, doubt, lanes, own_ids, stored_result, throttle
+from tests.faults.guards import (
+    acknowledgement,
+    broken_grant,
+    commit_rule,
+    doubt,
+    lanes,
+    own_ids,
+    stored_result,
+    throttle,
+    waiting_out,
+)
 
 Off = Callable[[], None]
 """Takes the guard out of this process, for good."""
@@ -19,8 +29,8 @@ GUARDS: Mapping[str, Off] = {
     "lanes": lanes.off,
     "own-ids": own_ids.off,
     "stored-result": stored_result.off,
-    "waiting-out": waiting_out.off,
     "throttle": throttle.off,
+    "waiting-out": waiting_out.off,
 }
 
 

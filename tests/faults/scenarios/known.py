@@ -1,14 +1,14 @@
 """Every scenario there is, in the order of `run all`."""
 
 from tests.faults.scenario import Scenario
+from tests.faults.scenarios.broker_frozen import BROKER_FROZEN
+from tests.faults.scenarios.broker_restart import BROKER_RESTART
+from tests.faults.scenarios.database_restart import DATABASE_RESTART
 from tests.faults.scenarios.google_errors import GOOGLE_ERRORS
 from tests.faults.scenarios.google_stalls import GOOGLE_STALLS
 from tests.faults.scenarios.google_throttles import GOOGLE_THROTTLES
 from tests.faults.scenarios.grant_revoked import GRANT_REVOKED
 from tests.faults.scenarios.insert_timed_out import INSERT_TIMED_OUT
-from tests.faults.scenarios.broker_frozen import BROKER_FROZEN
-from tests.faults.scenarios.broker_restart import BROKER_RESTART
-from tests.faults.scenarios.database_restart import DATABASE_RESTART
 from tests.faults.scenarios.sigkill_storm import SIGKILL_STORM
 from tests.faults.scenarios.straggler_key import STRAGGLER_KEY
 
@@ -20,6 +20,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     INSERT_TIMED_OUT,
     GRANT_REVOKED,
     STRAGGLER_KEY,
+    BROKER_RESTART,
+    BROKER_FROZEN,
+    DATABASE_RESTART,
 )
 
 
