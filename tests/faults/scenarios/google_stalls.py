@@ -1,0 +1,78 @@
+"""Requests stall beyond the time-out of a call, and connections break, before and after the effect.
+
+A request that stalls before its effect has it late: when the worker has given it up, and perhaps
+has sent it again.
+"""
+
+from datetime import timedelta
+
+from tests.faults.judge import Figures
+from tests.faults.play import Play
+from tests.faults.scenario import Scenario
+from tests.faults.scenarios.google_disturbance import (
+    FREE_BUSY,
+    INSERTS,
+    answers,
+    order,
+    outcomes,
+    restore,
+    struck,
+)
+from worker.sandbox.local_google.wire.faults import Fault
+from worker.sandbox.local_google.wire.request_log import LogEntry
+
+JUST_TOO_LATE = timedelta(seconds=10.2)
+"""The time-out is 10 s: such a request often takes effect before it is sent again."""
+MUCH_TOO_LATE = timedelta(seconds=13)
+"""Such a one comes after the second request."""
+
+
+async def act(play: Play) -> None:
+    await order(play, *mishaps(play.options.seed))
+    await play.begin()
+    await play.answered(1.0)
+
+
+def mishaps(seed: int) -> list[Fault]:
+    return [
+        Fault(path=INSERTS, stall=JUST_TOO_LATE, times=3, share=0.05, seed=seed),
+        Fault(path=INSERTS, stall=MUCH_TOO_LATE, times=3, share=0.05, seed=seed + 1),
+        Fault(path=INSERTS, stall=MUCH_TOO_LATE, times=2, share=0.05, seed=seed + 2, when="after"),
+        Fault(path=FREE_BUSY, stall=MUCH_TOO_LATE, times=2, share=0.05, seed=seed + 3),
+        Fault(drop=True, times=None, share=0.03, seed=seed + 4),
+        Fault(path=INSERTS, drop=True, times=None, share=0.05, seed=seed + 5, when="after"),
+    ]
+
+
+async def look(play: Play) -> None:
+    hit = await struck(play)
+    play.notes["dropped"] = sum(entry.dropped for entry in hit)
+    play.notes["dropped_after_effect"] = sum(entry.dropped and entry.event_id is not None for entry in hit)
+    play.notes["stalled"] = sum(not entry.dropped for entry in hit)
+    play.notes["late_effects"] = sum(is_late(entry) and entry.event_id is not None for entry in hit)
+    play.notes["late_without_effect"] = sum(is_late(entry) and entry.status == 409 for entry in hit)
+    await restore(play)
+    play.notes["outcomes"] = outcomes(answers(play))
+
+
+def is_late(entry: LogEntry) -> bool:
+    return entry.method == "POST" and not entry.dropped and entry.path.endswith("/events")
+
+
+def targets(figures: Figures) -> dict[str, bool]:
+    return {
+        "stalled": figures["late_effects"] + figures["late_without_effect"] > 0,
+        "dropped": figures["dropped"] > figures["dropped_after_effect"] > 0,
+        "all_succeeded": figures["outcomes"] == {"succeeded": figures["commands"]},
+    }
+
+
+GOOGLE_STALLS = Scenario(
+    name="google-stalls",
+    what="requests to Google stall beyond the time-out, and connections break, before and after the effect",
+    act=act,
+    guard="doubt",
+    commands=400,
+    targets=targets,
+    look=look,
+)
