@@ -22,6 +22,8 @@ class Effect:
     event_id: str
     sequence: int
     """Its place in the local Google's log."""
+    at: float
+    """When the insert arrived: wall time, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Answer:
     code: str | None
     ce_id: bytes
     content: bytes
-    """Value and headers: what must be the same in every repeat."""
+    """Value and headers of the event: what must be the same in every repeat. Echoes may differ."""
     made_at: float
     """Wall time of whoever published it, in seconds."""
     partition: int
@@ -49,8 +51,10 @@ class Evidence:
     """What each calendar holds at the end."""
     runs: Mapping[str, int]
     """How often a command was begun, by its row in the store."""
+    withheld: frozenset[str] = frozenset()
+    """Commands whose result was withheld for a while: their successors did not wait for them."""
     unfinished: int = 0
-    """Rows of commands in the store that are not finished."""
+    """Rows of commands in the store that are not finished, though no defect ended them."""
     uncommitted: int = 0
     """Records of the command topics that are not committed."""
     deaths: Sequence[Death] = ()
@@ -60,11 +64,16 @@ class Evidence:
 
 def effect_of(entry: LogEntry) -> Effect | None:
     """Return the effect of an insert, if a command of an agent asked for it."""
-    body = entry.body if isinstance(entry.body, dict) else {}
-    marks = body.get("extendedProperties", {}).get("private", {})
-    if "vai_command_id" not in marks or "vai_follow_up_type" in marks:
+    command_id = marked(entry.body) if isinstance(entry.body, dict) else None
+    if command_id is None:
         return None
-    return Effect(marks["vai_command_id"], str(entry.event_id), entry.sequence)
+    return Effect(command_id, str(entry.event_id), entry.sequence, entry.arrived.timestamp())
+
+
+def marked(event: Json) -> str | None:
+    """Return the command that made an event, by the mark it carries. None for a follow-up or no mark."""
+    marks = event.get("extendedProperties", {}).get("private", {})
+    return None if "vai_follow_up_type" in marks else marks.get("vai_command_id")
 
 
 def answer_of(record: Record) -> Answer | None:
@@ -78,8 +87,15 @@ def answer_of(record: Record) -> Answer | None:
         status=body["status"],
         code=(body.get("error") or {}).get("code"),
         ce_id=headers.get("ce_id", b""),
-        content=(record.value or b"") + repr(sorted(record.headers)).encode(),
+        content=(record.value or b"") + repr(of_the_event(record)).encode(),
         made_at=record.timestamp.timestamp(),
         partition=record.partition,
         offset=record.offset,
+    )
+
+
+def of_the_event(record: Record) -> list[tuple[str, bytes]]:
+    """Return the headers that the contract promises again in a repeat."""
+    return sorted(
+        (name, value) for name, value in record.headers if name.startswith("ce_") or name == "content-type"
     )

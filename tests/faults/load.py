@@ -42,6 +42,9 @@ class Sent:
     offset: int
     at: float
     """Wall time, in seconds."""
+    type: str = "schedule_meeting"
+    event_id: str | None = None
+    """The event that the command names."""
 
 
 def users(commands: int) -> list[str]:
@@ -83,23 +86,27 @@ class Load:
             for some in sliced(orders, AT_ONCE):
                 acknowledgements = [await self._begin(order) for order in some]
                 for order, acknowledged in zip(some, acknowledgements, strict=True):
-                    place = await acknowledged
-                    self.sent.append(
-                        Sent(
-                            order.command_id,
-                            order.key,
-                            place.topic,
-                            place.partition,
-                            place.offset,
-                            time.time(),
-                        )
-                    )
+                    self.sent.append(kept(order, await acknowledged))
 
     async def _begin(self, order: Order) -> "asyncio.Future[RecordMetadata]":
         topic = self.stage.topics.of_group(GROUP_OF[str(order.body["type"])])
         value, key = orjson.dumps(order.body), order.key.encode()
         future: asyncio.Future[RecordMetadata] = await self.producer.send(topic, value=value, key=key)
         return future
+
+
+def kept(order: Order, place: RecordMetadata) -> Sent:
+    """Return what became of a command that Kafka acknowledged."""
+    return Sent(
+        order.command_id,
+        order.key,
+        place.topic,
+        place.partition,
+        place.offset,
+        time.time(),
+        type=str(order.body["type"]),
+        event_id=str(order.body["event_id"]) if "event_id" in order.body else None,
+    )
 
 
 def sliced(orders: Sequence[Order], size: int) -> Iterator[Sequence[Order]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from tests.faults.evidence import Evidence
-from tests.faults.fleet import Death
+from tests.faults.fleet import Death, Place
 from tests.faults.judge import Figures
 from worker.kafka.consumer import SESSION_TIMEOUT
 
@@ -19,6 +19,7 @@ def recovery(evidence: Evidence) -> Figures:
         "slots_busy_at_kills": busy,
         "in_flight_at_kills": sum(busy),
         "recovered_partitions": len(waits),
+        "unrecovered_partitions": sum(len(abandoned(death, evidence)) for death in evidence.deaths),
         "recovery_p50_seconds": percentile(waits, 50),
         "recovery_p99_seconds": percentile(waits, 99),
     }
@@ -29,13 +30,28 @@ def waits_after(death: Death, evidence: Evidence) -> list[float]:
 
     A partition in which nothing was left to do has none.
     """
+    return [made_at - death.at for made_at in first_after(death, evidence).values()]
+
+
+def abandoned(death: Death, evidence: Evidence) -> set[Place]:
+    """Return the partitions where work was left, and nobody brought a result ever after."""
+    done = {answer.command_id for answer in evidence.answers if answer.made_at <= death.at} | evidence.dead
+    left = {
+        (sent.topic, sent.partition)
+        for sent in evidence.sent
+        if sent.at <= death.at and sent.command_id not in done
+    }
+    return (left & death.owned) - first_after(death, evidence).keys()
+
+
+def first_after(death: Death, evidence: Evidence) -> dict[Place, float]:
     place_of = {sent.command_id: (sent.topic, sent.partition) for sent in evidence.sent}
-    first: dict[tuple[str, int], float] = {}
+    first: dict[Place, float] = {}
     for answer in evidence.answers:
         place = place_of.get(answer.command_id)
         if place in death.owned and answer.made_at > death.at:
             first[place] = min(answer.made_at, first.get(place, answer.made_at))
-    return [made_at - death.at for made_at in first.values()]
+    return first
 
 
 def percentile(values: Sequence[float], percent: int) -> float | None:

@@ -1,85 +1,54 @@
 """Plays a scenario on a ground, gathers what became of it, and says in figures whether promises were kept."""
 
 import time
+import traceback
 from typing import Any
 
-import asyncpg
-
-from tests.faults.evidence import Evidence, answer_of, effect_of
+from tests.faults.evidence import Evidence
+from tests.faults.gathering import gathered, until_nothing_comes
 from tests.faults.ground import Ground
 from tests.faults.judge import PROMISES, Figures, figures
-from tests.faults.load import users
 from tests.faults.options import Options
 from tests.faults.play import Play
 from tests.faults.recovery import recovery
 from tests.faults.scenario import Scenario
-from tests.support.group_offsets import all_committed
 
-COMMITTED_WITHIN = 15
-"""Seconds: commits come about every second, but not while the group gathers anew."""
+PROMISED = (*PROMISES, "unrecovered_partitions")
 
 
 async def run(scenario: Scenario, ground: Ground, options: Options) -> Figures:
     """Play a scenario once, and return its line."""
     began = time.monotonic()
     async with Play.on(ground, options) as play:
-        if scenario.prepare:
-            await scenario.prepare(play)
-        await scenario.act(play)
+        played = await acted(scenario, play)
         await until_nothing_comes(play)
         if scenario.look:
             await scenario.look(play)
         evidence = await gathered(play)
-    return line(scenario, options, evidence, time.monotonic() - began)
+    return line(scenario, options, evidence, played=played, seconds=time.monotonic() - began)
 
 
-async def gathered(play: Play) -> Evidence:
-    """Collect what is known when nothing more comes."""
-    committed, ends = await all_committed(play.stage, COMMITTED_WITHIN)
-    await play.fleet.end()
-    await play.journal.read()
-    answers = [answer for record in play.harvest.results if (answer := answer_of(record))]
-    effects = [effect for entry in play.journal.inserts() if (effect := effect_of(entry))]
-    people = users(play.options.commands)
-    return Evidence(
-        sent=play.load.sent,
-        answers=answers,
-        dead=frozenset(play.harvest.dead),
-        effects=effects,
-        events={user: await play.stage.google.control.events(user) for user in people},
-        runs=await runs(play),
-        uncommitted=sum(ends.values()) - sum(committed.values()),
-        deaths=play.fleet.deaths,
-        notes=play.notes,
-    )
-
-
-async def until_nothing_comes(play: Play) -> None:
-    """Wait until everything is answered, or nothing new was for so long that what is missing is lost."""
-    while True:
-        before = play.answered_so_far
-        try:
-            await play.answered(1.0, play.quiet_seconds)
-        except TimeoutError:
-            if play.answered_so_far == before:
-                return
-        else:
-            return
-
-
-async def runs(play: Play) -> dict[str, int]:
-    """Return how often each command was begun: every claim raises its fence by one."""
-    connection = await asyncpg.connect(play.stage.database_url)
+async def acted(scenario: Scenario, play: Play) -> bool:
+    """Say whether the scenario came to its end; what it waited for in vain stands in its notes."""
     try:
-        return {
-            row["command_id"]: row["fence"]
-            for row in await connection.fetch("SELECT command_id, fence FROM commands")
-        }
-    finally:
-        await connection.close()
+        if scenario.prepare:
+            await scenario.prepare(play)
+        await scenario.act(play)
+    except TimeoutError as error:
+        play.notes["gave_up"] = place_of(error)
+        return False
+    return True
 
 
-def line(scenario: Scenario, options: Options, evidence: Evidence, seconds: float) -> Figures:
+def place_of(error: BaseException) -> str:
+    """Return where in the harness something was given up, innermost first."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return " < ".join(frame.name for frame in frames if "faults" in frame.filename)
+
+
+def line(
+    scenario: Scenario, options: Options, evidence: Evidence, *, played: bool, seconds: float
+) -> Figures:
     """Return the figures of a run, and whether each promise was kept."""
     found: dict[str, Any] = {
         "replicas": options.replicas,
@@ -88,7 +57,8 @@ def line(scenario: Scenario, options: Options, evidence: Evidence, seconds: floa
         **recovery(evidence),
         **evidence.notes,
     }
-    met = {promise: not found[promise] for promise in (*PROMISES, *scenario.promises)}
+    promises = (*PROMISED, *scenario.promises, *(("unsuccessful",) if scenario.all_succeed else ()))
+    met = {"played": played} | {promise: not found[promise] for promise in promises}
     met |= scenario.targets(found) if scenario.targets else {}
     return {
         "scenario": scenario.name,

@@ -1,0 +1,68 @@
+"""Whether the commands of each key took their turns: in Google, and in what was answered.
+
+A lane is what the worker promises to run one by one: a topic, a partition and a key. A command
+whose result was withheld let its successors pass, as the contract says, so it has no turn.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tests.faults.evidence import Evidence
+
+Lane = tuple[str, int, str]
+Instants = dict[str, float]
+"""By the command."""
+
+
+def order_violations(evidence: Evidence) -> int:
+    """Count commands that did not wait for an earlier one of their lane.
+
+    Such a command took effect, or was answered, before an earlier one; or it took effect before an
+    earlier one was answered, even if their effects are in order by chance.
+    """
+    effects, answers = first_effects(evidence), first_answers(evidence)
+    turns = {lane: taking_turns(commands, evidence) for lane, commands in lanes(evidence).items()}
+    early = [
+        overtaking(commands, effects, effects)
+        | overtaking(commands, answers, answers)
+        | overtaking(commands, effects, answers)
+        for commands in turns.values()
+    ]
+    return len(set().union(*early))
+
+
+def lanes(evidence: Evidence) -> dict[Lane, list[str]]:
+    """Return each lane's commands in the order in which Kafka has them, repeats at their first place."""
+    found: dict[Lane, list[tuple[int, str]]] = defaultdict(list)
+    for sent in evidence.sent:
+        found[sent.topic, sent.partition, sent.key].append((sent.offset, sent.command_id))
+    return {lane: list(dict.fromkeys(name for _, name in sorted(all_of))) for lane, all_of in found.items()}
+
+
+def taking_turns(commands: Iterable[str], evidence: Evidence) -> list[str]:
+    return [command for command in commands if command not in evidence.withheld]
+
+
+def first_effects(evidence: Evidence) -> Instants:
+    return earliest((effect.command_id, effect.at) for effect in evidence.effects)
+
+
+def first_answers(evidence: Evidence) -> Instants:
+    return earliest((answer.command_id, answer.made_at) for answer in evidence.answers)
+
+
+def earliest(moments: Iterable[tuple[str, float]]) -> Instants:
+    found: Instants = {}
+    for command_id, at in moments:
+        found[command_id] = min(at, found.get(command_id, at))
+    return found
+
+
+def overtaking(commands: Iterable[str], mine: Instants, theirs: Instants) -> set[str]:
+    """Return the commands whose own moment lies before that of any earlier command."""
+    latest, found = float("-inf"), set()
+    for command in commands:
+        if mine.get(command, latest) < latest:
+            found.add(command)
+        latest = max(latest, theirs.get(command, latest))
+    return found
