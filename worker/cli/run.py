@@ -10,11 +10,16 @@ from types import TracebackType
 import structlog
 
 from worker import logs
+from worker.app.failure import cause_of
 from worker.app.run import run as run_worker
 from worker.app.version import release
 from worker.cli.known_secrets import secrets_of
+from worker.errors import BrokerUnavailable, FatalError, Misconfigured, StoreUnavailable
 from worker.settings.environment import read
 from worker.settings.model import Settings
+
+NOT_NOW = 1
+"""The exit code when a worker could not go on: start it anew."""
 
 
 def run() -> int:
@@ -27,7 +32,18 @@ def run() -> int:
         structlog.get_logger().info(
             "starting", version=release(), python=platform.python_version(), loop=loop
         )
-        return runner.run(run_worker(settings))
+        return ended(lambda: runner.run(run_worker(settings)))
+
+
+def ended(work: Callable[[], int]) -> int:
+    """Return the exit code of a worker. What it could not go on with is the last line of its log."""
+    try:
+        return work()
+    except* Misconfigured:  # not the log's business: the command says which setting it is
+        raise
+    except* (FatalError, BrokerUnavailable, StoreUnavailable) as group:
+        structlog.get_logger().critical("stopped", reason=cause_of(group))
+    return NOT_NOW
 
 
 def start_log(settings: Settings) -> None:
