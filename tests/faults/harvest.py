@@ -67,7 +67,9 @@ class Harvest:
     async def answers(self, count: int, within: float) -> None:
         """Wait until so many different commands are answered or dead. Raise `TimeoutError`."""
         async with asyncio.timeout(within), self._news:
-            await self._news.wait_for(lambda: len(self.answered.keys() | self.dead) >= count)
+            await self._news.wait_for(
+                lambda: len(self.answered) + len(self.dead - self.answered.keys()) >= count
+            )
 
     async def reach(self, ends: Mapping[Place, int], within: float) -> None:
         """Wait until every partition is read to its end. Raise `TimeoutError`."""

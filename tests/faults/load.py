@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -15,6 +16,8 @@ from worker.sandbox.stage import Stage
 
 COMMANDS_PER_USER = 40
 """Meetings of a quarter of an hour: a user has room for them in a few days."""
+FEWEST_USERS = 48
+"""So many keys keep 24 slots busy, however they fall on the replicas."""
 SEND_WITHIN = 120
 AT_ONCE = 500
 ZONE = "Europe/Bucharest"
@@ -48,13 +51,22 @@ class Sent:
 
 
 def users(commands: int) -> list[str]:
-    return [f"u{number}@vai.example" for number in range(max(8, commands // COMMANDS_PER_USER))]
+    return [f"u{number}@vai.example" for number in range(max(FEWEST_USERS, commands // COMMANDS_PER_USER))]
 
 
 def meetings(commands: int, dice: Random) -> list[Order]:
     """Make commands that can all be kept, in an order in which keys meet by chance."""
     people = users(commands)
     return [meeting(number, dice.choice(people)) for number in range(commands)]
+
+
+def with_repeats(orders: Sequence[Order], share: float, dice: Random) -> list[Order]:
+    """Let some commands come a second time, as they are, somewhere behind the first."""
+    places = dice.sample(range(len(orders)), round(len(orders) * share))
+    behind = defaultdict[int, list[Order]](list)
+    for place in places:
+        behind[dice.randrange(place, len(orders))].append(orders[place])
+    return [each for place, order in enumerate(orders) for each in (order, *behind[place])]
 
 
 def meeting(number: int, user: str) -> Order:

@@ -9,7 +9,7 @@ from tests.faults.scenarios.google_stalls import GOOGLE_STALLS
 from tests.faults.scenarios.google_throttles import GOOGLE_THROTTLES
 from tests.faults.scenarios.grant_revoked import GRANT_REVOKED
 from tests.faults.scenarios.insert_timed_out import INSERT_TIMED_OUT
-from tests.faults.scenarios.sigkill_storm import SIGKILL_STORM
+from tests.faults.scenarios.sigkill_storm import HEADLINE, SIGKILL_STORM
 from tests.faults.scenarios.straggler_key import STRAGGLER_KEY
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -23,6 +23,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     BROKER_RESTART,
     BROKER_FROZEN,
     DATABASE_RESTART,
+    HEADLINE,
 )
 
 
