@@ -14,6 +14,8 @@ from tests.faults.recovery import recovery
 from tests.faults.scenario import Scenario
 
 PROMISED = (*PROMISES, "unrecovered_partitions")
+PLAYED = "played"
+"""Whether a scenario came to its end."""
 
 
 async def run(scenario: Scenario, ground: Ground, options: Options) -> Figures:
@@ -58,7 +60,7 @@ def line(
         **evidence.notes,
     }
     promises = (*PROMISED, *scenario.promises, *(("unsuccessful",) if scenario.all_succeed else ()))
-    met = {"played": played} | {promise: not found[promise] for promise in promises}
+    met = {PLAYED: played} | {promise: not found[promise] for promise in promises}
     met |= scenario.targets(found) if scenario.targets else {}
     return {
         "scenario": scenario.name,
