@@ -54,7 +54,12 @@ async def note_what_is_under_way(play: Play) -> None:
 
 async def look(play: Play) -> None:
     """Note what was answered when, and who lived through it."""
-    until = play.notes["away_until"]
+    play.notes |= {"waited_out": waited_out(play), "replicas_alive": len(play.fleet.running())}
+    if "away_until" in play.notes:
+        note_what_came_after(play, play.notes.pop("away_until"))
+
+
+def note_what_came_after(play: Play, until: float) -> None:
     made = [answer.made_at for record in play.harvest.results if (answer := answer_of(record))]
     play.notes |= {
         "away_seconds": round(until - play.notes.pop("away_from"), 1),
@@ -62,10 +67,7 @@ async def look(play: Play) -> None:
         "first_answer_seconds_after": min(
             (round(moment - until, 1) for moment in made if moment > until), default=None
         ),
-        "waited_out": waited_out(play),
-        "replicas_alive": len(play.fleet.running()),
     }
-    del play.notes["away_until"]
 
 
 def waited_out(play: Play) -> int:
@@ -76,8 +78,13 @@ def waited_out(play: Play) -> int:
 
 def targets(figures: Figures) -> dict[str, bool]:
     return {
-        "under_way": figures["slots_busy_when_it_went"] > 0 and figures["waiting_when_it_went"] > 0,
-        "waited_out": figures["waited_out"] > 0,
-        "went_on": figures["answered_afterwards"] > 0,
+        "under_way": has(figures, "slots_busy_when_it_went") and has(figures, "waiting_when_it_went"),
+        "waited_out": has(figures, "waited_out"),
+        "went_on": has(figures, "answered_afterwards"),
         "replicas_alive": figures["replicas_alive"] == figures["replicas"],
     }
+
+
+def has(figures: Figures, name: str) -> bool:
+    """Say whether a figure is there, which it is not if the scenario broke off, and above zero."""
+    return figures.get(name, 0) > 0
