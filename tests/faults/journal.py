@@ -8,8 +8,6 @@ from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.wire.request_log import LogEntry
 
 READ_EVERY = timedelta(seconds=3)
-UNDER_WAY = timedelta(seconds=60)
-"""No request takes longer, stalled ones too: what is older does not change any more."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,117 @@
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from tests.faults import __main__ as command_line
+from tests.faults.contents import listing
+from tests.faults.fleet import WORKER
+from tests.faults.guards.known import GUARDS, program_without
+from tests.faults.scenario import Scenario
+from tests.faults.scenarios.known import SCENARIOS, named
+
+FOLDER = Path(__file__).parent
+REGISTERS = {"__init__", "known"}
+
+
+def modules(folder: str) -> list[str]:
+    return sorted(path.stem for path in (FOLDER / folder).glob("*.py") if path.stem not in REGISTERS)
+
+
+def asked(*arguments: str) -> argparse.Namespace:
+    return command_line.parser().parse_args(["run", *arguments])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_every_scenario_has_a_guard_that_can_be_switched_off(scenario: Scenario) -> None:
+    assert scenario.guard in GUARDS
+
+
+def test_no_two_scenarios_share_a_name() -> None:
+    assert len({scenario.name for scenario in SCENARIOS}) == len(SCENARIOS)
+
+
+@pytest.mark.parametrize("module", modules("scenarios"))
+def test_every_scenario_that_is_written_is_known(module: str) -> None:
+    """A file that holds none is shared by some that do."""
+    held = vars(import_module(f"tests.faults.scenarios.{module}")).values()
+
+    assert all(any(one is known for known in SCENARIOS) for one in held if isinstance(one, Scenario))
+
+
+@pytest.mark.parametrize("module", modules("guards"))
+def test_every_guard_that_can_be_switched_off_is_known(module: str) -> None:
+    off = getattr(import_module(f"tests.faults.guards.{module}"), "off", None)
+
+    assert off is None or off in GUARDS.values()
+
+
+def test_every_guard_belongs_to_a_scenario() -> None:
+    assert {scenario.guard for scenario in SCENARIOS} == set(GUARDS)
+
+
+def test_the_list_names_every_scenario_in_a_line_with_its_guard(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["list"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(SCENARIOS)
+    for line, scenario in zip(lines, SCENARIOS, strict=True):
+        assert line.split()[0] == scenario.name
+        assert scenario.what in line
+        assert line.endswith(f"(guard: {scenario.guard})")
+    assert listing(SCENARIOS).splitlines() == lines
+
+
+def test_an_unknown_name_is_answered_with_those_there_are() -> None:
+    with pytest.raises(KeyError, match=r"no scenario of-mine: there are .*sigkill-storm"):
+        named("of-mine")
+
+
+def test_all_is_every_scenario_but_the_long_ones() -> None:
+    assert command_line.chosen("all") == [scenario for scenario in SCENARIOS if scenario.in_all]
+    assert command_line.chosen("sigkill-storm") == [named("sigkill-storm")]
+
+
+def test_a_scenario_is_played_as_it_is_written_unless_told_otherwise() -> None:
+    scenario = named("sigkill-storm")
+    options = command_line.options(scenario, asked(scenario.name))
+
+    assert (options.commands, options.kills, options.seed) == (scenario.commands, scenario.kills, 1)
+    assert options.without is None
+
+
+def test_no_kills_are_none_and_not_the_usual_number() -> None:
+    told = asked("sigkill-storm", "--commands", "20", "--kills", "0", "--seed", "7", "--without-guard")
+    options = command_line.options(named("sigkill-storm"), told)
+
+    assert (options.commands, options.kills, options.seed) == (20, 0, 7)
+    assert options.without == "commit-rule"
+
+
+def test_the_worker_runs_as_everybody_runs_it_unless_a_guard_is_to_be_missing() -> None:
+    missing: Sequence[str] = program_without("lanes")
+
+    assert program_without(None) is WORKER
+    assert missing[-1] == "lanes"
+
+
+RESULTS = [
+    pytest.param(None, {"played": True, "lost": True}, True, id="all is well"),
+    pytest.param(None, {"played": True, "lost": False}, False, id="a promise is broken"),
+    pytest.param(None, {"played": False, "lost": True}, False, id="it could not be played"),
+    pytest.param("fence", {"played": True, "lost": True}, False, id="nothing was caught without the guard"),
+    pytest.param("fence", {"played": True, "lost": False}, True, id="a violation was caught"),
+    pytest.param("fence", {"played": False, "lost": True}, False, id="nothing was caught but itself"),
+    pytest.param("fence", {"played": False, "lost": False}, True, id="it was caught although it got stuck"),
+]
+
+
+@pytest.mark.parametrize(("without", "met", "expected"), RESULTS)
+def test_the_exit_code_says_whether_it_went_as_promised(
+    without: str | None, met: dict[str, bool], expected: bool
+) -> None:
+    result = {"without": without, "met": met, "kept": all(met.values())}
+
+    assert command_line.is_as_promised(result) is expected
