@@ -46,7 +46,7 @@ class Replica:
 
     async def owned(self) -> set[Place]:
         """Return the partitions that are the replica's at the moment."""
-        gaps = (await self.samples()).get("vai_watermark_gap_records", [])
+        gaps = (await self.samples()).get("vai_watermark_gap", [])
         return {(labels["topic"], int(labels["partition"])) for labels, _ in gaps}
 
 
@@ -86,7 +86,7 @@ class Fleet:
     async def kill(self, replica: Replica) -> Death:
         """End a replica as a power cut would, and note what it was at just before."""
         samples = await replica.samples()
-        gaps = samples.get("vai_watermark_gap_records", [])
+        gaps = samples.get("vai_watermark_gap", [])
         owned = frozenset((labels["topic"], int(labels["partition"])) for labels, _ in gaps)
         busy = round(total(samples, "vai_slots_busy"))
         await replica.process.kill()
