@@ -83,7 +83,7 @@ class World:
 
     def __post_init__(self) -> None:
         engine, store = cast("Engine", self.engine), cast("Store", self.store)
-        self.health = Health(engine, store, self.clock, self.plan, self.kafka, self.failure)
+        self.health = Health(engine, store, self.clock, self.plan, self.failure, self.kafka)
 
     async def tick(self, duration: timedelta) -> None:
         """Let a time pass in which the loop comes round."""

@@ -35,7 +35,20 @@ class KafkaSigns(Protocol):
 
     def is_rejoining(self) -> bool: ...
 
-    def silent_for(self, now: datetime) -> timedelta: ...
+    def silent_for(self, now: datetime, /) -> timedelta: ...
+
+
+class NoSigns:
+    """Before there is a consumer."""
+
+    def dead_tasks(self) -> list[str]:
+        return []
+
+    def is_rejoining(self) -> bool:
+        return False
+
+    def silent_for(self, _now: datetime) -> timedelta:
+        return timedelta(0)
 
 
 @dataclass(slots=True)
@@ -44,8 +57,8 @@ class Health:
     store: Store
     clock: Clock
     plan: ConsumerPlan
-    kafka: KafkaSigns
     failure: Failure
+    kafka: KafkaSigns = field(default_factory=NoSigns)
     _store_answers: bool = field(default=True)
     _stopping: bool = field(default=False)
     _ticked: float = field(init=False)

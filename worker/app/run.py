@@ -98,11 +98,11 @@ class Worker:
                 metrics=self.metrics,
             )
             plan = self._plan()
-            consumer = CommandConsumer.of(kafka_connection(self.settings.kafka), plan, engine, self.clock)
-            signs = Signs(consumer.consumer, self.publisher.producer)
-            health = Health(engine, self.store, self.clock, plan, signs, self.failure)
-            watching = self._watch(lanes, health, Lag(consumer.consumer, engine, self.clock))
+            health = Health(engine, self.store, self.clock, plan, self.failure)
             async with self._serving(health) as port:
+                consumer = CommandConsumer.of(kafka_connection(self.settings.kafka), plan, engine, self.clock)
+                health.kafka = Signs(consumer.consumer, self.publisher.producer)
+                watching = self._watch(lanes, health, Lag(consumer.consumer, engine, self.clock))
                 structlog.get_logger().info("started", http_port=port, group=self.settings.kafka.group_id)
 
                 def stop() -> None:
