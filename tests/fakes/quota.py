@@ -41,10 +41,12 @@ class FakeQuota:
     accounts: dict[Payer, Bucket] = field(default_factory=lambda: defaultdict(Bucket))
     projects: dict[str, Bucket] = field(default_factory=lambda: defaultdict(Bucket))
 
-    async def draw(self, payer: Payer, need: int, want: int, patience: timedelta) -> Drawn:
+    async def draw(
+        self, payer: Payer, need: int, want: int, *, patience: timedelta, reach: timedelta
+    ) -> Drawn:
         self._ensure_reached()
         self.draws += 1
-        now, bound = self.clock.monotonic(), patience.total_seconds()
+        now = self.clock.monotonic()
         both = (
             (self.accounts[payer], self.limits.account),
             (self.projects[payer.project], self.limits.project),
@@ -53,9 +55,9 @@ class FakeQuota:
         waits = [
             round(max(0.0, *(zero + number / rate for zero, rate in zeros)), 6) for number in range(want + 1)
         ]
-        granted = sum(wait <= bound / 2 for wait in waits[1:])
+        granted = sum(wait <= reach.total_seconds() for wait in waits[1:])
         if granted < need:
-            granted = need if waits[need] <= bound else 0
+            granted = need if waits[need] <= patience.total_seconds() else 0
         if granted:
             for bucket, limit in both:
                 bucket.take(now, granted, limit)

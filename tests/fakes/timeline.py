@@ -16,7 +16,7 @@ TURNS = 12
 class Timeline:
     seconds: float = 0.0
     _sleepers: list[tuple[float, int, asyncio.Event]] = field(default_factory=list)
-    _numbers: count[int] = field(default_factory=count)
+    _numbers: "count[int]" = field(default_factory=count)
 
     def now(self) -> datetime:
         return datetime(2026, 3, 2, 8, tzinfo=UTC) + timedelta(seconds=self.seconds)

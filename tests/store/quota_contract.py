@@ -27,11 +27,12 @@ Pass = Callable[[float], Awaitable[None]]
 
 
 async def draw(quota: Quota, payer: Payer, need: int = 1, want: int = 1) -> Drawn:
-    return await quota.draw(payer, need, want, NO_PATIENCE)
+    return await quota.draw(payer, need, want, patience=NO_PATIENCE, reach=NO_PATIENCE)
 
 
 async def patient(quota: Quota, payer: Payer, seconds: float, want: int = 1) -> Drawn:
-    return await quota.draw(payer, 1, want, timedelta(seconds=seconds))
+    patience = timedelta(seconds=seconds)
+    return await quota.draw(payer, 1, want, patience=patience, reach=patience / 2)
 
 
 async def exhaust(quota: Quota, payer: Payer) -> None:
@@ -96,7 +97,7 @@ class QueueContract:
         assert 0 < first.waits[0] <= SPACING < second.waits[0] <= 2 * SPACING
         assert first.scope is Scope.ACCOUNT
 
-    async def test_one_who_wants_much_leaves_half_the_patience_to_others(self, quota: Quota) -> None:
+    async def test_one_who_wants_much_reaches_less_far_than_one_who_needs(self, quota: Quota) -> None:
         await exhaust(quota, ANA)
 
         greedy = await patient(quota, ANA, 10 * SPACING, want=99)
@@ -108,12 +109,12 @@ class QueueContract:
 
     async def test_nobody_waits_for_longer_than_the_patience(self, quota: Quota) -> None:
         await exhaust(quota, ANA)
-        while drawn := await patient(quota, ANA, 3.5 * SPACING):
-            if not drawn.waits:
-                break
-            assert drawn.waits[0] <= 3.5 * SPACING
+        patience = 3.5 * SPACING
 
-        assert drawn.wait > 3.5 * SPACING
+        drawn = [await patient(quota, ANA, patience) for _ in range(5)]
+        assert all(wait <= patience for one in drawn for wait in one.waits)
+        assert drawn[-1].waits == ()
+        assert drawn[-1].wait > patience
 
 
 class HoldingBackContract:

@@ -27,7 +27,12 @@ pytestmark = pytest.mark.real
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PASS = """
-UPDATE quotas SET full_at = full_at - $1 * interval '1 second', held_until = held_until - $1 * interval '1 second'
+UPDATE quotas SET
+    full_at = full_at - $1 * interval '1 second',
+    held_until = held_until - $1 * interval '1 second'
+"""
+WAITING = """
+SELECT true FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
 
 
@@ -71,14 +76,14 @@ async def test_who_waited_for_the_row_goes_by_the_time_after_the_wait(
 ) -> None:
     quota = PostgresQuota(store.quota.database, Limits(Limit(600), Limit(600)))
     await draw(quota, ANA, want=999)
-    async with database.transaction():
+    async with asyncio.TaskGroup() as group, database.transaction():
         await database.execute("SELECT FROM quotas WHERE account = 'ana' FOR UPDATE")
-        waiting = asyncio.create_task(draw(quota, ANA))
-        while not await database.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            await asyncio.sleep(0.01)
-        await database.execute("SELECT pg_sleep(0.3)")  # two more calls have room by now
+        waiting = group.create_task(draw(quota, ANA))
+        while not await database.fetchval(WAITING):
+            continue
+        await database.execute("SELECT pg_sleep(0.3)")  # a call has room every 0.12 s
 
-    assert (await waiting).waits == (0,)
+    assert waiting.result().waits == (0,)
 
 
 async def test_an_idle_account_leaves_no_row(store: Store, database: Connection, pass_: Pass) -> None:

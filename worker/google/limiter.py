@@ -3,6 +3,9 @@
 What is drawn from the shared quota serves this replica's calls in the order in which they came.
 A short wait happens here; of a longer one the caller is told, and has taken nothing. A draw is
 one statement: a lone call draws for itself, an account with much to do draws ahead.
+
+No replica can shut out another: one whose calls wait for their start already reaches half as far
+ahead as one that has none waiting. The rest of the reach is for the first call of everybody.
 """
 
 import asyncio
@@ -149,13 +152,16 @@ class Limiter:
         return line.take(cost)
 
     async def _draw(self, line: Line, payer: Payer, need: int) -> None:
+        await asyncio.sleep(0)  # whoever comes at the same moment is drawn for too
         began = self.clock.monotonic()
+        reach = self.patience / 2
+        patience = reach if line.last_start > began else self.patience
         ahead = line.ahead(began, most=int(self.quota.limits.account.rate * LIFE.total_seconds()))
-        drawn = await self.quota.draw(payer, need, max(need, ahead), self.patience)
+        drawn = await self.quota.draw(payer, need, max(need, ahead), patience=patience, reach=reach)
         line.scope = drawn.scope
         line.add(drawn.waits, began, self.clock.monotonic())
         if not drawn.waits:
-            line.close(began + drawn.wait, self.patience)
+            line.close(began + drawn.wait, patience)
 
     def _turned_away(self, line: Line, cost: int) -> RateLimited:
         """Tell one call after the other to come back, as fast as they can be served."""

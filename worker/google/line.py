@@ -35,6 +35,8 @@ class Line:
     """What those who stand in line need, together."""
     scope: Scope = Scope.ACCOUNT
     """What the last draw had to wait for."""
+    last_start: float = float("-inf")
+    """Of all that was drawn."""
     closed_until: float = float("-inf")
     """Before this no draw can have anything."""
     _ahead: int = 1
@@ -64,6 +66,8 @@ class Line:
         """Keep what a draw gave, which the database did at some time between the two."""
         life = LIFE.total_seconds()
         self.starts.extend(Start(ended + wait, began + wait + life) for wait in waits)
+        if self.starts:
+            self.last_start = max(self.last_start, self.starts[-1].at)
 
     def take(self, cost: int) -> tuple[Start, ...]:
         return tuple(self.starts.popleft() for _ in range(cost))

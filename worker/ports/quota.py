@@ -76,12 +76,13 @@ class Quota(Protocol):
     @property
     def limits(self) -> Limits: ...
 
-    async def draw(self, payer: Payer, need: int, want: int, patience: timedelta) -> Drawn:
+    async def draw(
+        self, payer: Payer, need: int, want: int, *, patience: timedelta, reach: timedelta
+    ) -> Drawn:
         """Take at least `need` calls of one account and its project, at most `want`, or none.
 
-        Calls are taken in the order of asking, of all replicas, those to come too: of these as
-        many as start within half the patience. What is needed may have all of it, so that an
-        account that one replica exhausts still has room for the first call of another.
+        Calls are taken in the order of asking, of all replicas, those to come too: what is needed
+        if it may start within `patience`, and as many of the rest as may start within `reach`.
         """
         ...
 

@@ -17,7 +17,7 @@ SEVERAL = 3
 """Accounts that are held back at the same time are a project."""
 NEVER = 2**31 - 1
 
-DRAW = "SELECT * FROM draw_quota($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+DRAW = "SELECT * FROM draw_quota($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 HOLD = "SELECT hold_quota($1, $2, $3, $4, $5, $6, $7)"
 
 
@@ -26,13 +26,14 @@ class PostgresQuota:
     database: Database
     limits: Limits = GOOGLES_LIMITS
 
-    async def draw(self, payer: Payer, need: int, want: int, patience: timedelta) -> Drawn:
+    async def draw(
+        self, payer: Payer, need: int, want: int, *, patience: timedelta, reach: timedelta
+    ) -> Drawn:
         account, project = self.limits.account, self.limits.project
         buckets = (account.rate, account.burst, project.rate, project.burst)
+        within = (patience.total_seconds(), reach.total_seconds())
         async with self.database.connection() as connection:
-            [row] = await connection.fetch(
-                DRAW, payer.project, payer.account, *buckets, need, want, patience.total_seconds()
-            )
+            [row] = await connection.fetch(DRAW, payer.project, payer.account, *buckets, need, want, *within)
         return Drawn(tuple(row["waits"]), row["wait"], scope_of(of_the_project=row["of_the_project"]))
 
     async def hold_back(self, payer: Payer, wait: timedelta | None, *, perhaps_project: bool) -> Scope:

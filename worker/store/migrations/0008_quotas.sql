@@ -37,7 +37,7 @@ END $$;
 CREATE FUNCTION draw_quota(
     of_project text, of_account text,
     account_rate float8, account_burst float8, project_rate float8, project_burst float8,
-    need integer, want integer, patience float8,
+    need integer, want integer, patience float8, reach float8,
     OUT waits float8[], OUT wait float8, OUT of_the_project boolean
 )
 LANGUAGE plpgsql VOLATILE AS $$
@@ -58,8 +58,8 @@ BEGIN
     of_the_project := project_zero + need / project_rate > account_zero + need / account_rate;
     granted := greatest(0, least(
         want,
-        floor((patience / 2 - account_zero) * account_rate + 1e-6),
-        floor((patience / 2 - project_zero) * project_rate + 1e-6)
+        floor((reach - account_zero) * account_rate + 1e-6),
+        floor((reach - project_zero) * project_rate + 1e-6)
     ));
     IF granted < need THEN
         granted := CASE WHEN wait <= patience + 1e-6 THEN need ELSE 0 END;
