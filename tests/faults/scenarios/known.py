@@ -4,13 +4,16 @@ from tests.faults.scenario import Scenario
 from tests.faults.scenarios.broker_frozen import BROKER_FROZEN
 from tests.faults.scenarios.broker_restart import BROKER_RESTART
 from tests.faults.scenarios.database_restart import DATABASE_RESTART
+from tests.faults.scenarios.dead_letter_topic_missing import DEAD_LETTER_TOPIC_MISSING
 from tests.faults.scenarios.google_errors import GOOGLE_ERRORS
 from tests.faults.scenarios.google_stalls import GOOGLE_STALLS
 from tests.faults.scenarios.google_throttles import GOOGLE_THROTTLES
 from tests.faults.scenarios.grant_revoked import GRANT_REVOKED
 from tests.faults.scenarios.insert_timed_out import INSERT_TIMED_OUT
+from tests.faults.scenarios.poison_mix import POISON_MIX
 from tests.faults.scenarios.sigkill_storm import HEADLINE, SIGKILL_STORM
 from tests.faults.scenarios.straggler_key import STRAGGLER_KEY
+from tests.faults.scenarios.three_brokers import THREE_BROKERS
 
 SCENARIOS: tuple[Scenario, ...] = (
     SIGKILL_STORM,
@@ -23,6 +26,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     BROKER_RESTART,
     BROKER_FROZEN,
     DATABASE_RESTART,
+    POISON_MIX,
+    DEAD_LETTER_TOPIC_MISSING,
+    THREE_BROKERS,
     HEADLINE,
 )
 
