@@ -49,6 +49,8 @@ class Harvest:
 
     async def _read(self, arriving: AsyncIterator[Record], dead_letters: str) -> None:
         async for record in arriving:
+            if record.offset < self._next.get(record.topic_partition, 0):
+                continue  # where a topic comes or goes, the client reads all of them anew
             self._take(record, is_dead=record.topic == dead_letters)
             async with self._news:
                 self._news.notify_all()

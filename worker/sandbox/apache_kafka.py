@@ -97,7 +97,9 @@ async def apache_kafka(
 
 
 @asynccontextmanager
-async def apache_kafka_cluster(count: int = 3, cache: Path | None = None) -> AsyncIterator[tuple[Broker, ...]]:
+async def apache_kafka_cluster(
+    count: int = 3, cache: Path | None = None
+) -> AsyncIterator[tuple[Broker, ...]]:
     """Run brokers that hold copies of each other's records, in the order of their numbers, from 1 on.
 
     Any one of at least three can go: what it led the others lead on. Raises as `apache_kafka` does.

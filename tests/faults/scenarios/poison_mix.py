@@ -1,4 +1,4 @@
-"""Good commands among everything that a sender can do wrong, in the same partitions and under the same keys."""
+"""Good commands among everything that a sender can do wrong, in the same partitions and of the same keys."""
 
 from collections.abc import Iterator, Sequence
 
