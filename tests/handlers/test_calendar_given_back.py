@@ -18,7 +18,7 @@ from worker.errors import (
     Refused,
     WorkerError,
 )
-from worker.handlers.synchroniser import LATER, SOON
+from worker.handlers.synchroniser import IN_A_SLOT, LATER, SOON
 from worker.ports.calendar import EventPage
 
 HOME = ANA
@@ -29,7 +29,7 @@ HOME = ANA
     [
         (GoogleUnavailable("503"), SOON),
         (RateLimited("slower", retry_after=90 * SECOND), 90 * SECOND),
-        (RateLimited("slower", retry_after=SECOND), SOON),
+        (RateLimited("slower", retry_after=IN_A_SLOT + SECOND), SOON),
         (Refused(Code.REAUTHORIZATION_REQUIRED, "revoked"), LATER),
         (Refused(Code.CALENDAR_NOT_FOUND, "gone"), LATER),
     ],

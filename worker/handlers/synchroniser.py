@@ -2,7 +2,9 @@
 
 Each page is staged before the next one is read, so memory stays flat however large the calendar
 is. No read waits for the lease: a late one changes nothing, and its page meets the raised fence
-when it is staged. Whatever goes wrong, the calendar is given back with a wait that fits.
+when it is staged. Google's "slower" is waited out for a while, the lease being renewed meanwhile, so a
+calendar that takes more calls than a minute has comes to its end all the same. Whatever goes
+wrong, the calendar is given back with a wait that fits.
 """
 
 import asyncio
@@ -14,12 +16,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
+from worker.domain.calendar_event import EventKey
 from worker.errors import (
     CalendarBusy,
     Code,
     ConcurrentChange,
-    EventNotFound,
     GoogleUnavailable,
     LeaseLost,
     Refused,
@@ -27,6 +28,7 @@ from worker.errors import (
     TransientError,
     WorkerError,
 )
+from worker.handlers.reader import Reader
 from worker.ports.calendar import Calendar, EventPage
 from worker.ports.clock import Clock
 from worker.ports.commands import Headers
@@ -46,6 +48,10 @@ AT_ONCE = 8
 SOON = timedelta(seconds=30)
 LATER = timedelta(hours=1)
 AT_ANY_TIME = timedelta(0)
+BESIDE_A_SLOT = timedelta(minutes=2)
+"""How long one read waits for room in Google's quotas, at most, where nothing else waits with it."""
+IN_A_SLOT = timedelta(seconds=20)
+"""And where a command's slot does: less than its budget, and mostly a second or two."""
 GIVE_BACK_WITHIN = timedelta(seconds=3)
 
 
@@ -60,9 +66,10 @@ class Asked:
     progress: Progress | None = None
     deadline: datetime | None = None
     """Past it nothing is taken in."""
+    patience: timedelta = IN_A_SLOT
 
 
-THE_CHANGES = Asked()
+THE_CHANGES = Asked(patience=BESIDE_A_SLOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,10 @@ class Synchroniser:
         )
         if begun is None:
             raise CalendarBusy("the calendar is being synchronised already")
+        reader = Reader(self.calendar, self.clock, asked.patience, asked.deadline)
         async with self._given_back_on_failure(begun):
-            read, sync_token = await self._read(begun)
-            return await self._complete(read, sync_token, asked)
+            read, sync_token = await self._read(begun, reader)
+            return await self._complete(read, sync_token, asked, reader)
 
     async def put_off(self, account: Account, calendar_id: str, wait: timedelta) -> None:
         """Let a calendar that cannot be read come up again after a while."""
@@ -88,19 +96,19 @@ class Synchroniser:
         if begun is not None:
             await self.synchronisations.give_up(begun, wait)
 
-    async def _read(self, begun: Synchronisation) -> tuple[Synchronisation, str]:
+    async def _read(self, begun: Synchronisation, reader: Reader) -> tuple[Synchronisation, str]:
         """Stage what is new, or everything where Google no longer knows what is. Return the next token."""
         try:
-            return begun, await self._stage_all(begun)
+            return begun, await self._stage_all(begun, reader)
         except SyncTokenExpired:
             anew = await self.synchronisations.begin_anew(begun)
-            return anew, await self._stage_all(anew)
+            return anew, await self._stage_all(anew, reader)
 
-    async def _stage_all(self, begun: Synchronisation) -> str:
-        page = await self._page(begun, None)
+    async def _stage_all(self, begun: Synchronisation, reader: Reader) -> str:
+        page = await reader.page(begun, None)
         while (token := page.next_page) is not None:
             await self._stage(begun, page)
-            page = await self._page(begun, token)
+            page = await reader.page(begun, token)
             if page.next_page == token:
                 raise GoogleUnavailable("a list of events does not come to its end")
         await self._stage(begun, page)
@@ -108,17 +116,13 @@ class Synchroniser:
             raise GoogleUnavailable("a list of events ended without a sync token")
         return page.sync_token
 
-    async def _page(self, begun: Synchronisation, page: str | None) -> EventPage:
-        where = begun.account, begun.calendar_id
-        if begun.sync_token is None:
-            return await self.calendar.list_everything(*where, begun.since, page)
-        return await self.calendar.list_changes(*where, begun.sync_token, page)
-
     async def _stage(self, begun: Synchronisation, page: EventPage) -> None:
         if page.events:
             await self.synchronisations.stage(begun, page.events)
 
-    async def _complete(self, begun: Synchronisation, sync_token: str, asked: Asked) -> Outcome:
+    async def _complete(
+        self, begun: Synchronisation, sync_token: str, asked: Asked, reader: Reader
+    ) -> Outcome:
         for _ in range(ROUNDS):
             self._refuse_if_late(asked.deadline)
             end = await self.synchronisations.complete(begun, sync_token, asked.republish, asked.progress)
@@ -126,28 +130,21 @@ class Synchroniser:
                 case Outcome():
                     return end
                 case Doubts(events):
-                    await self._settle(begun, events)
+                    await self._settle(begun, events, reader)
         raise ConcurrentChange("events of the calendar kept changing while they were read")
 
-    async def _settle(self, begun: Synchronisation, doubtful: Sequence[EventKey]) -> None:
+    async def _settle(self, begun: Synchronisation, doubtful: Sequence[EventKey], reader: Reader) -> None:
         """Read events each by itself, and stage them, a few at a time."""
         for first in range(0, len(doubtful), AT_ONCE):
             try:
                 async with asyncio.TaskGroup() as group:
                     tasks = [
-                        group.create_task(self._look(begun.account, key), name=f"read {key.event_id}")
+                        group.create_task(reader.event(begun.account, key), name=f"read {key.event_id}")
                         for key in doubtful[first : first + AT_ONCE]
                     ]
             except BaseExceptionGroup as failures:
                 raise failures.exceptions[0] from None
             await self.synchronisations.stage(begun, [task.result() for task in tasks], settled=True)
-
-    async def _look(self, account: Account, key: EventKey) -> CalendarEvent:
-        """Return an event as it is now; one that Google knows nothing of is gone."""
-        try:
-            return await self.calendar.get(account, key.calendar_id, key.event_id)
-        except EventNotFound:
-            return CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
 
     def _refuse_if_late(self, deadline: datetime | None) -> None:
         if deadline is not None and self.clock.now() >= deadline:
