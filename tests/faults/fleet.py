@@ -44,10 +44,9 @@ class Replica:
     async def slots_busy(self) -> int:
         return round(total(await self.samples(), "vai_slots_busy"))
 
-    async def owned(self) -> set[Place]:
+    async def owned(self) -> frozenset[Place]:
         """Return the partitions that are the replica's at the moment."""
-        gaps = (await self.samples()).get("vai_watermark_gap", [])
-        return {(labels["topic"], int(labels["partition"])) for labels, _ in gaps}
+        return places(await self.samples())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +72,35 @@ class Fleet:
 
     async def start(self, count: int) -> None:
         """Start so many more replicas at once, and wait until all are ready."""
-        new = [self._new() for _ in range(count)]
-        self.replicas += new
+        new = [self.add() for _ in range(count)]
         await asyncio.gather(*(replica.process.start() for replica in new))
 
-    def _new(self) -> Replica:
+    def add(self) -> Replica:
+        """Return one more replica, not started yet."""
         name = f"replica-{len(self.replicas) + 1}"
         slots = {"VAI_WORKER__MAX_IN_FLIGHT": str(self.slots), "VAI_WORKER__LOG_LEVEL": "warning"}
         process = self.stage.worker(name, self.program, **slots, **self.variables)
-        return Replica(name, process, port_of(process))
+        replica = Replica(name, process, port_of(process))
+        self.replicas.append(replica)
+        return replica
 
     async def kill(self, replica: Replica) -> Death:
         """End a replica as a power cut would, and note what it was at just before."""
         samples = await replica.samples()
-        gaps = samples.get("vai_watermark_gap", [])
-        owned = frozenset((labels["topic"], int(labels["partition"])) for labels, _ in gaps)
-        busy = round(total(samples, "vai_slots_busy"))
         await replica.process.kill()
-        death = Death(replica.name, time.time(), busy, owned)
+        return self._dead(replica, samples)
+
+    async def witness_death(self, replica: Replica) -> Death:
+        """Watch a replica until it ends by itself, and note what it was last seen at."""
+        last: Samples = {}
+        while replica.process.is_running:
+            last = await replica.samples() or last
+            await asyncio.sleep(LOOK_EVERY)
+        return self._dead(replica, last)
+
+    def _dead(self, replica: Replica, samples: Samples) -> Death:
+        busy = round(total(samples, "vai_slots_busy"))
+        death = Death(replica.name, time.time(), busy, places(samples))
         self.deaths.append(death)
         return death
 
@@ -123,6 +133,11 @@ def read_samples(text: str) -> Samples:
         for sample in family.samples:
             found.setdefault(sample.name, []).append((sample.labels, sample.value))
     return found
+
+
+def places(samples: Samples) -> frozenset[Place]:
+    gaps = samples.get("vai_watermark_gap", [])
+    return frozenset((labels["topic"], int(labels["partition"])) for labels, _ in gaps)
 
 
 def total(samples: Samples, name: str) -> float:

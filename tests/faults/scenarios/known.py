@@ -5,18 +5,29 @@ from tests.faults.scenarios.broker_frozen import BROKER_FROZEN
 from tests.faults.scenarios.broker_restart import BROKER_RESTART
 from tests.faults.scenarios.database_restart import DATABASE_RESTART
 from tests.faults.scenarios.dead_letter_topic_missing import DEAD_LETTER_TOPIC_MISSING
+from tests.faults.scenarios.freeze import FREEZE
 from tests.faults.scenarios.google_errors import GOOGLE_ERRORS
 from tests.faults.scenarios.google_stalls import GOOGLE_STALLS
 from tests.faults.scenarios.google_throttles import GOOGLE_THROTTLES
 from tests.faults.scenarios.grant_revoked import GRANT_REVOKED
 from tests.faults.scenarios.insert_timed_out import INSERT_TIMED_OUT
+from tests.faults.scenarios.join_leave_storm import JOIN_LEAVE_STORM
+from tests.faults.scenarios.kill_between import KILL_AFTER_EFFECT, KILL_AFTER_RESULT
 from tests.faults.scenarios.poison_mix import POISON_MIX
+from tests.faults.scenarios.rolling_deploy import ROLLING_DEPLOY
 from tests.faults.scenarios.sigkill_storm import HEADLINE, SIGKILL_STORM
+from tests.faults.scenarios.sigterm_under_load import SIGTERM_UNDER_LOAD
 from tests.faults.scenarios.straggler_key import STRAGGLER_KEY
 from tests.faults.scenarios.three_brokers import THREE_BROKERS
 
 SCENARIOS: tuple[Scenario, ...] = (
     SIGKILL_STORM,
+    KILL_AFTER_EFFECT,
+    KILL_AFTER_RESULT,
+    SIGTERM_UNDER_LOAD,
+    FREEZE,
+    JOIN_LEAVE_STORM,
+    ROLLING_DEPLOY,
     GOOGLE_THROTTLES,
     GOOGLE_ERRORS,
     GOOGLE_STALLS,

@@ -1,0 +1,62 @@
+"""Replicas are stopped in order, one after the other under load, and started anew: nothing runs twice."""
+
+import time
+from datetime import timedelta
+
+from tests.faults.fleet import Replica
+from tests.faults.judge import Figures
+from tests.faults.play import Play
+from tests.faults.scenario import Scenario
+from tests.faults.scenarios.sigkill_storm import BUSY_SHARE, READY_TO_DIE_WITHIN
+from worker.app.run import LEAVE_AFTER_DRAIN
+from worker.settings.model import Worker
+
+BUDGET = Worker().drain + LEAVE_AFTER_DRAIN
+"""After which a worker leaves, whatever still hangs."""
+KILLED_AFTER = BUDGET + timedelta(seconds=10)
+
+
+async def act(play: Play) -> None:
+    await play.begin()
+    stops = play.options.kills
+    for number in range(stops):
+        await play.answered((number + 1) / (stops + 2))
+        replica = await play.fleet.busy_one(BUSY_SHARE, number, READY_TO_DIE_WITHIN)
+        await stop(play, replica)
+        await replica.process.start()
+
+
+async def stop(play: Play, replica: Replica) -> None:
+    """Stop a replica, and note what it was at, how long it took and what it said at its end."""
+    busy, began = await replica.slots_busy(), time.monotonic()
+    replica.process.stop_within = KILLED_AFTER
+    await replica.process.stop()
+    seconds = round(time.monotonic() - began, 1)
+    noted = {
+        "slots_busy_at_stops": busy,
+        "stop_seconds": seconds,
+        "exit_codes": await replica.process.ended(),
+    }
+    for name, value in noted.items():
+        play.notes.setdefault(name, []).append(value)
+
+
+def targets(figures: Figures) -> dict[str, bool]:
+    stops = figures["stop_seconds"]
+    return {
+        "under_load": bool(stops) and min(figures["slots_busy_at_stops"]) > 0,
+        "exit_codes": not any(figures["exit_codes"]),
+        "stop_seconds": bool(stops) and max(stops) <= BUDGET.total_seconds(),
+    }
+
+
+SIGTERM_UNDER_LOAD = Scenario(
+    name="sigterm-under-load",
+    what="replicas are stopped with SIGTERM in the middle of their work, and started anew",
+    act=act,
+    guard="commit-rule",
+    commands=500,
+    kills=3,
+    promises=("reexecuted", "repeated_results"),
+    targets=targets,
+)
