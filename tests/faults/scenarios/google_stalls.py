@@ -30,7 +30,6 @@ MUCH_TOO_LATE = timedelta(seconds=13)
 async def act(play: Play) -> None:
     await order(play, *mishaps(play.options.seed))
     await play.begin()
-    await play.answered(1.0)
 
 
 def mishaps(seed: int) -> list[Fault]:
@@ -63,7 +62,6 @@ def targets(figures: Figures) -> dict[str, bool]:
     return {
         "stalled": figures["late_effects"] + figures["late_without_effect"] > 0,
         "dropped": figures["dropped"] > figures["dropped_after_effect"] > 0,
-        "all_succeeded": figures["outcomes"] == {"succeeded": figures["commands"]},
     }
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from math import ceil
+from random import Random
 
 from tests.faults.evidence import Answer
 from tests.faults.judge import Figures
-from tests.faults.load import Order, meetings, users
+from tests.faults.load import Order, meeting, meetings, users
 from tests.faults.play import ANSWERED_WITHIN, Play
 from tests.faults.recovery import percentile
 from tests.faults.scenario import Scenario
@@ -14,6 +16,8 @@ from worker.sandbox.local_google.wire.faults import Fault
 
 REFUSED_WITHIN = 45
 """Seconds; less than the budget for retries, which a broken grant must not use up."""
+MORE_OF_HERS = 12
+"""In each part, beside those that she has by chance."""
 
 
 async def act(play: Play) -> None:
@@ -21,31 +25,42 @@ async def act(play: Play) -> None:
     await play.fleet.start(play.options.replicas)
     before, broken, after = parts(play)
     await play.load.send(before)
-    await play.harvest.answers_to(of_victim(play, before), ANSWERED_WITHIN)
+    await play.harvest.answers_to(hers_of(play, before), ANSWERED_WITHIN)
     await break_grant(play)
     await play.load.send(broken)
-    await note_refusals(play, of_victim(play, broken))
+    await note_refusals(play, hers_of(play, broken))
     await restore(play)
     await play.load.send(after)
-    await play.answered(1.0)
-    note_ends(play, of_victim(play, broken))
 
 
-def parts(play: Play) -> tuple[list[Order], list[Order], list[Order]]:
-    orders = meetings(play.options.commands, play.dice)
-    third = len(orders) // 3
-    return orders[:third], orders[third : 2 * third], orders[2 * third :]
+def victim(play: Play) -> str:
+    return users(play.options.commands)[0]
 
 
-def of_victim(play: Play, orders: Sequence[Order]) -> list[str]:
-    return [order.command_id for order in orders if order.key == users(play.options.commands)[0]]
+def parts(play: Play) -> list[list[Order]]:
+    """Return thirds of the usual commands, each with some more of hers in between."""
+    count = play.options.commands
+    usual = meetings(count - 3 * MORE_OF_HERS, play.dice)
+    more = [meeting(number, victim(play)) for number in range(len(usual), count)]
+    third = ceil(len(usual) / 3)
+    return [mixed(usual[n * third : (n + 1) * third], more[n::3], play.dice) for n in range(3)]
+
+
+def mixed(some: list[Order], others: list[Order], dice: Random) -> list[Order]:
+    orders = [*some, *others]
+    dice.shuffle(orders)
+    return orders
+
+
+def hers_of(play: Play, orders: Sequence[Order]) -> list[str]:
+    return [order.command_id for order in orders if order.key == victim(play)]
 
 
 async def break_grant(play: Play) -> None:
     """End the user's tokens, and give no new ones."""
-    victim = users(play.options.commands)[0]
-    await order(play, Fault(path="^/token$", subject=victim, status=400, reason="invalid_grant", times=None))
-    play.notes["tokens_revoked"] = await play.stage.google.control.revoke_tokens(victim)
+    refusal = Fault(path="^/token$", subject=victim(play), status=400, reason="invalid_grant", times=None)
+    await order(play, refusal)
+    play.notes["tokens_revoked"] = await play.stage.google.control.revoke_tokens(victim(play))
 
 
 async def note_refusals(play: Play, hers: Sequence[str]) -> None:
@@ -54,18 +69,22 @@ async def note_refusals(play: Play, hers: Sequence[str]) -> None:
     with suppress(TimeoutError):  # the verdict says so
         await play.harvest.answers_to(hers, REFUSED_WITHIN)
     meanwhile = play.harvest.answered.keys() - already
-    play.notes["hers_while_broken"] = len(hers)
+    play.notes["hers_while_broken"] = list(hers)
     play.notes["others_answered_meanwhile"] = len(meanwhile - set(hers))
 
 
-def note_ends(play: Play, hers: Sequence[str]) -> None:
+async def look(play: Play) -> None:
     sent = {each.command_id: each.at for each in play.load.sent}
+    hers = set(play.notes.pop("hers_while_broken", ()))
     refused = [answer for answer in answers(play) if answer.command_id in hers]
     others = [answer for answer in answers(play) if answer.command_id not in hers]
-    play.notes["hers_ended"] = outcomes(refused)
-    play.notes["others_ended"] = outcomes(others)
-    play.notes["refused_p99_seconds"] = p99(refused, sent)
-    play.notes["others_p99_seconds"] = p99(others, sent)
+    play.notes |= {
+        "hers_while_broken": len(hers),
+        "hers_ended": outcomes(refused),
+        "others_ended": outcomes(others),
+        "refused_p99_seconds": p99(refused, sent),
+        "others_p99_seconds": p99(others, sent),
+    }
 
 
 def p99(found: Sequence[Answer], sent: Mapping[str, float]) -> float | None:
@@ -76,8 +95,8 @@ def p99(found: Sequence[Answer], sent: Mapping[str, float]) -> float | None:
 def targets(figures: Figures) -> dict[str, bool]:
     hers = figures["hers_while_broken"]
     return {
-        "under_load": figures["tokens_revoked"] > 0 and figures["others_answered_meanwhile"] > 0,
-        "asked_once_each": 0 < figures["faults_hit"] <= hers,
+        "under_load": figures.get("others_answered_meanwhile", 0) > 0 and figures["tokens_revoked"] > 0,
+        "asked_once_each": 0 < figures.get("faults_hit", 0) <= hers,
         "hers_refused": figures["hers_ended"] == {"reauthorization_required": hers},
         "others_succeeded": figures["others_ended"] == {"succeeded": figures["commands"] - hers},
     }
@@ -89,5 +108,7 @@ GRANT_REVOKED = Scenario(
     act=act,
     guard="broken-grant",
     commands=480,
+    all_succeed=False,
     targets=targets,
+    look=look,
 )

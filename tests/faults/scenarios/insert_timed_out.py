@@ -38,7 +38,6 @@ async def prepare(play: Play) -> None:
 
 async def act(play: Play) -> None:
     await play.begin()
-    await play.answered(1.0)
 
 
 async def look(play: Play) -> None:
@@ -64,7 +63,6 @@ def targets(figures: Figures) -> dict[str, bool]:
     return {
         "timed_out": figures["timed_out_after_effect"] > 0 and figures["withheld"] > 0,
         "dropped": figures["dropped_after_effect"] > 0 and figures["found_by_reading"] > 0,
-        "all_succeeded": figures["outcomes"] == {"succeeded": figures["commands"]},
     }
 
 

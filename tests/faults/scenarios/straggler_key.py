@@ -6,32 +6,34 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.faults.judge import Figures
-from tests.faults.load import Order, Sent, meetings
+from tests.faults.load import Order, Sent, meeting, meetings
 from tests.faults.play import ANSWERED_WITHIN, Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.google_disturbance import INSERTS, answers, order, outcomes, restore
+from tests.faults.scenarios.google_disturbance import INSERTS, answers, order, restore
 from tests.support.group_offsets import Offsets, committed_offsets
 from worker.engine.room import Limits
 from worker.sandbox.local_google.wire.faults import Fault
 
 STALL = timedelta(seconds=4)
 """Of each insert: less than a call's time-out, so nothing fails."""
+OF_SLOW_KEY = 60
+"""Commands, beside those that it has by chance: four minutes' work."""
 
 
 async def act(play: Play) -> None:
     """Send the slow key's commands before all others, and let it be slow until the others are done."""
     await play.fleet.start(play.options.replicas)
-    first, rest = one_each(meetings(play.options.commands, play.dice))
+    first, rest = one_each(meetings(play.options.commands - OF_SLOW_KEY, play.dice))
     await play.load.send(first)
     slow = crowded(play.load.sent)
+    more = [meeting(play.options.commands - number, slow) for number in range(1, OF_SLOW_KEY + 1)]
     await order(play, Fault(path=INSERTS, subject=slow, stall=STALL, times=None))
-    await play.load.send(sorted(rest, key=lambda each: each.key != slow))
+    await play.load.send([*more, *rest])
     others = [each.command_id for each in play.load.sent if each.key != slow]
     await play.harvest.answers_to(others, ANSWERED_WITHIN)
     committed, at = await committed_offsets(play.stage), time.time()
     await restore(play)
     await play.answered(1.0)
-    play.notes["outcomes"] = outcomes(answers(play))
     note_lag(play, slow, committed, at)
 
 
@@ -56,18 +58,22 @@ def note_lag(play: Play, slow: str, committed: Offsets, at: float) -> None:
     left = [each.offset for each in slows if each.command_id in open_then]
     end = max(each.offset for each in (*slows, *beside)) + 1
     oldest = min(left, default=end)
-    play.notes["slow_commands"], play.notes["slow_left"] = len(slows), len(left)
-    play.notes["neighbours_passed_it"] = sum(each.offset > oldest for each in beside)
-    play.notes["watermark_gap"] = end - committed[place]
-    play.notes["committed_beyond_slow"] = max(0, committed[place] - oldest)
+    play.notes |= {
+        "slow_commands": len(slows),
+        "slow_left": len(left),
+        "neighbours_passed_it": sum(each.offset > oldest for each in beside),
+        "watermark_gap": end - committed[place],
+        "committed_beyond_slow": max(0, committed[place] - oldest),
+    }
 
 
 def targets(figures: Figures) -> dict[str, bool]:
+    passed = figures.get("neighbours_passed_it", 0)
     return {
-        "slow": figures["faults_hit"] > 0 and figures["slow_left"] > 0,
-        "neighbours_passed_it": figures["neighbours_passed_it"] > 0,
-        "gap_within_bound": figures["neighbours_passed_it"] < figures["watermark_gap"] <= Limits().span,
-        "all_succeeded": figures["outcomes"] == {"succeeded": figures["commands"]},
+        "slow": figures.get("faults_hit", 0) > 0 and figures.get("slow_left", 0) > 0,
+        "commit_waits": figures.get("committed_beyond_slow") == 0,
+        "neighbours_passed_it": passed > 0,
+        "gap_within_bound": passed < figures.get("watermark_gap", 0) <= Limits().span,
     }
 
 
@@ -77,6 +83,5 @@ STRAGGLER_KEY = Scenario(
     act=act,
     guard="lanes",
     commands=600,
-    promises=("committed_beyond_slow",),
     targets=targets,
 )
