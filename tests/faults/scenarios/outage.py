@@ -10,14 +10,15 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 from tests.faults.evidence import answer_of
+from tests.faults.fleet import LOOK_EVERY
 from tests.faults.judge import Figures
 from tests.faults.load import Order, meetings
 from tests.faults.play import Play
 
-ANSWERED_BEFORE = 0.3
+ANSWERED_BEFORE = 0.2
 """This share of the first half is answered when it begins."""
-BUSY_SHARE = 0.5
-"""Of the slots of one replica, at least."""
+BUSY_SHARE = 0.25
+"""Of all slots, at least."""
 BUSY_WITHIN = 60
 PATIENCE = "waiting for store or broker"
 """What a worker logs at every look at a store or a broker that is not there."""
@@ -29,7 +30,6 @@ async def outage(play: Play, gone: AbstractAsyncContextManager[None], lasting: t
     await play.fleet.start(play.options.replicas)
     await play.load.send(before)
     await play.answered(ANSWERED_BEFORE)
-    await play.fleet.busy_one(BUSY_SHARE, 0, BUSY_WITHIN)
     await note_what_is_under_way(play)
     async with asyncio.TaskGroup() as tasks:
         began = time.time()
@@ -45,11 +45,19 @@ def halves(play: Play) -> tuple[list[Order], list[Order]]:
 
 
 async def note_what_is_under_way(play: Play) -> None:
-    busy = [await replica.slots_busy() for replica in play.fleet.running()]
+    """Wait until the workers are busy, and note with how much."""
+    least = BUSY_SHARE * play.options.slots * play.options.replicas
+    async with asyncio.timeout(BUSY_WITHIN):
+        while (busy := await slots_busy(play)) < least:
+            await asyncio.sleep(LOOK_EVERY)
     play.notes |= {
-        "slots_busy_when_it_went": sum(busy),
+        "slots_busy_when_it_went": busy,
         "waiting_when_it_went": len(play.load.sent) - play.answered_so_far,
     }
+
+
+async def slots_busy(play: Play) -> int:
+    return sum(await asyncio.gather(*(replica.slots_busy() for replica in play.fleet.running())))
 
 
 async def look(play: Play) -> None:
