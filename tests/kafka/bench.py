@@ -89,14 +89,18 @@ class Bench:
 
     @asynccontextmanager
     async def worker(
-        self, name: str = "one", work: Work | None = None, drain: timedelta = timedelta(seconds=5)
+        self,
+        name: str = "one",
+        work: Work | None = None,
+        drain: timedelta = timedelta(seconds=5),
+        instance_id: str | None = None,
     ) -> AsyncIterator[Running]:
         async def note(item: Record, slot: Slot) -> None:
             if work:
                 await work(item, slot)
             self.done.append((name, item))
 
-        plan = ConsumerPlan((self.topic,), group_id=f"{self.topic}-workers", drain_budget=drain)
+        plan = ConsumerPlan((self.topic,), f"{self.topic}-workers", drain, instance_id)
         async with asyncio.TaskGroup() as tasks:
             engine = Engine(note, SystemClock(), tasks)
             consumer = CommandConsumer.of(self.connection, plan, engine, SystemClock())

@@ -27,6 +27,13 @@ async def for_ever() -> None:
 
 
 @dataclass
+class Membership:
+    """What aiokafka knows of its place in the group; below zero: none."""
+
+    generation: int = 1
+
+
+@dataclass
 class FakeClient:
     """Each step ends as its function does."""
 
@@ -40,6 +47,7 @@ class FakeClient:
     """What was asked for, each time."""
     stopped: int = 0
     listener: ConsumerRebalanceListener | None = None
+    _coordinator: Membership = field(default_factory=Membership)
 
     async def start(self) -> None:
         await self.starting()

@@ -63,6 +63,16 @@ async def test_where_nothing_was_done_nothing_is_committed() -> None:
     assert made.client.commits == []
 
 
+async def test_whom_the_group_has_thrown_out_commits_nothing() -> None:
+    async with side() as made:
+        made.engine.receive(records([3]))
+        await a_while()
+        made.client._coordinator.generation = -1
+        await made.committer.commit()
+
+    assert made.client.commits == []
+
+
 @pytest.mark.parametrize(
     "error",
     [

@@ -133,7 +133,9 @@ async def test_a_record_that_outlives_a_rebalance_is_read_again_by_its_next_owne
 
 
 @pytest.mark.parametrize(
-    "value", [b"", b"\xff\xfe", b"{", b"x" * 300_000], ids=["empty", "no text", "torn", "long"]
+    "value",
+    [b"", b"\xff\xfe", b"{", b"x" * 1_000_000],
+    ids=["empty", "no text", "torn", "longer than a fetch"],
 )
 async def test_no_bytes_stop_a_partition(bench: Bench, value: bytes) -> None:
     await bench.send(b"\xff key", [value, b"after"], partition=1)

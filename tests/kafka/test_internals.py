@@ -1,5 +1,7 @@
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,27 +13,45 @@ from worker.kafka.internals import arrival, ensure_alive
 pytestmark = pytest.mark.real
 
 
-async def work_without_a_coordinator(bench: Bench, engines: list[Engine]) -> None:
+TASKS: dict[str, Callable[[Any], asyncio.Task[None]]] = {
+    "coordination": lambda inside: inside._coordinator._coordination_task,
+    "fetch": lambda inside: inside._fetcher._fetch_task,
+}
+
+
+async def work_without(task: str, bench: Bench, engines: list[Engine]) -> None:
     async with bench.worker() as worker:
         engines.append(worker.engine)
         await bench.have_done(1)
         ensure_alive(worker.consumer.consumer)
-        coordination = worker.consumer.consumer._coordinator._coordination_task  # type: ignore[union-attr]  # started
-        coordination.cancel()
+        TASKS[task](worker.consumer.consumer).cancel()
         await worker.has_ended()
 
 
-async def test_a_consumer_whose_coordinator_died_stops_the_worker_and_lets_nothing_begin(
-    bench: Bench,
+@pytest.mark.parametrize("task", TASKS)
+async def test_a_consumer_of_which_a_task_died_stops_the_worker_and_lets_nothing_begin(
+    bench: Bench, task: str
 ) -> None:
     engines: list[Engine] = []
     await bench.send(b"key", [b"1"])
 
     with pytest.raises(BaseExceptionGroup) as stopped:
-        await work_without_a_coordinator(bench, engines)
+        await work_without(task, bench, engines)
 
-    assert stopped.group_contains(FatalError, match="coordination")
+    assert stopped.group_contains(FatalError, match=task)
     assert engines[0].draining
+
+
+async def test_no_read_is_left_behind_that_would_hide_an_idle_client(bench: Bench) -> None:
+    """aiokafka counts the reads under way, and one that was cancelled or has failed for ever."""
+    await bench.send(b"key", [b"%d" % number for number in range(50)])
+
+    async with bench.worker() as worker:
+        await bench.have_done(50)
+        under_way = worker.consumer.consumer._subscription._fetch_count
+        await worker.stop()
+
+    assert under_way == 0
 
 
 async def test_tells_when_something_has_arrived(bench: Bench) -> None:

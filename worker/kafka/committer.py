@@ -4,6 +4,9 @@ Every commit names its offsets: without them aiokafka commits what was fetched, 
 aiokafka tries a commit again under whichever membership it then has, without an end. So one
 commit runs at a time and not for long: the last one before a partition goes cannot be overtaken
 by an older one, and none is still being tried when the partition comes back.
+
+Whom the group has thrown out commits nothing: aiokafka would send it without a membership, and
+Kafka takes that where the group is empty by then, however far others had come in between.
 """
 
 import asyncio
@@ -16,6 +19,7 @@ from aiokafka.errors import KafkaError
 
 from worker.engine.engine import Engine
 from worker.engine.record import TopicPartition
+from worker.kafka.internals import is_member
 from worker.kafka.records import as_kafka
 
 COMMIT_WITHIN = timedelta(seconds=4)
@@ -41,6 +45,6 @@ class Committer:
             structlog.get_logger().warning("offsets not committed", error=repr(error))
 
     async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
-        if offsets:
+        if offsets and is_member(self.consumer):
             await self.consumer.commit({as_kafka(name): offset for name, offset in offsets.items()})
             self.engine.committed(offsets)

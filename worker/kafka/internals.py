@@ -53,6 +53,11 @@ def wants_to_rejoin(consumer: AIOKafkaConsumer) -> bool:
     return bool(coordinator._rejoin_needed_fut.done())  # noqa: SLF001  (the same)
 
 
+def is_member(consumer: AIOKafkaConsumer) -> bool:
+    """Say whether the group has us, as far as we know; not from a refused heartbeat to the next join."""
+    return bool(cast("Any", consumer)._coordinator.generation >= 0)  # noqa: SLF001  (there is no public sign)
+
+
 def last_metadata(consumer: AIOKafkaConsumer) -> datetime:
     """Return when a broker last answered the question what topics there are."""
     cluster = cast("Any", consumer)._client.cluster  # noqa: SLF001  (there is no public sign)
