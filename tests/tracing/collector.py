@@ -51,6 +51,3 @@ class Collector:
             for of_scope in of_resource.scope_spans:
                 self.spans.extend(of_scope.spans)
         return web.Response(content_type="application/x-protobuf")
-
-    def named(self, name: str) -> list[Span]:
-        return [span for span in self.spans if span.name == name]
