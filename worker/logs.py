@@ -3,13 +3,17 @@
 No secret may be handed to a log call. Should one be, `redacted` is the last line of defence:
 it knows secrets by their names and by their looks, and those of the settings by heart, for an
 error of a library may quote them. Stack traces never show local variables.
+
+What is written while a record is handled, in whatever depth, names the record: `Handling` is
+all that costs, and the naming is paid for by lines that are really written.
 """
 
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 from urllib.parse import quote
 
 import orjson
@@ -41,6 +45,54 @@ SHORTEST_SECRET = 6
 """Characters. A shorter one would be found in ordinary words."""
 NOTHING = re.compile(r"(?!)")
 
+
+@dataclass(slots=True)
+class Handling:
+    """The record that a task is busy with, inside `with`, and every task that it starts there."""
+
+    topic: str
+    partition: int
+    offset: int
+    command_id: str | None = None
+    """None until the record is read, and where it has none."""
+    attempt: int = 0
+    """How often its handler was begun."""
+    _before: "Token[Handling | None] | None" = None
+
+    def __enter__(self) -> Self:
+        self._before = _at_hand.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before:
+            _at_hand.reset(self._before)
+
+
+_at_hand: ContextVar[Handling | None] = ContextVar("at hand", default=None)
+
+
+def name_command(command_id: str) -> None:
+    """Say which command the record at hand holds."""
+    if handling := _at_hand.get():
+        handling.command_id = command_id
+
+
+def count_attempt() -> None:
+    """Say that the handler of the record at hand begins once more."""
+    if handling := _at_hand.get():
+        handling.attempt += 1
+
+
+def name_record(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    if handling := _at_hand.get():
+        event.setdefault("command_id", handling.command_id)
+        event.setdefault("topic", handling.topic)
+        event.setdefault("partition", handling.partition)
+        event.setdefault("offset", handling.offset)
+        event.setdefault("attempt", handling.attempt)
+    return event
+
+
 QUIET_LIBRARIES = logging.WARNING
 """The level from which other people's log lines are told."""
 
@@ -52,6 +104,7 @@ def configure(level: str, stream: TextIO, secrets: Iterable[str] = ()) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            name_record,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *(for_people(redact) if stream.isatty() else for_machines(redact)),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from tests.engine.records import NOW, TOPIC
 from tests.fakes.clock import FakeClock
 from worker.engine.engine import Engine
-from worker.engine.measures import Uncounted
+from worker.engine.measures import EngineMetrics, Uncounted
 from worker.engine.record import Record
 from worker.engine.room import Limits
 from worker.engine.slots import Slot
@@ -54,9 +54,18 @@ class Counted(Uncounted):
 
 
 @asynccontextmanager
-async def engine(desk: Desk, limits: Limits | None = None) -> AsyncIterator[Engine]:
+async def engine(
+    desk: Desk, limits: Limits | None = None, slots: int = 64, metrics: EngineMetrics | None = None
+) -> AsyncIterator[Engine]:
     async with asyncio.TaskGroup() as tasks:
-        made = Engine(desk, FakeClock(NOW), tasks, limits=limits or Limits(), metrics=Counted())
+        made = Engine(
+            desk,
+            FakeClock(NOW),
+            tasks,
+            max_in_flight=slots,
+            limits=limits or Limits(),
+            metrics=metrics or Counted(),
+        )
         made.assign([ZERO, ONE])
         try:
             yield made

@@ -17,6 +17,7 @@ from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.retry import Jitter, RetryPolicy
 from worker.engine.trial import Trials
+from worker.engine.tries import Tries
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.ports.clock import Clock
@@ -54,18 +55,19 @@ def dispatch(parts: EngineParts) -> Dispatch:
     """Build what brings a record to its end: the `work` of an `Engine`."""
     settings, clock, metrics = parts.settings, parts.clock, parts.metrics
     trials = Trials(settings.retry, parts.jitter, clock)
-    answering = (replies(parts), Results(parts.texts, clock), trials, clock, metrics)
+    handle = Tries(parts.handle, clock, metrics)
+    answering = (replies(parts), Results(parts.texts, clock), trials, clock)
     return Dispatch(
         intake=Intake(
             settings.topics, settings.reply_topics, settings.command_memory, settings.default_zone, clock
         ),
-        execute=Execution(parts.handle, parts.commands, Claiming(parts.commands), *answering),
-        rehearse=Rehearsal(parts.handle, *answering),
+        execute=Execution(handle, parts.commands, Claiming(parts.commands), *answering, metrics),
+        rehearse=Rehearsal(handle, *answering),
         replies=answering[0],
         results=answering[1],
         dead_letters=dead_letters(parts),
         defects=DefectLimit(settings.defect_limit, settings.defect_keys),
-        insist=Insistence(trials),
+        insist=Insistence(trials, metrics),
         clock=clock,
         metrics=metrics,
     )

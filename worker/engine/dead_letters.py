@@ -46,14 +46,7 @@ class DeadLetters:
     async def _send(self, record: Record, death: Death) -> None:
         await self._publish_what_fits(record, death)
         self.metrics.dead_lettered(death.reason)
-        structlog.get_logger().warning(
-            "dead letter",
-            reason=death.reason,
-            detail=death.detail,
-            topic=record.topic,
-            partition=record.partition,
-            offset=record.offset,
-        )
+        structlog.get_logger().warning("dead letter", reason=death.reason, detail=death.detail)
 
     async def _publish_what_fits(self, record: Record, death: Death) -> None:
         for build in (dead_letter, truncated_dead_letter):

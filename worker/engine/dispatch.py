@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 
+from worker import logs
 from worker.engine.dead_letters import DeadLetters
 from worker.engine.defects import DefectLimit
 from worker.engine.execution import Execution
@@ -25,6 +26,7 @@ from worker.engine.results import Results
 from worker.engine.retry import WAITED_OUT
 from worker.engine.slots import Abandoned, Slot
 from worker.errors import Code, FatalError, GoogleSaid, RecordTooLarge, Refused, Unanswerable
+from worker.logs import Handling
 from worker.messages.commands.known import COMMANDS
 from worker.messages.envelope import Envelope
 from worker.ports.clock import Clock
@@ -55,6 +57,10 @@ class Dispatch:
     metrics: EngineMetrics
 
     async def __call__(self, record: Record, slot: Slot) -> None:
+        with Handling(record.topic, record.partition, record.offset):
+            await self._bring_to_its_end(record, slot)
+
+    async def _bring_to_its_end(self, record: Record, slot: Slot) -> None:
         began = self.clock.monotonic()
         with processing(
             record.topic, record.partition, record.offset, record.timestamp, record.headers
@@ -64,7 +70,7 @@ class Dispatch:
             span.ended(end.outcome)
         duration = timedelta(seconds=self.clock.monotonic() - began)
         self.metrics.record_done(end.command_type, end.outcome, duration)
-        log_end(record, end, duration)
+        log_end(end, duration)
 
     async def _end_of(self, record: Record, slot: Slot) -> End:
         try:
@@ -74,6 +80,7 @@ class Dispatch:
             return End("unknown", "dead_letter")
         except Exception as defect:  # noqa: BLE001  (no bytes may stop a partition)
             return await self._bury(record, slot, defect)
+        logs.name_command(read.envelope.command_id)
         try:
             return await self._answered(read, record, slot)
         except RecordTooLarge as error:
@@ -105,8 +112,7 @@ class Dispatch:
         Its reservation stays: whether something was written only its handler can tell, and the
         handler is what failed. A replay takes it up again, or retention ends it after its time.
         """
-        command_id = job.command.command_id if job else None
-        structlog.get_logger().error("defect", command_id=command_id, topic=record.topic, exc_info=defect)
+        structlog.get_logger().error("defect", exc_info=defect)
         if not isinstance(defect, GoogleSaid):  # one tenant's calendar is no sign of a bad release
             self.defects.count(lane_key(record))
         await self.insist(slot, lambda: self.dead_letters.defect(record, defect))
@@ -125,14 +131,10 @@ def known_type(envelope: Envelope) -> str:
     return envelope.type if envelope.type in COMMANDS else "unknown"
 
 
-def log_end(record: Record, end: End, duration: timedelta) -> None:
+def log_end(end: End, duration: timedelta) -> None:
     structlog.get_logger().info(
         "record done",
         type=end.command_type,
         outcome=end.outcome,
-        command_id=end.command_id,
         seconds=round(duration.total_seconds(), 3),
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
     )

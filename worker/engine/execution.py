@@ -21,7 +21,17 @@ from worker.handlers.answer import Answer
 from worker.messages.commands.known import ServedCommand
 from worker.messages.headers import trace_of
 from worker.ports.clock import Clock
-from worker.ports.commands import Claim, Commands, Finished, Reused, Settlement, StoredAnswer, Withheld
+from worker.ports.commands import (
+    Claim,
+    ClaimOutcome,
+    Commands,
+    Finished,
+    HeldElsewhere,
+    Reused,
+    Settlement,
+    StoredAnswer,
+    Withheld,
+)
 
 Handler = Callable[[ServedCommand, Claim | None], Awaitable[Answer]]
 """Runs a command; without a claim it changes nothing and says what it would do."""
@@ -53,6 +63,7 @@ class Execution:
         trial = self.trials.new(job.command.deadline)
         while True:
             taken = await self.claiming.take(job.request, slot)
+            self._count_delivery(taken.outcome, slot)
             trial.in_doubt |= taken.was_held
             match taken.outcome:
                 case Claim() as claim:
@@ -67,6 +78,21 @@ class Execution:
                         return "withheld"
                 case Reused():
                     return await self._refuse_reuse(job)
+
+    def _count_delivery(self, found: ClaimOutcome, slot: Slot) -> None:
+        """Count a record whose command is known to the store, as it was found first."""
+        if slot.knows_claim:
+            return
+        slot.knows_claim = True
+        match found:
+            case Claim(fence=1) | Reused() | HeldElsewhere():
+                return
+            case Claim():
+                self.metrics.redelivered("begun")
+            case Withheld():
+                self.metrics.redelivered("withheld")
+            case Finished():
+                self.metrics.redelivered("finished")
 
     async def _try(self, job: Job, claim: Claim, trial: Trial, slot: Slot) -> str | None:
         """Return how it ended, or None after the wait for the next try."""
@@ -103,8 +129,6 @@ class Execution:
             self._refuse_expired(job, claim)
             return await self.handle(job.command, claim)
         except (Refused, TransientError) as error:
-            if isinstance(error, TransientError):
-                self.metrics.try_failed(error)
             verdict = trial.verdict(error)
         if isinstance(verdict, Retry):
             raise verdict

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import structlog
 
+from worker.engine.measures import EngineMetrics
 from worker.engine.retry import WAITED_OUT
 from worker.engine.slots import Slot
 from worker.engine.trial import Trials
@@ -16,6 +17,7 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Insistence:
     trials: Trials
+    metrics: EngineMetrics
 
     async def __call__(self, slot: Slot, step: Callable[[], Awaitable[T]]) -> T:
         """Repeat a step that is safe to repeat until store and broker let it through."""
@@ -24,5 +26,6 @@ class Insistence:
             try:
                 return await step()
             except WAITED_OUT as error:
+                self.metrics.try_failed(error)
                 structlog.get_logger().warning("waiting for store or broker", error=str(error))
                 await slot.wait(patience.backoff(error))

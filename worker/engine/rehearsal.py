@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from worker.engine.execution import Handler
 from worker.engine.intake import Job
-from worker.engine.measures import EngineMetrics
 from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.slots import Slot
@@ -21,7 +20,6 @@ class Rehearsal:
     results: Results
     trials: Trials
     clock: Clock
-    metrics: EngineMetrics
 
     async def __call__(self, job: Job, slot: Slot) -> str:
         """Return how it ended, in a word; raise a defect."""
@@ -40,7 +38,6 @@ class Rehearsal:
         except Refused as refused:
             return refused
         except TransientError as error:
-            self.metrics.try_failed(error)
             match trial.verdict(error):
                 case Withhold():
                     raise RuntimeError("a rehearsal wrote something") from error
