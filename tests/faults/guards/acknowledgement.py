@@ -28,5 +28,5 @@ def off() -> None:
             )
         )
 
-    KafkaPublisher._send = send  # type: ignore[method-assign]  # the guard is what goes
-    KafkaPublisher.to = to  # type: ignore[method-assign, assignment]  # the same
+    KafkaPublisher._send = send  # type: ignore[method-assign, assignment]  # the guard is what goes
+    KafkaPublisher.to = to  # type: ignore[method-assign]  # the same

@@ -9,4 +9,4 @@ def off() -> None:
     async def pass_over(_letters: DeadLetters, _record: Record, _error: Unanswerable) -> None:
         """Leave no trace of it."""
 
-    DeadLetters.unanswerable = pass_over  # type: ignore[method-assign]  # the guard is what goes
+    DeadLetters.unanswerable = pass_over  # type: ignore[method-assign, assignment]  # the guard is what goes

@@ -16,4 +16,4 @@ def off() -> None:
         except WAITED_OUT:
             return End("unknown", "given up")
 
-    Insistence.__call__ = once  # type: ignore[method-assign]  # the guard is what goes
+    Insistence.__call__ = once  # type: ignore[method-assign, assignment]  # the guard is what goes

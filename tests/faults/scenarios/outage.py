@@ -47,9 +47,11 @@ def halves(play: Play) -> tuple[list[Order], list[Order]]:
 async def note_what_is_under_way(play: Play) -> None:
     """Wait until the workers are busy, and note with how much."""
     least = BUSY_SHARE * play.options.slots * play.options.replicas
+    busy = 0
     async with asyncio.timeout(BUSY_WITHIN):
-        while (busy := await slots_busy(play)) < least:
+        while busy < least:
             await asyncio.sleep(LOOK_EVERY)
+            busy = await slots_busy(play)
     play.notes |= {
         "slots_busy_when_it_went": busy,
         "waiting_when_it_went": len(play.load.sent) - play.answered_so_far,
@@ -95,4 +97,4 @@ def targets(figures: Figures) -> dict[str, bool]:
 
 def has(figures: Figures, name: str) -> bool:
     """Say whether a figure is there, which it is not if the scenario broke off, and above zero."""
-    return figures.get(name, 0) > 0
+    return bool(figures.get(name, 0) > 0)

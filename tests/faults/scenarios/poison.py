@@ -49,7 +49,7 @@ class Poison:
 
     async def send(self, row: Malformed, key: str | None) -> None:
         """Send a record. Where Kafka puts it, `settle` finds out."""
-        topic = self.play.stage.topics.of_group(row.group)
+        topic = f"{self.play.stage.topics.prefix}.commands.{row.group}"
         future = await self.play.load.producer.send(
             topic,
             value=row.value,
