@@ -106,7 +106,7 @@ class Poison:
         return [
             row.id
             for spot, row in self.rows.items()
-            if (buried.get(spot), refused.get(source_id(spot))) not in ((row.dead, None), (None, row.code))
+            if (buried.get(spot), refused.get(source_id(spot))) != (row.dead, row.code)
         ]
 
     def buried(self) -> Mapping[Spot, str]:
