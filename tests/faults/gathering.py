@@ -1,10 +1,12 @@
 """Collects what is known when a scenario has been played: topics, offsets, the store, Google."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import asyncpg
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 
 from tests.faults.evidence import Evidence, answer_of, effect_of
 from tests.faults.harvest import Place
@@ -17,6 +19,8 @@ from worker.sandbox.stage import Stage
 COMMITTED_WITHIN = 15
 """Seconds: commits come about every second, but not while the group gathers anew."""
 READ_WITHIN = 30
+LOOK_EVERY = 3
+"""Seconds between two looks at whether anybody is still at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +30,46 @@ class Row:
     command_id: str
     begun: int
     """How often: every claim raises its fence by one."""
-    finished: bool
+    state: str
     was_withheld: bool
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.state == "withheld"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state == "finished"
 
 
 async def until_nothing_comes(play: Play) -> None:
-    """Wait until everything is answered, or nothing new was for so long that what is missing is lost."""
-    while True:
+    """Wait until everything is answered, or what is missing is lost.
+
+    It is if nobody is at work and nothing is left to read, or if nothing came for too long.
+    """
+    news = time.monotonic()
+    while time.monotonic() - news < play.quiet_seconds:
         before = play.answered_so_far
         try:
-            await play.answered(1.0, play.quiet_seconds)
+            await play.answered(1.0, LOOK_EVERY)
         except TimeoutError:
-            if play.answered_so_far == before:
+            if play.answered_so_far != before:
+                news = time.monotonic()
+            elif await nothing_is_left(play):
                 return
         else:
             return
+
+
+async def nothing_is_left(play: Play) -> bool:
+    """Say whether everything counts as done: for Kafka, for the store and for every replica."""
+    if any([await replica.slots_busy() for replica in play.fleet.running()]):
+        return False
+    try:
+        committed, ends = await all_committed(play.stage, within=0)
+    except KafkaError:
+        return False
+    return committed == ends and not any(row.is_withheld for row in await remembered(play.stage))
 
 
 async def gathered(play: Play) -> Evidence:
@@ -59,7 +88,7 @@ async def gathered(play: Play) -> Evidence:
         events={user: await play.stage.google.control.events(user) for user in users(play.options.commands)},
         runs={row.command_id: row.begun for row in rows},
         withheld=frozenset(row.command_id for row in rows if row.was_withheld),
-        unfinished=sum(not row.finished and row.command_id not in dead for row in rows),
+        unfinished=sum(not row.is_finished and row.command_id not in dead for row in rows),
         uncommitted=uncommitted(committed, ends),
         deaths=play.fleet.deaths,
         notes=play.notes,
@@ -88,6 +117,5 @@ async def remembered(stage: Stage) -> list[Row]:
     finally:
         await connection.close()
     return [
-        Row(row["command_id"], row["fence"], row["state"] == "finished", row["withheld_since"] is not None)
-        for row in found
+        Row(row["command_id"], row["fence"], row["state"], row["withheld_since"] is not None) for row in found
     ]

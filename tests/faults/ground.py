@@ -1,5 +1,6 @@
 """Broker and database of a run: real ones, on this machine, each scenario with names of its own."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from worker.kafka.topics import missing_topics
 from worker.messages.topics import Topics
 from worker.sandbox.apache_kafka import apache_kafka, apache_kafka_cluster
 from worker.sandbox.broker import Broker
@@ -14,6 +16,7 @@ from worker.sandbox.postgres import Postgres, postgres
 from worker.sandbox.stage import Stage, stage_on
 
 PARTITIONS = 12
+THERE_WITHIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,19 @@ class Ground:
                 partitions=PARTITIONS,
                 replication_factor=len(self.brokers),
             ) as stage:
+                await until_there(stage)
                 yield stage
         await self.database.drop_database(name)
+
+
+async def until_there(stage: Stage) -> None:
+    """Wait for the topics: a busy broker says that it made them before it knows them itself."""
+    topics = (*stage.topics.commands, stage.topics.results, stage.topics.changes, stage.topics.dead_letters)
+    async with asyncio.timeout(THERE_WITHIN):
+        missing = await missing_topics(stage.connection, topics)
+        while missing:
+            await asyncio.sleep(0.1)
+            missing = await missing_topics(stage.connection, topics)
 
 
 @asynccontextmanager
