@@ -16,6 +16,7 @@ from worker.errors import BrokerUnavailable
 from worker.kafka import bounded, topics
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.consumer import ConsumerPlan
+from worker.kafka.internals import left_running
 from worker.kafka.producer import KafkaPublisher
 from worker.kafka.topics import TopicPlan, create_topics, missing_topics
 from worker.sandbox.broker import Broker
@@ -50,7 +51,10 @@ async def own_bench(own_broker: Broker) -> AsyncIterator[Bench]:
         yield Bench(connection, publisher, "commands")
 
 
-async def test_a_stop_ends_even_while_the_broker_stands_still(own_broker: Broker, own_bench: Bench) -> None:
+async def test_a_stop_ends_even_while_the_broker_stands_still_and_leaves_nothing_running(
+    monkeypatch: pytest.MonkeyPatch, own_broker: Broker, own_bench: Bench
+) -> None:
+    monkeypatch.setattr(bounded.stop, "__defaults__", (timedelta(seconds=1),))
     await own_bench.send(b"key", [b"1"])
 
     async with own_bench.worker(drain=timedelta(seconds=1)) as worker:
@@ -64,6 +68,7 @@ async def test_a_stop_ends_even_while_the_broker_stands_still(own_broker: Broker
             own_broker.thaw()
 
     assert took < worker.consumer.plan.stop_within.total_seconds() + SLACK
+    assert left_running(worker.consumer.consumer) == []
 
 
 @pytest.mark.parametrize("asking", ASKING.values(), ids=list(ASKING))
@@ -122,6 +127,7 @@ async def test_a_stop_during_a_rebalance_ends_even_while_the_broker_stands_still
             own_broker.thaw()
 
     assert took < worker.consumer.plan.stop_within.total_seconds() + SLACK
+    assert left_running(worker.consumer.consumer) == []
     assert own_bench.values() == []
 
 

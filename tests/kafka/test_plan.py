@@ -51,8 +51,8 @@ def test_a_send_is_given_up_before_its_request_is() -> None:
 
 @given(drains)
 def test_everything_that_a_stop_waits_for_fits_into_the_time_that_the_readme_names(drain: timedelta) -> None:
-    server = timedelta(seconds=SHUTDOWN_SECONDS)
-    closing = server + bounded.STOP_WITHIN + HEARTBEAT_PATIENCE  # HTTP, the producer, the lease
+    server, lease = timedelta(seconds=SHUTDOWN_SECONDS), HEARTBEAT_PATIENCE
+    closing = server + bounded.STOP_WITHIN + bounded.CUT_OFF_WITHIN + lease  # in between: the producer
 
     assert plan(drain).stop_within + closing <= drain + LEAVE_AFTER_DRAIN
 

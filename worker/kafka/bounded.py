@@ -5,6 +5,7 @@ start failed must be stopped all the same, or it stays half open.
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,11 +13,13 @@ import structlog
 from aiokafka.errors import KafkaError
 
 from worker.errors import BrokerUnavailable
+from worker.kafka.internals import cut_off
 
 START_WITHIN = timedelta(seconds=30)
 STOP_WITHIN = timedelta(seconds=5)
 """Beside a broker that answers it takes milliseconds. Where it does not, the group misses us by itself
 once the session times out, which no longer wait here would spare it."""
+CUT_OFF_WITHIN = timedelta(seconds=1)
 
 
 class Client(Protocol):
@@ -45,3 +48,6 @@ async def stop(client: Client, within: timedelta = STOP_WITHIN) -> None:
             await client.stop()
     except (KafkaError, OSError) as error:
         structlog.get_logger().warning("kafka client did not stop in order", error=repr(error))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CUT_OFF_WITHIN.total_seconds()):
+                await cut_off(client)

@@ -57,7 +57,8 @@ class ConsumerPlan:
     def stop_within(self) -> timedelta:
         """How long `CommandConsumer.run` takes at most after `stop`, whatever hangs."""
         drain = self.drain_budget + CLEAN_UP_WITHIN
-        return STOP_POLLING_WITHIN + drain + COMMIT_WITHIN + bounded.STOP_WITHIN
+        leaving = bounded.STOP_WITHIN + bounded.CUT_OFF_WITHIN
+        return STOP_POLLING_WITHIN + drain + COMMIT_WITHIN + leaving
 
     def arguments(self) -> dict[str, Any]:
         """Return aiokafka's settings: drain < rebalance < request, or a slow drain costs the membership."""

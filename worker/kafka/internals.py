@@ -70,6 +70,32 @@ def _ensure_running(tasks: Mapping[str, asyncio.Task[None] | None]) -> None:
             raise FatalError(f"the {name} task of the Kafka client has ended")
 
 
+async def cut_off(client: object) -> None:
+    """End what still runs of a client whose `stop` was given up.
+
+    Its heartbeats above all: they would go on holding partitions that nobody reads.
+    """
+    tasks = left_running(client)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    connections = getattr(client, "_client", None) or getattr(client, "client", None)
+    if connections:
+        await connections.close()
+
+
+def left_running(client: object) -> list[asyncio.Task[None]]:
+    """Return the background tasks of a client that have not ended; it may never have started."""
+    parts = {
+        "_coordinator": ("_coordination_task", "_heartbeat_task", "_commit_refresh_task"),
+        "_fetcher": ("_fetch_task",),
+        "_sender": ("_sender_task",),
+    }
+    found = [getattr(getattr(client, part, None), name, None) for part in parts for name in parts[part]]
+    fetches = getattr(getattr(client, "_fetcher", None), "_pending_tasks", ())
+    return [task for task in (*found, *fetches) if task is not None and not task.done()]
+
+
 def forget_topic(producer: AIOKafkaProducer, topic: str) -> None:
     """Let metadata be asked no more of a topic: the client itself would ask for ever."""
     cast("Any", producer).client._topics.discard(topic)  # noqa: SLF001  (`set_topics` would replace all)
