@@ -8,7 +8,7 @@ import pytest
 
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told
-from tests.handlers.world import ANA, NOW, SECOND, World
+from tests.handlers.world import ANA, NOW, SECOND, World, span
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.errors import RateLimited, WorkerError
 from worker.handlers.synchroniser import AT_ONCE, BESIDE_A_SLOT, IN_A_SLOT
@@ -50,7 +50,7 @@ async def test_where_google_does_not_say_how_long_the_wait_doubles(followed: Wor
 
 async def test_more_events_in_doubt_than_a_minute_has_calls_are_all_read(followed: World) -> None:
     for number in range(MANY):
-        followed.busy(ANA, followed.event(MEETING).when, f"lunch-{number}")
+        followed.busy(ANA, span("14:00", "14:30"), f"lunch-{number}")
     await followed.data(sync("sync-0"))
     told(followed)
     for number in range(MANY):

@@ -27,7 +27,9 @@ from worker.store.narration import Narrator, Tell
 from worker.store.pool import Connection, Database
 from worker.store.taking_in import TakingIn, keys_of
 
-TAKE_IN_WITHIN = timedelta(minutes=1)
+TAKE_IN_WITHIN = timedelta(minutes=15)
+"""In one transaction, however much was read: some hundreds of changes a second on a slow machine. Each
+of its statements has the usual time, so what hangs ends as soon as anywhere else."""
 MARGIN = timedelta(days=1)
 """What ended so shortly before it would be forgotten is not read any more: it must be known still."""
 
