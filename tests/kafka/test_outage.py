@@ -13,7 +13,7 @@ from tests.kafka.bench import Bench, until
 from worker.engine.record import Record
 from worker.engine.slots import Slot
 from worker.errors import BrokerUnavailable
-from worker.kafka import bounded, topics
+from worker.kafka import bounded, committer, topics
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.consumer import ConsumerPlan
 from worker.kafka.internals import left_running
@@ -55,6 +55,7 @@ async def test_a_stop_ends_even_while_the_broker_stands_still_and_leaves_nothing
     monkeypatch: pytest.MonkeyPatch, own_broker: Broker, own_bench: Bench
 ) -> None:
     monkeypatch.setattr(bounded.stop, "__defaults__", (timedelta(seconds=1),))
+    monkeypatch.setattr(committer, "COMMIT_WITHIN", timedelta(seconds=1))
     await own_bench.send(b"key", [b"1"])
 
     async with own_bench.worker(drain=timedelta(seconds=1)) as worker:
@@ -65,7 +66,7 @@ async def test_a_stop_ends_even_while_the_broker_stands_still_and_leaves_nothing
             await worker.stop()
             took = time.monotonic() - began
         finally:
-            own_broker.thaw()
+            await own_broker.kill()
 
     assert took < worker.consumer.plan.stop_within.total_seconds() + SLACK
     assert left_running(worker.consumer.consumer) == []
@@ -124,7 +125,7 @@ async def test_a_stop_during_a_rebalance_ends_even_while_the_broker_stands_still
             await worker.stop()
             took = time.monotonic() - began
         finally:
-            own_broker.thaw()
+            await own_broker.kill()
 
     assert took < worker.consumer.plan.stop_within.total_seconds() + SLACK
     assert left_running(worker.consumer.consumer) == []
