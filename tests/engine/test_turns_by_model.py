@@ -137,8 +137,7 @@ class TurnsByModel(RuleBasedStateMachine):
         assert not self.model.waiters or self.turns.busy == self.turns.total
 
     def run(self) -> None:
-        for _ in range(3):
-            self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.run_until_complete(some_turns_of_the_loop())
 
     def teardown(self) -> None:
         for taker in [*self.model.waiters, *self.model.holders]:
@@ -147,6 +146,11 @@ class TurnsByModel(RuleBasedStateMachine):
         assert self.turns.busy == 0
         assert self.turns._queues == {}
         assert self.turns._lineup.size == 0
+
+
+async def some_turns_of_the_loop() -> None:
+    for _ in range(4):
+        await asyncio.sleep(0)
 
 
 TurnsByModel.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
