@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,33 @@ def test_a_used_up_budget_ends_it() -> None:
     clock.instant += 60 * SECOND
 
     assert asked.wait_after(DOWN) is None
+
+
+def test_tries_are_bounded_even_if_every_wait_is_next_to_nothing() -> None:
+    asked = patience(jitter=0.0)
+
+    waits = [asked.wait_after(DOWN) for _ in range(40)]
+
+    assert RetryPolicy().attempts == 29
+    assert waits.index(None) == 28
+    assert set(waits[28:]) == {None}
+
+
+def test_who_is_told_to_wait_meets_no_bound_of_tries() -> None:
+    asked = patience(jitter=0.0)
+
+    assert None not in [asked.wait_after(RateLimited("slower")) for _ in range(200)]
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_budget_ends_before_the_tries_do_as_a_rule(random: Random) -> None:
+    """Twice the average: 29 tries within the minute would take waits of two seconds on average."""
+    clock = FakeClock(NOW)
+    asked = Patience(RetryPolicy(), lambda: 0.4 + 0.6 * random.random(), clock)
+    while (wait := asked.wait_after(DOWN)) is not None:
+        clock.instant += wait
+
+    assert asked.attempts < RetryPolicy().attempts
 
 
 class PutBack(FakeClock):

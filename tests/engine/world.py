@@ -13,6 +13,7 @@ from tests.fakes.publisher import FakePublisher
 from tests.fakes.store_commands import FakeCommands
 from worker.engine.assembly import EngineParts, EngineSettings, dispatch, reconciler
 from worker.engine.dispatch import Dispatch
+from worker.engine.measures import EngineMetrics, Uncounted
 from worker.engine.reconciler import Reconciler
 from worker.engine.record import Record
 from worker.engine.slots import Slot
@@ -49,6 +50,7 @@ class World:
     commands: FakeCommands = field(init=False)
     dispatch: Dispatch = field(init=False)
     reconciler: Reconciler = field(init=False)
+    metrics: EngineMetrics = field(default_factory=Uncounted)
     turns: Turns = field(default_factory=lambda: Turns(1))
 
     def __post_init__(self) -> None:
@@ -67,6 +69,7 @@ class World:
                 default_zone="Europe/Bucharest",
                 reply_topics=("agents.*",),
             ),
+            metrics=self.metrics,
         )
         self.dispatch = dispatch(parts)
         self.reconciler = reconciler(parts)

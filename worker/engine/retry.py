@@ -2,10 +2,12 @@
 
 The policy is a value; `Patience` is the state of one command, and goes by the clock that only
 ever rises: nothing but deadlines is wall time. Time is bounded by the budget, counted from the
-first try, so an outage answers people instead of keeping them. Our own store and broker are
-waited out without bound: without them there is nobody who could answer.
+first try, so an outage answers people instead of keeping them; tries are bounded by twice what
+the budget holds on average, which only a run of very short waits ever meets. Our own store and
+broker are waited out without bound: without them there is nobody who could answer.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +27,9 @@ ITS_TURN_MAY_COME = (MeetingBusy, CalendarBusy)
 """Somebody else is at it, and may be done any moment: waits do not grow."""
 COSTS_NO_ATTEMPT = (RateLimited, *ITS_TURN_MAY_COME)
 
+MOST_GROWTH = 5
+"""Waits until they have grown from half a second to ten."""
+
 Jitter = Callable[[], float]
 """A source of even random numbers in [0, 1), as `random.Random().random`."""
 
@@ -35,6 +40,11 @@ class RetryPolicy:
     wait_initial: timedelta = timedelta(milliseconds=500)
     wait_max: timedelta = timedelta(seconds=10)
     wait_exp_base: float = 2.0
+
+    @property
+    def attempts(self) -> int:
+        """How many tries may fail. A wait is half of `wait_max` on average, once it has grown."""
+        return MOST_GROWTH + math.ceil(4 * self.budget / self.wait_max)
 
     def wait(self, attempts: int, jitter: Jitter) -> timedelta:
         """Return a backoff with full jitter: anything from nothing to the exponential bound."""
@@ -61,7 +71,7 @@ class Patience:
         self._began = self.clock.monotonic()
 
     def wait_after(self, error: TransientError) -> timedelta | None:
-        """Return how long to wait before the next try, or None if the budget is used up."""
+        """Return how long to wait before the next try, or None if it has been tried enough."""
         wait = self.backoff(error)
         if isinstance(error, WAITED_OUT):
             return wait
@@ -75,6 +85,8 @@ class Patience:
         return wait
 
     def _within_bounds(self, wait: timedelta, retry_after: timedelta | None) -> timedelta | None:
+        if self.attempts >= self.policy.attempts:
+            return None
         left = self.policy.budget - timedelta(seconds=self.clock.monotonic() - self._began)
         if left <= timedelta(0) or (retry_after and retry_after > left):
             return None
