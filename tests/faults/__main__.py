@@ -1,9 +1,9 @@
 """Fault tests: real workers on Apache Kafka, PostgreSQL and the local Google, and what is done to them.
 
 `python -m tests.faults list` names the scenarios. `… run NAME [--commands N] [--kills K] [--seed S]
-[--without-guard]` plays one, and `… run all` all but the long ones; each prints one JSON line. The
-exit code is 0 if every promise was kept; without the guard, if one was broken. A scenario that
-could not be played to its end is neither.
+[--seconds T] [--without-guard]` plays one, and `… run all` all but the long ones; each prints one
+JSON line. The exit code is 0 if every promise was kept; without the guard, if one was broken. A
+scenario that could not be played to its end is neither.
 """
 
 import argparse
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     playing.add_argument("--commands", type=int)
     playing.add_argument("--kills", type=int)
     playing.add_argument("--seed", type=int, default=1)
+    playing.add_argument("--seconds", type=int, default=600, help="of a soak")
     playing.add_argument("--without-guard", action="store_true", help="expect a violation")
     return made
 
@@ -64,6 +65,7 @@ def options(scenario: Scenario, wanted: argparse.Namespace) -> Options:
         kills=wanted.kills if wanted.kills is not None else scenario.kills,
         seed=wanted.seed,
         without=scenario.guard if wanted.without_guard else None,
+        seconds=wanted.seconds,
     )
 
 

@@ -13,3 +13,5 @@ class Options:
     replicas: int = 3
     slots: int = 8
     """How many commands a replica runs at once."""
+    seconds: int = 600
+    """How long a soak takes."""

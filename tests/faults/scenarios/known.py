@@ -17,6 +17,7 @@ from tests.faults.scenarios.poison_mix import POISON_MIX
 from tests.faults.scenarios.rolling_deploy import ROLLING_DEPLOY
 from tests.faults.scenarios.sigkill_storm import HEADLINE, SIGKILL_STORM
 from tests.faults.scenarios.sigterm_under_load import SIGTERM_UNDER_LOAD
+from tests.faults.scenarios.soak import SOAK
 from tests.faults.scenarios.straggler_key import STRAGGLER_KEY
 from tests.faults.scenarios.three_brokers import THREE_BROKERS
 
@@ -41,6 +42,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     DEAD_LETTER_TOPIC_MISSING,
     THREE_BROKERS,
     HEADLINE,
+    SOAK,
 )
 
 
