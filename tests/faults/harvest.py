@@ -1,7 +1,7 @@
 """Everything that the workers publish, as it arrives."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Self
@@ -20,6 +20,8 @@ Place = tuple[str, int]
 
 @dataclass(slots=True)
 class Harvest:
+    stage: Stage
+    tasks: asyncio.TaskGroup
     results: list[Record] = field(default_factory=list)
     """In the order of their partitions."""
     dead_letters: list[Record] = field(default_factory=list)
@@ -29,31 +31,34 @@ class Harvest:
     """Commands that went to the dead letters."""
     _next: dict[Place, int] = field(default_factory=dict)
     """The offset behind the last record that was read."""
+    _reading: list["asyncio.Task[None]"] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @classmethod
     @asynccontextmanager
     async def of(cls, stage: Stage) -> AsyncIterator[Self]:
         """Read along while the block runs."""
-        topics = (stage.topics.results, stage.topics.dead_letters)
-        async with (
-            following(stage.connection, topics, from_beginning=True) as arriving,
-            asyncio.TaskGroup() as tasks,
-        ):
-            harvest = cls()
-            reading = tasks.create_task(harvest._read(arriving, stage.topics.dead_letters))
+        async with asyncio.TaskGroup() as tasks:
+            harvest = cls(stage, tasks)
+            harvest.follow(stage.topics.results, stage.topics.dead_letters)
             try:
                 yield harvest
             finally:
-                reading.cancel()
+                for reading in harvest._reading:
+                    reading.cancel()
 
-    async def _read(self, arriving: AsyncIterator[Record], dead_letters: str) -> None:
-        async for record in arriving:
-            if record.offset < self._next.get(record.topic_partition, 0):
-                continue  # where a topic comes or goes, the client reads all of them anew
-            self._take(record, is_dead=record.topic == dead_letters)
-            async with self._news:
-                self._news.notify_all()
+    def follow(self, *topics: str) -> None:
+        """Read topics from their beginning. Of one that is made anew nobody learns who read the old one."""
+        self._reading.append(self.tasks.create_task(self._read(topics)))
+
+    async def _read(self, topics: Sequence[str]) -> None:
+        async with following(self.stage.connection, topics, from_beginning=True) as arriving:
+            async for record in arriving:
+                if record.offset < self._next.get(record.topic_partition, 0):
+                    continue  # where a topic comes or goes, the client reads all of them anew
+                self._take(record, is_dead=record.topic == self.stage.topics.dead_letters)
+                async with self._news:
+                    self._news.notify_all()
 
     def _take(self, record: Record, *, is_dead: bool) -> None:
         self._next[record.topic_partition] = record.offset + 1

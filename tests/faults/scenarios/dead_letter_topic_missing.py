@@ -4,19 +4,22 @@ Until then the poison waits, and with it what is behind it under the same key. E
 goes on, and no commit passes what waits.
 """
 
+import asyncio
+
 from aiokafka.admin import AIOKafkaAdminClient
 
 from tests.faults.judge import Figures
 from tests.faults.load import Order, meetings
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.poison import Poison, Spot, rows
+from tests.faults.scenarios.poison import LOOK_EVERY, Poison, Spot, rows
 from tests.support.group_offsets import committed_offsets
-from worker.kafka.topics import TopicSizes, create_topics, plans
+from worker.kafka.topics import TopicSizes, create_topics, missing_topics, plans
 
 KEYS_BEHIND_POISON = 3
 WITHOUT_A_KEY = 6
 """Poison in lanes of its own."""
+MADE_WITHIN = 30
 
 
 async def prepare(play: Play) -> None:
@@ -40,6 +43,7 @@ async def act(play: Play) -> None:
     await play.harvest.answers_to(free(orders, stuck), play.quiet_seconds * 3)
     await note_what_waits(play, poison, spots)
     await make_topics(play)
+    play.harvest.follow(play.stage.topics.dead_letters)
     left = await poison.unended(spots)
     play.notes |= {"poison_unended": len(left), "dead_letters": len(play.harvest.dead_letters)}
 
@@ -76,6 +80,11 @@ async def make_topics(play: Play) -> None:
     await create_topics(
         stage.connection, plans(stage.topics.commands, names, stage.topics.dead_letters, sizes)
     )
+    missing = [stage.topics.dead_letters]
+    async with asyncio.timeout(MADE_WITHIN):
+        while missing:
+            await asyncio.sleep(LOOK_EVERY)
+            missing = await missing_topics(stage.connection, missing)
 
 
 def targets(figures: Figures) -> dict[str, bool]:
