@@ -3,12 +3,11 @@
 from worker.domain.calendar_event import EventDraft
 from worker.google import calendar
 from worker.google.call import Json
-
-written = calendar.draft_to_google
+from worker.google.convert import draft_to_google
 
 
 def off() -> None:
     def nameless(draft: EventDraft) -> Json:
-        return {name: value for name, value in written(draft).items() if name != "id"}
+        return {name: value for name, value in draft_to_google(draft).items() if name != "id"}
 
-    calendar.draft_to_google = nameless
+    calendar.draft_to_google = nameless  # type: ignore[attr-defined]  # what it imports is what it uses

@@ -5,7 +5,7 @@ from worker.google.http_answer import HttpAnswer
 
 
 def off() -> None:
-    def never(_answer: HttpAnswer) -> bool:
+    def never(answer: HttpAnswer) -> bool:
         return False
 
     errors.is_throttle = never
