@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Self
 
 import orjson
 
 from worker.engine.record import Record
+from worker.errors import BrokerUnavailable
 from worker.kafka.client import following
 from worker.sandbox.stage import Stage
 
 ANSWERED_BY = "command_id"
+TRIES = 6
+"""To begin to read: each takes up to 15 s."""
 
 Place = tuple[str, int]
 """A topic and a partition."""
@@ -52,6 +55,12 @@ class Harvest:
         self._reading.append(self.tasks.create_task(self._read(topics)))
 
     async def _read(self, topics: Sequence[str]) -> None:
+        """A topic that was just made has no leader for a while: for long on a busy machine."""
+        for _ in range(TRIES):
+            with suppress(BrokerUnavailable):
+                await self._read_along(topics)
+
+    async def _read_along(self, topics: Sequence[str]) -> None:
         async with following(self.stage.connection, topics, from_beginning=True) as arriving:
             async for record in arriving:
                 if record.offset < self._next.get(record.topic_partition, 0):
