@@ -32,6 +32,7 @@ DEAF = f"postgresql://vai:{PASSWORD}@127.0.0.1:1/vai"
         asyncpg.TooManyConnectionsError("x"),
         asyncpg.ReadOnlySQLTransactionError("x"),
         asyncpg.ConnectionDoesNotExistError("x"),
+        asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress"),
         asyncpg.InterfaceError("connection is closed"),
         asyncpg.InterfaceError("pool is closing"),
     ],

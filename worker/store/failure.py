@@ -23,6 +23,7 @@ PASSING = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.ForeignKeyViolationError,  # a person was forgotten between two of our statements
     asyncpg.PostgresIOError,
+    asyncpg.InternalClientError,  # a roll-back that met a late answer, of a process that stood still
     OSError,
     TimeoutError,
 )
