@@ -41,6 +41,6 @@ BROKER_FROZEN = Scenario(
     act=act,
     look=outage.look,
     guard="stored-result",
-    commands=400,
+    commands=300,
     targets=targets,
 )

@@ -34,6 +34,6 @@ BROKER_RESTART = Scenario(
     act=act,
     look=outage.look,
     guard="acknowledgement",
-    commands=500,
+    commands=400,
     targets=outage.targets,
 )

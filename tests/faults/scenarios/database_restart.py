@@ -31,6 +31,6 @@ DATABASE_RESTART = Scenario(
     act=act,
     look=outage.look,
     guard="waiting-out",
-    commands=500,
+    commands=400,
     targets=outage.targets,
 )

@@ -104,6 +104,6 @@ DEAD_LETTER_TOPIC_MISSING = Scenario(
     act=act,
     prepare=prepare,
     guard="dead-letter-acknowledgement",
-    commands=300,
+    commands=200,
     targets=targets,
 )

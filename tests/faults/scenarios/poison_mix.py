@@ -78,6 +78,6 @@ POISON_MIX = Scenario(
     what="good commands among undecodable, empty, oversized, wrong and unreadable records of the same keys",
     act=act,
     guard="dead-letters",
-    commands=400,
+    commands=300,
     targets=targets,
 )

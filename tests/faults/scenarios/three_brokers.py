@@ -60,7 +60,7 @@ THREE_BROKERS = Scenario(
     act=act,
     look=outage.look,
     guard="acknowledgement",
-    commands=600,
+    commands=500,
     brokers=3,
     targets=targets,
 )
