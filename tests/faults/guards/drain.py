@@ -16,4 +16,4 @@ def off() -> None:
     ) -> set[asyncio.Task[None]]:
         return await ended(engine, partitions, timedelta(0))
 
-    Engine._end = end  # type: ignore[method-assign]  # the guard is what goes
+    Engine._end = end  # type: ignore[method-assign, assignment]  # the guard is what goes

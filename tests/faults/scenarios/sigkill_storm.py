@@ -1,15 +1,22 @@
 """Replicas are killed one after the other, each in the middle of its work, and started anew."""
 
+import asyncio
+
 from tests.faults.judge import Figures
 from tests.faults.load import meetings, with_repeats
 from tests.faults.play import Play
 from tests.faults.recovery import ALLOWED_SECONDS
 from tests.faults.scenario import Scenario
+from worker.kafka.consumer import SESSION_TIMEOUT
 
 BUSY_SHARE = 0.8
 READY_TO_DIE_WITHIN = 60
 SENT_TWICE = 0.03
 """Kills alone make few repeats: what had ended and was not committed. These come for certain."""
+BACK_AFTER = (0.0, SESSION_TIMEOUT.total_seconds() + 1)
+"""Seconds. Back at once, it makes the whole group wait until the dead one's session has ended; back
+later, it finds that the others have taken over.
+"""
 
 
 async def act(play: Play) -> None:
@@ -22,6 +29,7 @@ async def act(play: Play) -> None:
         await play.answered((number + 1) / (kills + 2))
         victim = await play.fleet.busy_one(BUSY_SHARE, number, READY_TO_DIE_WITHIN)
         await play.fleet.kill(victim)
+        await asyncio.sleep(BACK_AFTER[number % 2])
         # It is ready once it has joined the group, which then has gathered anew without the dead one.
         await victim.process.start()
     play.notes["sent_twice"] = len(play.load.sent) - len(orders)
