@@ -22,6 +22,8 @@ from tests.faults.scenarios.known import SCENARIOS, named
 from worker import logs
 
 ALL = "all"
+OUR_WORKER = "our worker"
+"""What a contender goes without: all guards at once."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,11 +62,14 @@ def chosen(name: str) -> list[Scenario]:
 
 
 def options(scenario: Scenario, wanted: argparse.Namespace) -> Options:
+    guard = scenario.guard if wanted.without_guard else None
     return Options(
         commands=wanted.commands or scenario.commands,
         kills=wanted.kills if wanted.kills is not None else scenario.kills,
         seed=wanted.seed,
-        without=scenario.guard if wanted.without_guard else None,
+        without=OUR_WORKER if scenario.program else guard,
+        slots=scenario.slots,
+        program=scenario.program,
         seconds=wanted.seconds,
     )
 

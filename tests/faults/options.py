@@ -9,9 +9,11 @@ class Options:
     kills: int
     seed: int = 1
     without: str | None = None
-    """The guard that is switched off; None: the worker as it is."""
+    """The guard that is switched off, or all of the worker; None: the worker as it is."""
     replicas: int = 3
     slots: int = 8
     """How many commands a replica runs at once."""
+    program: tuple[str, ...] | None = None
+    """A contender that runs in place of our worker."""
     seconds: int = 600
     """How long a soak takes."""

@@ -50,7 +50,8 @@ class Play:
             producing(stage.connection) as producer,
             Harvest.of(stage) as harvest,
         ):
-            fleet = Fleet(stage, options.slots, program_without(options.without))
+            program = options.program or program_without(options.without)
+            fleet = Fleet(stage, options.slots, program)
             journal = Journal(stage.google.control)
             play = cls(
                 options, ground, stage, fleet, Load(stage, producer), harvest, journal, Random(options.seed)

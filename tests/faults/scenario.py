@@ -18,8 +18,11 @@ class Scenario:
     """One sentence for `list`."""
     act: Act
     """Plays it. Afterwards every command is awaited, and everything is judged."""
-    guard: str
-    """Without which it must report a violation: a name of `tests.faults.guards.known`."""
+    guard: str | None
+    """Without which it must report a violation: a name of `tests.faults.guards.known`.
+
+    None for a contender, which has none of ours.
+    """
     commands: int
     kills: int = 0
     brokers: int = 1
@@ -33,5 +36,9 @@ class Scenario:
     all_succeed: bool = True
     """Whether every command must succeed: false where what happens makes some fail or refuses them."""
     targets: Targets | None = None
+    program: tuple[str, ...] | None = None
+    """What runs in place of our worker: a contender, which must report a violation."""
+    slots: int = 8
+    """How many commands a replica runs at once."""
     in_all: bool = True
     """Whether `run all` plays it."""

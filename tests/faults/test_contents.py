@@ -1,6 +1,7 @@
 import argparse
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,18 @@ def asked(*arguments: str) -> argparse.Namespace:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_every_scenario_has_a_guard_that_can_be_switched_off(scenario: Scenario) -> None:
-    assert scenario.guard in GUARDS
+def test_every_scenario_has_a_guard_that_can_be_switched_off_or_is_a_contender_s(scenario: Scenario) -> None:
+    assert (scenario.guard in GUARDS) is (scenario.program is None)
+
+
+@pytest.mark.parametrize("scenario", [one for one in SCENARIOS if one.program], ids=lambda one: one.name)
+def test_a_contender_is_a_program_that_must_break_a_promise(scenario: Scenario) -> None:
+    options = command_line.options(scenario, asked(scenario.name))
+
+    assert options.program is not None
+    assert find_spec(options.program[1])
+    assert options.without == "our worker"
+    assert not scenario.in_all
 
 
 def test_no_two_scenarios_share_a_name() -> None:
@@ -35,10 +46,11 @@ def test_no_two_scenarios_share_a_name() -> None:
 
 @pytest.mark.parametrize("module", modules("scenarios"))
 def test_every_scenario_that_is_written_is_known(module: str) -> None:
-    """A file that holds none is shared by some that do."""
+    """A file that holds none is shared by some that do; a template is played under no name of its own."""
     held = vars(import_module(f"tests.faults.scenarios.{module}")).values()
+    names = {one.name for one in held if isinstance(one, Scenario)}
 
-    assert all(any(one is known for known in SCENARIOS) for one in held if isinstance(one, Scenario))
+    assert names <= {scenario.name for scenario in SCENARIOS}
 
 
 @pytest.mark.parametrize("module", modules("guards"))
@@ -49,7 +61,7 @@ def test_every_guard_that_can_be_switched_off_is_known(module: str) -> None:
 
 
 def test_every_guard_belongs_to_a_scenario() -> None:
-    assert {scenario.guard for scenario in SCENARIOS} == set(GUARDS)
+    assert {scenario.guard for scenario in SCENARIOS if scenario.guard} == set(GUARDS)
 
 
 def test_the_list_names_every_scenario_in_a_line_with_its_guard(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,7 +72,7 @@ def test_the_list_names_every_scenario_in_a_line_with_its_guard(capsys: pytest.C
     for line, scenario in zip(lines, SCENARIOS, strict=True):
         assert line.split()[0] == scenario.name
         assert scenario.what in line
-        assert line.endswith(f"(guard: {scenario.guard})")
+        assert line.endswith(f"(guard: {scenario.guard})" if scenario.guard else "(a contender)")
     assert listing(SCENARIOS).splitlines() == lines
 
 

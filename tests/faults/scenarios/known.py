@@ -3,6 +3,7 @@
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios.broker_frozen import BROKER_FROZEN
 from tests.faults.scenarios.broker_restart import BROKER_RESTART
+from tests.faults.scenarios.contenders import CONTENDERS
 from tests.faults.scenarios.database_restart import DATABASE_RESTART
 from tests.faults.scenarios.dead_letter_topic_missing import DEAD_LETTER_TOPIC_MISSING
 from tests.faults.scenarios.freeze import FREEZE
@@ -43,6 +44,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     THREE_BROKERS,
     HEADLINE,
     SOAK,
+    *CONTENDERS,
 )
 
 
