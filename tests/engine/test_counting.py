@@ -1,13 +1,16 @@
 """What is counted on the way of a record."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from prometheus_client import CollectorRegistry
 
+from tests.engine.records import TOPIC
 from tests.engine.world import SECOND, World, command
 from tests.fakes.handlers import Run
+from worker.engine.engine import Engine
 from worker.errors import GoogleUnavailable, OutcomeUncertain
 from worker.handlers.answer import Answer
 from worker.metrics.instruments import Metrics
@@ -114,9 +117,10 @@ async def test_a_record_whose_command_is_withheld_is_redelivered(world: World, v
     assert value.redelivered() == {"withheld": 1}
 
 
-async def test_two_records_in_one_lane_are_told_apart(world: World, value: Value) -> None:
-    await world.receive(command(1))
-    for offset in (2, 3):
-        await world.receive(command(offset))
+async def test_records_of_one_lane_are_told_apart(world: World, value: Value) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        engine = Engine(world.dispatch, world.clock, tasks)
+        engine.assign([(TOPIC, 0)])
+        engine.receive([command(1), command(2), command(3)])
 
     assert value.redelivered() == {"finished": 2}

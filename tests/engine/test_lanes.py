@@ -47,7 +47,7 @@ async def run_all(work: Watched, records: list[Record], slots: int) -> Partition
     async with asyncio.TaskGroup() as tasks:
         partition = Partition(work, lambda: Slot(turns, clock), tasks, clock)
         for each in records:
-            partition.receive(each)
+            partition.receive(each, 0.0)
     return partition
 
 
@@ -125,7 +125,7 @@ async def abandoned(work: Gated, records: list[Record]) -> Partition:
     async with asyncio.TaskGroup() as tasks:
         partition = Partition(work, lambda: Slot(turns, clock), tasks, clock)
         for each in records:
-            partition.receive(each)
+            partition.receive(each, 0.0)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         for task in partition.lanes.abandon():
@@ -163,7 +163,7 @@ async def test_whoever_comes_to_wait_in_an_abandoned_lane_is_sent_home() -> None
 
     async with asyncio.TaskGroup() as tasks:
         partition = Partition(work, abandoned_slot, tasks, clock)
-        partition.receive(record(0))
+        partition.receive(record(0), 0.0)
 
     assert work.ended == []
     assert partition.tracker.committable is None

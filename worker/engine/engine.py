@@ -75,10 +75,11 @@ class Engine:
 
     def receive(self, records: Iterable[Record]) -> None:
         """Take records over. Those of partitions that are going are left to their next owner."""
+        now = self.clock.monotonic()
         for record in records:
             name = record.topic_partition
             if name in self._partitions and name not in self._leaving and not self.draining:
-                self._partitions[name].receive(record)
+                self._partitions[name].receive(record, now)
 
     def uncommitted(self) -> Mapping[TopicPartition, int]:
         """Return the offsets that Kafka does not know of yet."""

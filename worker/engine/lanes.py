@@ -32,9 +32,8 @@ def party_of(record: Record) -> Party:
 @dataclass(slots=True)
 class Lane:
     slot: Slot
-    records: deque[Record] = field(default_factory=deque)
-    received: deque[float] = field(default_factory=deque)
-    """When each of them came, by the monotonic clock."""
+    records: deque[tuple[Record, float]] = field(default_factory=deque)
+    """Each with when it came, by the monotonic clock."""
     task: asyncio.Task[None] | None = None
     has_begun: bool = False
     """Whether its first record runs, or waits for its next try."""
@@ -43,17 +42,16 @@ class Lane:
         """Return the next record, which runs from now on."""
         self.slot.knows_claim = False
         self.has_begun = True
-        return self.records[0]
+        return self.records[0][0]
 
     def end(self) -> Record:
         self.has_begun = False
-        self.received.popleft()
-        return self.records.popleft()
+        return self.records.popleft()[0]
 
     @property
     def queued_since(self) -> float | None:
         """When the first of the records came that have not begun."""
-        return next(islice(self.received, int(self.has_begun), None), None)
+        return next((came for _, came in islice(self.records, int(self.has_begun), None)), None)
 
 
 @dataclass(slots=True)
@@ -72,8 +70,7 @@ class Lanes:
         if lane is None:
             lane = self._lanes[key] = Lane(self.new_slot())
             lane.task = self.tasks.create_task(self._drive(key, lane))
-        lane.records.append(record)
-        lane.received.append(received)
+        lane.records.append((record, received))
 
     def abandon(self) -> list[asyncio.Task[None]]:
         """Forget what has not begun; what runs goes on, for its last record.
@@ -84,7 +81,6 @@ class Lanes:
             lane.slot.abandoned = True
             while len(lane.records) > 1:
                 lane.records.pop()
-                lane.received.pop()
         return [lane.task for lane in self._lanes.values() if lane.task and not lane.slot.held]
 
     def running(self) -> set[asyncio.Task[None]]:
@@ -106,7 +102,7 @@ class Lanes:
     async def _drive(self, key: LaneKey, lane: Lane) -> None:
         try:
             while lane.records:
-                lane.slot.party = party_of(lane.records[0])
+                lane.slot.party = party_of(lane.records[0][0])
                 async with lane.slot:
                     lane.slot.ensure_wanted()
                     await self.work(lane.begin(), lane.slot)

@@ -34,8 +34,8 @@ class Partition:
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.work, self.new_slot, self.tasks, self._finish)
 
-    def receive(self, record: Record) -> None:
-        now = self.clock.monotonic()
+    def receive(self, record: Record, now: float) -> None:
+        """Take a record over that came at this moment of the monotonic clock."""
         if not self.outstanding_records:
             self.blocked_since = now
         self.tracker.receive(record.offset)
