@@ -32,8 +32,8 @@ async def outage(play: Play, gone: AbstractAsyncContextManager[None], lasting: t
     await play.answered(ANSWERED_BEFORE)
     await note_what_is_under_way(play)
     async with asyncio.TaskGroup() as tasks:
-        began = time.time()
         async with gone:
+            began = time.time()
             tasks.create_task(play.load.send(meanwhile))
             await asyncio.sleep(lasting.total_seconds())
         play.notes |= {"away_from": round(began, 3), "away_until": round(time.time(), 3)}
@@ -66,13 +66,14 @@ async def look(play: Play) -> None:
     """Note what was answered when, and who lived through it."""
     play.notes |= {"waited_out": waited_out(play), "replicas_alive": len(play.fleet.running())}
     if "away_until" in play.notes:
-        note_what_came_after(play, play.notes.pop("away_until"))
+        note_answers(play, play.notes.pop("away_from"), play.notes.pop("away_until"))
 
 
-def note_what_came_after(play: Play, until: float) -> None:
+def note_answers(play: Play, since: float, until: float) -> None:
     made = [answer.made_at for record in play.harvest.results if (answer := answer_of(record))]
     play.notes |= {
-        "away_seconds": round(until - play.notes.pop("away_from"), 1),
+        "away_seconds": round(until - since, 1),
+        "answered_meanwhile": sum(since < moment < until for moment in made),
         "answered_afterwards": sum(moment > until for moment in made),
         "first_answer_seconds_after": min(
             (round(moment - until, 1) for moment in made if moment > until), default=None
