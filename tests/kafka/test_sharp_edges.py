@@ -65,6 +65,8 @@ def names_in(source: str) -> Iterator[str]:
         match node:
             case ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.Constant(value=str(name)):
                 yield name
+            case _:
+                pass
 
 
 def test_every_edge_that_is_known_has_its_one_row() -> None:
