@@ -43,11 +43,23 @@ class TestSentAgain:
         await begun(world, took_effect=True)
         world.wait(10 * SECOND)
         world.calendar.fail("get", EventNotFound("not yet"))
+        world.calendar.fail("get", EventNotFound("still not"))
 
         await uncertain(world)
         data = await world.data(schedule())
 
         assert data["event"]["id"] == meeting_id()
+
+    async def test_a_write_that_takes_effect_between_two_looks_is_found_at_once(self, world: World) -> None:
+        """The read by id came before it, and free/busy after: nobody waits a minute for that."""
+        await begun(world, took_effect=True)
+        world.wait(10 * SECOND)
+        world.calendar.fail("get", EventNotFound("not yet"))
+
+        data = await world.data(schedule())
+
+        assert data["event"]["id"] == meeting_id()
+        assert world.writes == ["insert"]
 
     async def test_what_had_no_effect_is_written_with_the_same_body(self, world: World) -> None:
         await begun(world, took_effect=False)

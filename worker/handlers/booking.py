@@ -79,21 +79,27 @@ class Booking:
         doubt = Doubt(self.commands, order.claim, order.progress)
         now = self.clock.now()
         if order.is_late(now) or not order.is_fresh(now):
-            event = await self._find(order, doubt) if doubt.is_open else None
+            event = await self._find(order, doubt) or await self._look_again(order, doubt)
             if event is not None:
                 return event
-            await self._look_again(order, doubt)
         return await self._insert(order, doubt)
 
-    async def _look_again(self, order: Order, doubt: Doubt) -> None:
-        """Raise unless it is still time to write and the time is still free."""
+    async def _look_again(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
+        """Raise unless it is still time to write and the time is still free.
+
+        What takes the time may be our own meeting, by a write that took effect only now: return it.
+        """
         now = self.clock.now()
         if order.is_late(now):
             await doubt.confirm_no_effect()
             raise _too_late(order, now)
-        if not await self._is_still_free(order, doubt):
+        if await self._is_still_free(order, doubt):
+            return None
+        event = await self._find(order, doubt)
+        if event is None:
             await doubt.confirm_no_effect()
             raise SlotLost("the time was taken before the meeting could be written")
+        return event
 
     async def _is_still_free(self, order: Order, doubt: Doubt) -> bool:
         seats, slot = order.progress.seats, order.progress.draft.when
@@ -123,13 +129,16 @@ class Booking:
 
     async def _after_definite_no(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
         """Return the event of an earlier write, if there is one; this write had no effect."""
-        event = await self._find(order, doubt) if doubt.is_open else None
+        event = await self._find(order, doubt)
         if event is None:
             await doubt.confirm_no_effect()
             await doubt.note_definite_no()
         return event
 
     async def _find(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
+        """Return the event if an earlier write made it; without one, nobody asks."""
+        if not doubt.is_open:
+            return None
         try:
             return await self._read(order, doubt)
         except EventNotFound:
