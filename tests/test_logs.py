@@ -1,3 +1,4 @@
+import asyncio
 import io
 import logging
 import warnings
@@ -212,3 +213,46 @@ def test_python_warnings_are_log_lines(stream: io.StringIO) -> None:
         warnings.warn("old", DeprecationWarning, stacklevel=1)
 
     assert lines(stream)[0]["logger"] == "py.warnings"
+
+
+async def test_a_line_names_the_record_at_hand_and_that_of_no_other_task(stream: io.StringIO) -> None:
+    async def handle(offset: int, lines: int) -> None:
+        with logs.Handling("commands", 3, offset):
+            logs.name_command(f"c-{offset}")
+            for _ in range(lines):
+                logs.count_attempt()
+                await asyncio.sleep(0)
+                log().info("trying")
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(handle(7, 2))
+        tasks.create_task(handle(8, 1))
+        log().info("beside them")
+
+    told = [(line.get("offset"), line.get("command_id"), line.get("attempt")) for line in lines(stream)]
+    assert told[0] == (None, None, None)
+    assert sorted(told[1:]) == [(7, "c-7", 1), (7, "c-7", 2), (8, "c-8", 1)]
+
+
+async def test_a_task_goes_on_naming_the_record_that_it_was_started_for(stream: io.StringIO) -> None:
+    async def tell() -> None:
+        await asyncio.sleep(0)
+        log().info("late")
+
+    async with asyncio.TaskGroup() as tasks:
+        with logs.Handling("commands", 3, 7):
+            tasks.create_task(tell())
+        with logs.Handling("commands", 3, 8):
+            await asyncio.sleep(0)
+
+    assert lines(stream)[0]["offset"] == 7
+
+
+def test_without_a_record_at_hand_nothing_is_named(stream: io.StringIO) -> None:
+    logs.name_command("c-1")
+    logs.count_attempt()
+    with logs.Handling("commands", 0, 1):
+        pass
+    log().info("x")
+
+    assert lines(stream)[0].keys() == {"event", "level", "timestamp"}
