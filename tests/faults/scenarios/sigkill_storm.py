@@ -10,7 +10,7 @@ from tests.faults.scenario import Scenario
 from worker.kafka.consumer import SESSION_TIMEOUT
 
 BUSY_SHARE = 0.8
-READY_TO_DIE_WITHIN = 60
+READY_TO_DIE_WITHIN = 180
 SENT_TWICE = 0.03
 """Kills alone make few repeats: what had ended and was not committed. These come for certain."""
 BACK_AFTER = (0.0, SESSION_TIMEOUT.total_seconds() + 1)
