@@ -18,6 +18,7 @@ from tests.faults.scenarios.google_disturbance import (
     restore,
     struck,
 )
+from worker.handlers.doubt import APART
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
 
@@ -26,8 +27,12 @@ JUST_TOO_LATE = timedelta(seconds=10.2)
 MUCH_TOO_LATE = timedelta(seconds=13)
 """Such a one comes after the second request."""
 
+LONGEST_DOUBT = 2 * APART.total_seconds()
+"""Seconds: a result may be withheld until nothing was seen of a write twice, a minute apart."""
+
 
 async def act(play: Play) -> None:
+    play.quiet_seconds = LONGEST_DOUBT
     await order(play, *mishaps(play.options.seed))
     await play.begin()
 
