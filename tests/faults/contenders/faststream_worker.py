@@ -1,10 +1,10 @@
-"""A FastStream subscriber: `python -m tests.faults.contenders.faststream_worker ack_first | nack_on_error`.
+"""A FastStream subscriber: `python -m tests.faults.contenders.faststream_worker POLICY WORKERS`.
 
-`ack_first` is its default: offsets are committed by the client's timer, and `max_workers` handle
-records side by side in one consumer. `nack_on_error` acknowledges after the handler, which is what
-it offers for at-least-once delivery; `max_workers` are then as many consumers in the group. Beside
-the number of workers, which is that of our slots, one setting is not the default, in its favour: a
-partition without a commit is read from its beginning.
+`ack_first` is its default policy: offsets are committed by the client's timer, and `max_workers`
+handle records side by side in one consumer. `nack_on_error` acknowledges after the handler, which
+is what it offers for at-least-once delivery; `max_workers` are then as many consumers in the group,
+so that more than there are partitions have nothing to do. Beside the number of workers one setting
+is not the default, in its favour: a partition without a commit is read from its beginning.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from worker.settings.environment import read
 from worker.settings.model import Settings
 
 
-async def main(settings: Settings, policy: AckPolicy) -> None:
+async def main(settings: Settings, policy: AckPolicy, workers: int) -> None:
     topics = Topics(settings.kafka.topic_prefix)
     broker = KafkaBroker(list(settings.kafka.bootstrap_servers), logger=None)
     subscriber: Any = broker.subscriber(
@@ -33,7 +33,7 @@ async def main(settings: Settings, policy: AckPolicy) -> None:
         group_id=settings.kafka.group_id,
         auto_offset_reset="earliest",
         ack_policy=policy,
-        max_workers=settings.worker.max_in_flight,
+        max_workers=workers,
     )
     display = Display(lambda: places_of(subscriber))
     async with ClientSession() as http:
@@ -60,4 +60,4 @@ def places_of(subscriber: Any) -> list[tuple[str, int]]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(read(Settings), AckPolicy(sys.argv[1])))
+    asyncio.run(main(read(Settings), AckPolicy(sys.argv[1]), int(sys.argv[2])))

@@ -1,7 +1,9 @@
 """The same storm for others: the plain loop, and FastStream as it comes and at its most careful.
 
 Same load, same kills, same journal, same judge; they break promises, which shows what is at stake.
-What each is set to stands in its module. They do less than our worker: no rules, no search.
+What each is set to stands in its module. They do less than our worker: no rules, no search. `slots`
+is how many commands a victim must be at, for a kill to be worth its while: whoever handles a partition
+record by record has no more for certain, as some partitions run dry before others.
 """
 
 from dataclasses import replace
@@ -23,12 +25,13 @@ CONTENDERS = (
         CONTENDER,
         name="headline-faststream",
         what="the storm for FastStream with its default, which acknowledges first",
-        program=(*FASTSTREAM, "ack_first"),
+        program=(*FASTSTREAM, "ack_first", "8"),
     ),
     replace(
         CONTENDER,
         name="headline-faststream-acked",
         what="the storm for FastStream when it acknowledges what is done",
-        program=(*FASTSTREAM, "nack_on_error"),
+        program=(*FASTSTREAM, "nack_on_error", "4"),
+        slots=1,
     ),
 )
