@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -27,9 +28,8 @@ from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
 
 FROZEN_FOR = 2 * SESSION_TIMEOUT
-HELD_UP_FOR = 2 * FROZEN_FOR
-"""Of writes on their way: long after the others have taken over, on a slow machine too."""
-WRITES_ON_THEIR_WAY = 3
+HELD_UP_FOR = (timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=90))
+"""Writes on their way, by the order in which they set out: the last comes late on a slow machine too."""
 SILENT_AFTER = 7
 """Seconds: a replica beats every three, and its claims are void after ten."""
 STOPPED = "T"
@@ -42,7 +42,7 @@ SELECT command_id FROM commands WHERE state = 'running'
 
 async def prepare(play: Play) -> None:
     """Let any replica freeze that is told to."""
-    play.fleet.program = program(BEFORE_EFFECT, WRITES_ON_THEIR_WAY + 1, play.options.without)
+    play.fleet.program = program(BEFORE_EFFECT, len(HELD_UP_FOR) + 1, play.options.without)
 
 
 async def act(play: Play) -> None:
@@ -60,9 +60,7 @@ async def act(play: Play) -> None:
     await asyncio.sleep(began + FROZEN_FOR.total_seconds() - time.monotonic())
     zombie.thaw()
     thawed = time.monotonic()
-    await asyncio.sleep(began + HELD_UP_FOR.total_seconds() + 1 - time.monotonic())
-    await play.journal.read()
-    late = late_calls(play.journal.entries.values(), held, thawed)
+    late = await late_calls(play, held, thawed, give_up=began + HELD_UP_FOR[-1].total_seconds() + 5)
     play.notes["frozen_seconds"] = round(thawed - began, 1)
     play.notes["held_at_freeze"] = len(held)
     play.notes["late_calls"] = len(late)
@@ -70,10 +68,11 @@ async def act(play: Play) -> None:
 
 
 async def hold_up(play: Play, owned: Collection[Place]) -> None:
-    """Let the next write for each user of these partitions take its time on the way to Google."""
-    users = sorted({each.key for each in play.load.sent if (each.topic, each.partition) in owned})
+    """Let some writes for users of these partitions take their time on the way to Google."""
+    users = {each.key.partition("@")[0] for each in play.load.sent if (each.topic, each.partition) in owned}
+    theirs = f"guest-of-({'|'.join(sorted(users))})@"
     await order(
-        play, *(Fault(path=INSERTS, method="POST", subject=user, stall=HELD_UP_FOR) for user in users)
+        play, *(Fault(path=INSERTS, method="POST", body=theirs, stall=delay) for delay in HELD_UP_FOR)
     )
 
 
@@ -100,25 +99,32 @@ async def held_by_the_silent(play: Play) -> list[str]:
         await connection.close()
 
 
-def late_calls(entries: Collection[LogEntry], held: Collection[str], thawed: float) -> list[LogEntry]:
-    """Return the writes for these commands that Google got to after the thaw.
+async def late_calls(play: Play, held: Collection[str], thawed: float, give_up: float) -> list[LogEntry]:
+    """Wait for the writes for these commands that Google gets to after the thaw, and return them.
 
-    The commands were all answered before it, so whoever still wrote for them was the zombie.
+    The commands were all answered before it, so whoever still writes for them is the zombie.
     """
-    return [
-        entry
-        for entry in entries
-        if entry.method == "POST"
+    while True:
+        await play.journal.read()
+        late = [entry for entry in play.journal.entries.values() if is_late(entry, held, thawed)]
+        if late or time.monotonic() > give_up:
+            return late
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def is_late(entry: LogEntry, held: Collection[str], thawed: float) -> bool:
+    return (
+        entry.method == "POST"
         and isinstance(entry.body, dict)
         and marked(entry.body) in held
-        and (entry.answered_monotonic is None or entry.answered_monotonic > thawed)
-    ]
+        and (entry.answered_monotonic or 0.0) > thawed
+    )
 
 
 def targets(figures: Figures) -> dict[str, bool]:
     return {
         "frozen": figures["frozen_seconds"] >= FROZEN_FOR.total_seconds(),
-        "held_at_freeze": figures["held_at_freeze"] > WRITES_ON_THEIR_WAY,
+        "held_at_freeze": figures["held_at_freeze"] > len(HELD_UP_FOR),
         "late_calls": figures["late_calls"] > 0,
         "taken_over": figures["reexecuted"] > 0,
     }
