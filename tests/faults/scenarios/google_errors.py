@@ -9,8 +9,8 @@ from worker.sandbox.local_google.wire.faults import Fault
 PAGE = "<html><title>Error</title><p>The server encountered a temporary error.</p></html>"
 EACH = 0.0125
 """The share of each of four faults."""
-ONE_IN = 20
-"""The insert after so many loses its answer, whatever the dice say."""
+UNHARMED, LOST = 20, 5
+"""After so many inserts, so many lose their answer, whatever the dice say."""
 
 
 async def act(play: Play) -> None:
@@ -20,7 +20,7 @@ async def act(play: Play) -> None:
 
 def mishaps(seed: int) -> list[Fault]:
     return [
-        Fault(status=500, path=INSERTS, skip=ONE_IN, times=1, when="after"),
+        Fault(status=500, path=INSERTS, skip=UNHARMED, times=LOST, when="after"),
         Fault(status=500, times=None, share=EACH, seed=seed),
         Fault(status=503, times=None, share=EACH, seed=seed + 1, html=PAGE),
         Fault(status=500, times=None, share=EACH, seed=seed + 2, when="after"),
