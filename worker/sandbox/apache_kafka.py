@@ -16,7 +16,7 @@ from worker.sandbox.broker import Broker, serves_kafka
 from worker.sandbox.child_process import ChildProcess, running
 from worker.sandbox.command import run
 from worker.sandbox.kafka_jars import KAFKA_VERSION, default_cache, jars_in
-from worker.sandbox.loopback import LOOPBACK, free_port
+from worker.sandbox.loopback import LOOPBACK, lasting_port
 
 NAME = f"Apache Kafka {KAFKA_VERSION}"
 CLUSTER_ID = "dmFpLWNhbGVuZGFyLTAwMQ"  # any 16 bytes in base64; a random one may begin with "-" and fail
@@ -37,8 +37,8 @@ class Node:
 
     number: int
     directory: Path
-    port: int = field(default_factory=free_port)
-    controller_port: int = field(default_factory=free_port)
+    port: int = field(default_factory=lasting_port)
+    controller_port: int = field(default_factory=lasting_port)
 
     @property
     def configuration(self) -> Path:
