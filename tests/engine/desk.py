@@ -47,10 +47,16 @@ class Desk:
 
 @dataclass
 class Counted(Uncounted):
-    drains: list[tuple[int, int]] = field(default_factory=list)
+    drains: list[int] = field(default_factory=list)
+    """Partitions that went."""
+    left: int = 0
+    """Records that still ran."""
 
-    def rebalanced(self, partitions: int, drain: timedelta, abandoned: int) -> None:
-        self.drains.append((partitions, abandoned))
+    def rebalanced(self, partitions: int, drain: timedelta) -> None:
+        self.drains.append(partitions)
+
+    def abandoned(self, records: int) -> None:
+        self.left += records
 
 
 @asynccontextmanager

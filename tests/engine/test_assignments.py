@@ -56,7 +56,7 @@ async def test_a_record_that_ends_after_its_partition_went_marks_nothing() -> No
         assert desk.ended == [0, 0]
         assert dict(made.uncommitted()) == {ZERO: 1}
         assert isinstance(made.metrics, Counted)
-        assert made.metrics.drains == [(1, 1)]
+        assert (made.metrics.drains, made.metrics.left) == ([1], 1)
 
 
 async def test_a_drain_cancels_what_does_not_end_and_counts_none_of_it_as_done() -> None:
@@ -69,6 +69,16 @@ async def test_a_drain_cancels_what_does_not_end_and_counts_none_of_it_as_done()
 
         assert desk.cancelled == [0]
         assert dict(made.uncommitted()) == {}
+        assert isinstance(made.metrics, Counted)
+        assert (made.metrics.drains, made.metrics.left) == ([], 1)
+
+
+async def test_to_join_a_group_is_no_rebalance_of_ours() -> None:
+    async with engine(Desk()) as made:
+        await made.revoke(set(), PATIENT)
+
+        assert isinstance(made.metrics, Counted)
+        assert made.metrics.drains == []
 
 
 async def test_very_many_lanes_end_in_slices() -> None:
@@ -112,3 +122,19 @@ async def test_a_drain_ends_what_outlived_a_rebalance_too() -> None:
         await made.drain(AT_ONCE)
 
         assert desk.cancelled == [0]
+        assert isinstance(made.metrics, Counted)
+        assert made.metrics.left == 1
+
+
+async def test_a_stop_during_a_rebalance_counts_what_is_left_once() -> None:
+    desk = Desk()
+    async with engine(desk) as made:
+        made.receive([record(0, b"a")])
+        await desk.end()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(made.revoke({ZERO}, AT_ONCE))
+            tasks.create_task(made.drain(2 * AT_ONCE))
+
+        assert desk.cancelled == [0]
+        assert isinstance(made.metrics, Counted)
+        assert made.metrics.left == 1

@@ -74,6 +74,18 @@ async def test_a_rehearsal_is_a_run_of_the_handler_too(world: World, value: Valu
     assert value("vai_failed_tries_total", error="GoogleUnavailable") == 1
 
 
+async def test_the_search_for_a_lost_outcome_is_a_run_of_the_handler_too(world: World, value: Value) -> None:
+    world.handle.script = [OutcomeUncertain("no answer", retry_after=61 * SECOND)] * 2
+    await world.receive(command())
+    before = value("vai_handler_seconds_count", type=TYPE)
+    world.clock.instant += 62 * SECOND
+
+    await world.reconciler.reconcile_due()
+
+    assert value("vai_handler_seconds_count", type=TYPE) == before + 1
+    assert value("vai_failed_tries_total", error="OutcomeUncertain") == 2
+
+
 async def test_waits_for_our_own_parts_are_failed_tries_by_their_names(world: World, value: Value) -> None:
     world.commands.outages = 2
     world.publisher.outages = 3

@@ -75,7 +75,7 @@ def dispatch(parts: EngineParts) -> Dispatch:
 
 def reconciler(parts: EngineParts) -> Reconciler:
     return Reconciler(
-        handle=parts.handle,
+        handle=Tries(parts.handle, parts.clock, parts.metrics),
         commands=parts.commands,
         claiming=Claiming(parts.commands),
         replies=replies(parts),

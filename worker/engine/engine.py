@@ -105,8 +105,8 @@ class Engine:
         self._leaving.update(names)
         began = self.clock.monotonic()
         late = await self._end(going, budget)
-        drain = timedelta(seconds=self.clock.monotonic() - began)
-        self.metrics.rebalanced(len(going), drain, len(late))
+        if going:  # to join a group for the first time is announced as a rebalance of nothing
+            self.metrics.rebalanced(len(going), timedelta(seconds=self.clock.monotonic() - began))
         self._late = {task for task in self._late | late if not task.done()}
 
     def forget(self, names: Iterable[TopicPartition]) -> None:
@@ -132,9 +132,11 @@ class Engine:
     async def _end(self, partitions: Collection[Partition], budget: timedelta) -> set[asyncio.Task[None]]:
         """Return the tasks that still run when the time is up."""
         await cancel_in_slices([task for partition in partitions for task in partition.lanes.abandon()])
-        return await still_running(
+        late = await still_running(
             {task for partition in partitions for task in partition.lanes.running()}, budget
         )
+        self.metrics.abandoned(len(late - self._late))  # both a rebalance and a stop may meet the same
+        return late
 
     @property
     def outstanding(self) -> int:

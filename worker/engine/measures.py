@@ -42,8 +42,12 @@ class EngineMetrics(Protocol):
 
     def commit_failed(self) -> None: ...
 
-    def rebalanced(self, partitions: int, drain: timedelta, abandoned: int) -> None:
-        """Count partitions that went away; `abandoned` records still ran when the time was up."""
+    def rebalanced(self, partitions: int, drain: timedelta) -> None:
+        """Count partitions that went away, after a wait for what ran in them."""
+        ...
+
+    def abandoned(self, records: int) -> None:
+        """Count records that still ran when a rebalance or a stop could wait no longer."""
         ...
 
 
@@ -74,5 +78,8 @@ class Uncounted:
     def commit_failed(self) -> None:
         pass
 
-    def rebalanced(self, partitions: int, drain: timedelta, abandoned: int) -> None:
+    def rebalanced(self, partitions: int, drain: timedelta) -> None:
+        pass
+
+    def abandoned(self, records: int) -> None:
         pass

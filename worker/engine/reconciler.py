@@ -89,7 +89,8 @@ class Reconciler:
             async with self.claiming.given_back_on_failure(withheld.claim):
                 await self._try(withheld)
         except (LeaseLost, TransientError) as error:  # it comes up again once the claim has ended
-            structlog.get_logger().warning("reconciliation put off", error=str(error))
+            command_id = withheld.request.command_id
+            structlog.get_logger().warning("reconciliation put off", command_id=command_id, error=str(error))
 
     async def _try(self, withheld: WithheldCommand) -> None:
         envelope = reopen(withheld.request.body)

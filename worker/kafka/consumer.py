@@ -71,7 +71,7 @@ class ConsumerPlan:
             "partition_assignment_strategy": (own_assignor(),),
             "max_partition_fetch_bytes": 512 * 1024,
             "fetch_max_wait_ms": 100,
-            "heartbeat_interval_ms": 1_000,
+            "heartbeat_interval_ms": milliseconds(HEARTBEAT),
             "session_timeout_ms": milliseconds(SESSION_TIMEOUT),
             "rebalance_timeout_ms": milliseconds(self.rebalance_wait),
             "request_timeout_ms": milliseconds(self.rebalance_wait + timedelta(seconds=15)),

@@ -53,7 +53,8 @@ class Metrics:
         )
         self._handler_seconds = Histogram(
             "vai_handler_seconds",
-            "Runs of a command's handler, each try by itself, without the waits between them.",
+            "Runs of a command's handler, each try by itself, without the waits between them; "
+            "those that look for what became of a withheld command, too.",
             ["type"],
             buckets=COMMAND_SECONDS,
             registry=registry,
@@ -77,7 +78,8 @@ class Metrics:
         )
         self._reply_fallbacks = Counter(
             "vai_reply_fallbacks",
-            "Results published to the results topic because the topic asked for does not exist.",
+            "Results published to the results topic because the topic asked for does not exist, "
+            "refused them or had failed for a while.",
             registry=registry,
         )
         self._commit_failures = Counter(
@@ -99,7 +101,8 @@ class Metrics:
         )
         self._abandoned = Counter(
             "vai_drain_abandoned",
-            "Records that still ran when a rebalance could wait no longer; their next owner goes on.",
+            "Records that still ran when a rebalance or a stop could wait no longer; a stop cancels them. "
+            "Their next owner goes on.",
             registry=registry,
         )
         self._google_seconds = Histogram(
@@ -171,11 +174,13 @@ class Metrics:
     def commit_failed(self) -> None:
         self._commit_failures.inc()
 
-    def rebalanced(self, partitions: int, drain: timedelta, abandoned: int) -> None:
+    def rebalanced(self, partitions: int, drain: timedelta) -> None:
         self._rebalances.inc()
         self._revoked_partitions.inc(partitions)
         self._drain_seconds.observe(drain.total_seconds())
-        self._abandoned.inc(abandoned)
+
+    def abandoned(self, records: int) -> None:
+        self._abandoned.inc(records)
 
     def google_called(self, method: str, outcome: str, seconds: float) -> None:
         self._google_seconds.labels(method, outcome).observe(seconds)
