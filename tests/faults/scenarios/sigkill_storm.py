@@ -1,10 +1,12 @@
 """Replicas are killed one after the other, each in the middle of its work, and started anew."""
 
 import asyncio
+from collections.abc import Sequence
+from math import ceil
 
 from tests.faults.judge import Figures
-from tests.faults.load import meetings, with_repeats
-from tests.faults.play import Play
+from tests.faults.load import Order, meetings, with_repeats
+from tests.faults.play import ANSWERED_WITHIN, Play
 from tests.faults.recovery import ALLOWED_SECONDS
 from tests.faults.scenario import Scenario
 from worker.kafka.consumer import SESSION_TIMEOUT
@@ -20,19 +22,31 @@ later, it finds that the others have taken over.
 
 
 async def act(play: Play) -> None:
-    """Kill at even distances of progress, so that there is work left at every kill."""
-    orders = meetings(play.options.commands, play.dice)
+    """Let commands come in waves, and kill in the middle of each but the last."""
+    orders = with_repeats(meetings(play.options.commands, play.dice), SENT_TWICE, play.dice)
     await play.fleet.start(play.options.replicas)
-    await play.load.send(with_repeats(orders, SENT_TWICE, play.dice))
-    kills = play.options.kills
-    for number in range(kills):
-        await play.answered((number + 1) / (kills + 2))
+    *waves, last = in_waves(orders, play.options.kills + 1)
+    for number, wave in enumerate(waves):
+        await under_way(play, wave)
         victim = await play.fleet.busy_one(BUSY_SHARE, number, READY_TO_DIE_WITHIN)
         await play.fleet.kill(victim)
         await asyncio.sleep(BACK_AFTER[number % 2])
         # It is ready once it has joined the group, which then has gathered anew without the dead one.
         await victim.process.start()
-    play.notes["sent_twice"] = len(play.load.sent) - len(orders)
+    await play.load.send(last)
+    play.notes["sent_twice"] = len(orders) - play.options.commands
+
+
+def in_waves(orders: Sequence[Order], count: int) -> list[Sequence[Order]]:
+    size = ceil(len(orders) / count)
+    return [orders[size * number : size * (number + 1)] for number in range(count)]
+
+
+async def under_way(play: Play, wave: Sequence[Order]) -> None:
+    """Send more commands, and wait for a quarter as many new answers: so most is left to do."""
+    before = play.answered_so_far
+    await play.load.send(wave)
+    await play.harvest.answers(before + len({order.command_id for order in wave}) // 4, ANSWERED_WITHIN)
 
 
 def targets(figures: Figures) -> dict[str, bool]:

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from tests.faults.fleet import LOOK_EVERY, Replica
 from tests.faults.judge import Figures
+from tests.faults.load import meetings
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
+from tests.faults.scenarios.sigkill_storm import under_way, in_waves
 from worker.app.run import LEAVE_AFTER_DRAIN
 from worker.settings.model import Worker
 
@@ -18,13 +20,15 @@ KILLED_AFTER = BUDGET + timedelta(seconds=10)
 
 
 async def act(play: Play) -> None:
-    await play.begin()
-    stops = play.options.kills
-    for number in range(stops):
-        await play.answered((number + 1) / (stops + 2))
+    """Let commands come in waves, and stop a replica in the middle of each but the last."""
+    await play.fleet.start(play.options.replicas)
+    *waves, last = in_waves(meetings(play.options.commands, play.dice), play.options.kills + 1)
+    for number, wave in enumerate(waves):
+        await under_way(play, wave)
         replica = play.fleet.replicas[number % play.options.replicas]
         await stop(play, replica)
         await replica.process.start()
+    await play.load.send(last)
 
 
 async def stop(play: Play, replica: Replica) -> None:
