@@ -61,7 +61,8 @@ def line(
     }
     promises = (*PROMISED, *scenario.promises, *(("unsuccessful",) if scenario.all_succeed else ()))
     met = {PLAYED: played} | {promise: not found[promise] for promise in promises}
-    met |= scenario.targets(found) if scenario.targets else {}
+    if scenario.targets and played:  # half a play has no figures to judge a target by
+        met |= scenario.targets(found)
     return {
         "scenario": scenario.name,
         "without": options.without,

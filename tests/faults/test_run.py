@@ -50,6 +50,15 @@ def test_a_scenario_that_was_not_played_to_its_end_shows_nothing() -> None:
     assert broken(told(GOOD, played=False)) == ["played"]
 
 
+def test_half_a_play_is_not_asked_for_figures_that_only_a_whole_one_has() -> None:
+    def needs_its_end(figures: Figures) -> dict[str, bool]:
+        return {"sent_twice": figures["sent_twice"] > 0}
+
+    figures = told(replace(GOOD, uncommitted=1), replace(QUIET, targets=needs_its_end), played=False)
+
+    assert broken(figures) == ["played", "uncommitted"]
+
+
 def test_refusing_everything_keeps_no_promise_unless_the_scenario_is_about_that() -> None:
     assert broken(told(REFUSED)) == ["unsuccessful"]
     assert told(REFUSED, replace(QUIET, all_succeed=False))["kept"] is True
