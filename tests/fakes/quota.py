@@ -11,6 +11,8 @@ from worker.store.quota import LONGEST_BACKOFF, LONGEST_HOLD, SEVERAL
 
 NEVER = float("-inf")
 JITTER = 0.5
+LONGEST_GUESS = 60
+"""Seconds for which a project is held back because several of its accounts are."""
 
 
 @dataclass
@@ -72,7 +74,8 @@ class FakeQuota:
         held = [one for payer_, one in self.accounts.items() if payer_.project == payer.project]
         if not perhaps_project or sum(one.held_until > now for one in held) < SEVERAL:
             return Scope.ACCOUNT
-        self.projects[payer.project].hold(bucket.held_until, self.limits.project)
+        until = min(bucket.held_until, now + LONGEST_GUESS)
+        self.projects[payer.project].hold(until, self.limits.project)
         return Scope.PROJECT
 
     def _until(self, bucket: Bucket, now: float, wait: timedelta | None) -> float:

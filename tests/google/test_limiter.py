@@ -144,6 +144,24 @@ async def test_who_is_cancelled_while_it_waits_leaves_its_place_to_the_next() ->
     assert world.timeline.seconds == pytest.approx(1 / QUOTA.rate, rel=1e-3)
 
 
+async def test_of_several_who_are_cancelled_the_first_place_is_taken_first() -> None:
+    world = Replicas(1)
+    await world.timeline.play(*(world.call(0) for _ in range(int(QUOTA.burst))))
+
+    async def impatient() -> None:
+        async with asyncio.TaskGroup() as group:
+            waiting = [group.create_task(world.call(0)) for _ in range(8)]
+            for _ in range(TURNS // 2):
+                await asyncio.sleep(0)
+            for task in waiting:
+                task.cancel()
+
+    await world.timeline.play(impatient())
+    began = world.timeline.seconds
+    await world.timeline.play(world.call(0))
+    assert world.calls[-1][0] <= began + 1 / QUOTA.rate
+
+
 async def test_what_was_drawn_and_not_used_within_a_second_is_not_used() -> None:
     world = Replicas(1)
 

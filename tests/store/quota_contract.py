@@ -171,6 +171,18 @@ class HoldingBackContract:
         assert (other.waits, other.scope) == ((), Scope.PROJECT)
         assert (await draw(quota, STRANGER)).waits == (0,)
 
+    async def test_a_project_is_asked_again_before_the_accounts_that_spoke_for_it(
+        self, quota: Quota, pass_: Pass
+    ) -> None:
+        for payer in (ANA, BOB, CLEO):
+            await quota.hold_back(payer, 600 * SECOND, perhaps_project=True)
+        other = Payer("project", "other")
+
+        assert (await draw(quota, other)).wait <= 60 + SPACING
+        await pass_(60 + SPACING)
+        assert (await draw(quota, other)).waits == (0,)
+        assert (await draw(quota, ANA)).waits == ()
+
     async def test_accounts_that_google_named_are_none(self, quota: Quota) -> None:
         for payer in (ANA, BOB, CLEO):
             assert await quota.hold_back(payer, 100 * SECOND, perhaps_project=False) is Scope.ACCOUNT

@@ -16,6 +16,7 @@ from tests.store.quota_contract import (
     Pass,
     QueueContract,
     draw,
+    exhaust,
 )
 from worker.errors import StoreUnavailable
 from worker.ports.quota import Limit, Limits
@@ -84,6 +85,21 @@ async def test_who_waited_for_the_row_goes_by_the_time_after_the_wait(
         await database.execute("SELECT pg_sleep(0.3)")  # a call has room every 0.12 s
 
     assert waiting.result().waits == (0,)
+
+
+@pytest.mark.parametrize("hold", [False, True], ids=["drawn", "held back"])
+async def test_a_clock_that_was_set_back_stops_nobody(
+    quota: PostgresQuota, database: Connection, pass_: Pass, *, hold: bool
+) -> None:
+    await exhaust(quota, ANA)
+    if hold:
+        await quota.hold_back(ANA, 100 * SECOND, perhaps_project=False)
+    await pass_(-3_600)
+
+    await exhaust(quota, ANA)
+    assert await database.fetchval(
+        "SELECT max(greatest(full_at, held_until)) < now() + '1 minute' FROM quotas"
+    )
 
 
 async def test_an_idle_account_leaves_no_row(store: Store, database: Connection, pass_: Pass) -> None:

@@ -73,7 +73,8 @@ class Line:
         return tuple(self.starts.popleft() for _ in range(cost))
 
     def give_back(self, starts: tuple[Start, ...]) -> None:
-        self.starts.extendleft(reversed(starts))
+        """Put what was taken where it was: several may give back, in any order."""
+        self.starts = deque(sorted((*starts, *self.starts)))
 
     def drop_old(self, now: float) -> None:
         while self.starts and self.starts[0].until <= now:
