@@ -9,7 +9,7 @@ from tests.faults.judge import Figures
 from tests.faults.load import meetings
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.sigkill_storm import under_way, in_waves
+from tests.faults.scenarios.sigkill_storm import in_waves, under_way
 from worker.app.run import LEAVE_AFTER_DRAIN
 from worker.settings.model import Worker
 
