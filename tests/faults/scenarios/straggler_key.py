@@ -16,8 +16,8 @@ from worker.sandbox.local_google.wire.faults import Fault
 
 STALL = timedelta(seconds=4)
 """Of each insert: less than a call's time-out, so nothing fails."""
-OF_SLOW_KEY = 60
-"""Commands, beside those that it has by chance: four minutes' work."""
+OF_SLOW_KEY = 40
+"""Commands, beside those that it has by chance: nearly three minutes' work."""
 
 
 async def act(play: Play) -> None:
