@@ -1,10 +1,11 @@
 """Synchronisations on PostgreSQL: several replicas, failures on the way, and what old versions left."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncpg
 import pytest
@@ -14,12 +15,14 @@ from tests.store.asked import ANA, AT_ONCE, span
 from tests.store.conftest import Connection
 from tests.store.reading import DAILY, Reading, as_written, draft, version
 from worker.domain.calendar_event import Attendee
-from worker.errors import LeaseLost
-from worker.ports.synchronisation import Progress, Republish, Synchronisation
+from worker.errors import LeaseLost, StoreUnavailable
+from worker.ports.synchronisation import Outcome, Progress, Republish, Synchronisation
 from worker.store import staging
 from worker.store.narration import Tell
 from worker.store.open import Store
-from worker.store.synchronisations import PostgresSynchronisations
+from worker.store.pool import Connection as Pooled
+from worker.store.pool import Database
+from worker.store.synchronisations import TAKE_IN_AT_ONCE, PostgresSynchronisations
 
 pytestmark = pytest.mark.real
 
@@ -144,6 +147,49 @@ class TestBatches:
         await reading.read(*(version(1, f"e-{number}", **DAILY) for number in range(5)))
 
         assert len(await reading.doubts(await reading.begin(everything=True))) == 5
+
+
+class Counted(Database):
+    """Counts who is in a transaction, or waits for a connection to begin one."""
+
+    here: ClassVar[int] = 0
+    most: ClassVar[int] = 0
+
+    @asynccontextmanager
+    async def transaction(self, patience: timedelta | None = None) -> AsyncIterator[Pooled]:
+        Counted.here += 1
+        Counted.most = max(Counted.most, Counted.here)
+        try:
+            async with super().transaction(patience) as connection:
+                yield connection
+        finally:
+            Counted.here -= 1
+
+
+class TestManyOrMuch:
+    async def test_what_was_read_may_take_longer_to_be_taken_in_than_anything_else_may_take(
+        self, reading: Reading, store: Store
+    ) -> None:
+        begun = await reading.begin()
+        await reading.synchronisations.stage(begun, [version(1)])
+        hurried = replace(store.synchronisations.database, patience=timedelta(0))
+        patient = replace(store.synchronisations, database=hurried)
+
+        with pytest.raises(StoreUnavailable):
+            await patient.due(1)
+        assert isinstance(await patient.complete(begun, "token"), Outcome)
+
+    async def test_many_that_are_taken_in_at_once_leave_connections_to_others(self, store: Store) -> None:
+        counted = Counted(store.synchronisations.database.pool)
+        synchronisations = replace(store.synchronisations, database=counted)
+        begun = [
+            await store.synchronisations.begin(ANA, f"room-{number}", None, everything=False)
+            for number in range(3 * TAKE_IN_AT_ONCE)
+        ]
+        Counted.here = Counted.most = 0
+
+        await asyncio.gather(*(synchronisations.complete(one, "token") for one in begun if one))
+        assert Counted.most == TAKE_IN_AT_ONCE
 
 
 class CannotTellSnapshots:

@@ -7,7 +7,7 @@ names.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from worker.domain.account import Account
@@ -30,6 +30,8 @@ from worker.store.taking_in import TakingIn, keys_of
 TAKE_IN_WITHIN = timedelta(minutes=15)
 """In one transaction, however much was read: some hundreds of changes a second on a slow machine. Each
 of its statements has the usual time, so what hangs ends as soon as anywhere else."""
+TAKE_IN_AT_ONCE = 4
+"""Of one replica: each keeps a connection to itself, and the rest of the pool is for everybody else."""
 MARGIN = timedelta(days=1)
 """What ended so shortly before it would be forgotten is not read any more: it must be known still."""
 
@@ -95,6 +97,9 @@ class PostgresSynchronisations:
     """Between two readings of a calendar, give or take a quarter."""
     memory: timedelta
     """How long events are remembered after their end."""
+    taking_in: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(TAKE_IN_AT_ONCE), repr=False
+    )
 
     async def begin(
         self, account: Account, calendar_id: str, locale: str | None, *, everything: bool, trace: Headers = ()
@@ -146,7 +151,7 @@ class PostgresSynchronisations:
         progress: Progress | None = None,
     ) -> Outcome | Doubts:
         try:
-            async with self.database.transaction(TAKE_IN_WITHIN) as connection:
+            async with self.taking_in, self.database.transaction(TAKE_IN_WITHIN) as connection:
                 if progress is not None:
                     await fence.check(connection, self.leases, progress.claim)
                 outcome = await self._take_in(connection, synchronisation, republish)
