@@ -21,7 +21,7 @@ from worker.app.collecting import short_collections
 from worker.app.failure import Failure
 from worker.app.health import Health
 from worker.app.ports import Ports, Wrap, as_it_is
-from worker.app.signals import leaving_after, stopping_on_signals
+from worker.app.signals import Stop, leaving_after, stopping_on_signals
 from worker.app.version import release
 from worker.app.wiring import Routine, engine_parts, following, routines
 from worker.engine.assembly import EngineParts, dispatch
@@ -48,7 +48,7 @@ from worker.tracing.exporting import Origin, exporting
 
 FORGET_EVERY = timedelta(minutes=10)
 LEAVE_AFTER_DRAIN = timedelta(seconds=30)
-"""How long a stop may take beyond `drain_seconds`, before the process leaves as it is."""
+"""How long an end may take beyond `drain_seconds`, before the process leaves as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Worker:
     publisher: KafkaPublisher
     failure: Failure = field(default_factory=Failure)
 
-    async def work(self, hurry: Callable[[], None]) -> None:
-        """Read commands until a signal says stop, and call `hurry` when it does."""
+    async def work(self, stop: Stop, hurry: Callable[[], None]) -> None:
+        """Read commands until `stop`, and call `hurry` when the end begins, whatever brings it."""
         async with asyncio.TaskGroup() as background:
             self._in_background(background)
-            await self._consume(hurry)
+            await self._consume(stop, hurry)
             raise Stopped
 
     def _in_background(self, tasks: asyncio.TaskGroup) -> None:
@@ -88,7 +88,7 @@ class Worker:
         worker = self.settings.worker
         return await self.store.retention.forget(worker.command_memory, worker.snapshot_retention) > 0
 
-    async def _consume(self, hurry: Callable[[], None]) -> None:
+    async def _consume(self, stop: Stop, hurry: Callable[[], None]) -> None:
         async with asyncio.TaskGroup() as lanes:
             engine = Engine(
                 self._work(),
@@ -105,13 +105,16 @@ class Worker:
                 watching = self._watch(lanes, health, Lag(consumer.consumer, engine, self.clock))
                 structlog.get_logger().info("started", http_port=port, group=self.settings.kafka.group_id)
 
-                def stop() -> None:
+                def end_in_order() -> None:
                     hurry()
                     health.stopping()
                     consumer.stop()
 
-                with stopping_on_signals(stop):
+                stop.in_order = end_in_order
+                try:
                     await self.failure.noting(consumer.run())
+                finally:
+                    hurry()  # a worker that cannot go on must not hang in its end either
             for each in watching:
                 each.cancel()
 
@@ -147,10 +150,13 @@ class Stopped(Exception):
 async def run(settings: Settings, wrap: Wrap = as_it_is) -> int:
     """Run a worker until a signal stops it, and return its exit code. Raise what it cannot go on with."""
     try:
-        with leaving_after(settings.worker.drain + LEAVE_AFTER_DRAIN) as hurry:
+        with (
+            leaving_after(settings.worker.drain + LEAVE_AFTER_DRAIN) as hurry,
+            stopping_on_signals(stop := Stop()),
+        ):
             async with opened(settings, wrap) as worker:
                 with short_collections():
-                    await worker.work(hurry)
+                    await worker.work(stop, hurry)
     except* Stopped:
         structlog.get_logger().info("stopped")
     return 0

@@ -1,7 +1,9 @@
 """How a process is told to stop: once to end in order, twice to end at once.
 
-An orderly end has its time. Should it take longer, against all expectation, the process leaves
-as well: what was running is not done, and is taken up by another replica.
+Signals are heard from the beginning to the end of a process: as the first one of a container it
+has no other handler, and Linux drops what nobody handles. An orderly end has its time. Should it
+take longer, against all expectation, the process leaves as well: what was running is not done,
+and is taken up by another replica.
 """
 
 import asyncio
@@ -9,6 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -19,6 +22,21 @@ ENDED_AT_ONCE = 1
 
 def leave_at_once() -> None:
     os._exit(ENDED_AT_ONCE)
+
+
+def leave_unbegun() -> None:
+    structlog.get_logger().info("stopped while starting")
+    leave_at_once()
+
+
+@dataclass(slots=True)
+class Stop:
+    """What the first signal does: until there is something to end in order, the process leaves."""
+
+    in_order: Callable[[], None] = leave_unbegun
+
+    def __call__(self) -> None:
+        self.in_order()
 
 
 @contextmanager
@@ -47,7 +65,10 @@ def stopping_on_signals(
 def leaving_after(
     within: timedelta, leave: Callable[[], None] = leave_at_once
 ) -> Iterator[Callable[[], None]]:
-    """Give what is to be called when the stop begins: `leave` then follows, unless the block ends in time."""
+    """Give what is to be called when the end begins: `leave` then follows, unless the block ends in time.
+
+    To call it again gives no more time.
+    """
     loop = asyncio.get_running_loop()
     timers: list[asyncio.TimerHandle] = []
 
