@@ -2,6 +2,7 @@
 
 `defect`: deleting an event raises a `ValueError` whose text is the file named by the second
 argument. `leak`: every access token is printed, so that the test of secrets has something to find.
+A third argument names another step to go wrong at.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from worker.app.run import run
-from worker.cli.run import start_log
+from worker.cli.run import ended, start_log
 from worker.google.tokens import IssuedToken, TokenCache, TokenKey
 from worker.sandbox.failpoints import Failpoints
 from worker.settings.environment import read
@@ -40,10 +41,10 @@ def print_tokens() -> None:
 
 
 if __name__ == "__main__":
-    how, text_file = sys.argv[1:]
+    how, text_file, step = (*sys.argv[1:], "calendar.delete:before")[:3]
     if how == "leak":
         print_tokens()
     settings = read(Settings)
     start_log(settings)
-    defect = BadValue("calendar.delete:before", Path(text_file).read_text())
-    asyncio.run(run(settings, wrap=Failpoints(defect)))
+    defect = BadValue(step, Path(text_file).read_text())
+    sys.exit(ended(lambda: asyncio.run(run(settings, wrap=Failpoints(defect)))))
