@@ -7,6 +7,7 @@ from structlog.testing import capture_logs
 
 from tests.engine.records import NOW
 from tests.fakes.clock import FakeClock
+from worker.engine.complaints import Complaints
 from worker.engine.periodic import more_is_due, periodically
 from worker.errors import StoreUnavailable
 
@@ -71,8 +72,15 @@ class Step:
 
 async def test_what_a_step_works_with_is_not_logged() -> None:
     with capture_logs() as logs:
-        assert not await more_is_due(Step(("ana@vai.example",)).take)
+        assert not await more_is_due(Step(("ana@vai.example",)).take, Complaints(FakeClock(NOW)))
 
     (line,) = logs
     assert line["step"] == "Step.take"
     assert "ana@" not in str(line)
+
+
+async def test_an_outage_is_not_told_of_at_every_look() -> None:
+    with capture_logs() as logs:
+        await run([StoreUnavailable("down")] * 6)
+
+    assert len(logs) == 3

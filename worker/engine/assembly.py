@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from worker.engine.claiming import Claiming
+from worker.engine.complaints import Complaints
 from worker.engine.dead_letters import DeadLetters
 from worker.engine.defects import DefectLimit
 from worker.engine.dispatch import Dispatch
@@ -67,7 +68,7 @@ def dispatch(parts: EngineParts) -> Dispatch:
         results=answering[1],
         dead_letters=dead_letters(parts),
         defects=DefectLimit(settings.defect_limit, settings.defect_keys),
-        insist=Insistence(trials, metrics),
+        insist=Insistence(trials, metrics, Complaints(clock)),
         clock=clock,
         metrics=metrics,
     )

@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-import structlog
-
+from worker.engine.complaints import Complaints
 from worker.engine.measures import EngineMetrics
 from worker.engine.retry import WAITED_OUT
 from worker.engine.slots import Slot
@@ -18,6 +17,7 @@ T = TypeVar("T")
 class Insistence:
     trials: Trials
     metrics: EngineMetrics
+    complaints: Complaints
 
     async def __call__(self, slot: Slot, step: Callable[[], Awaitable[T]]) -> T:
         """Repeat a step that is safe to repeat until store and broker let it through."""
@@ -27,5 +27,5 @@ class Insistence:
                 return await step()
             except WAITED_OUT as error:
                 self.metrics.try_failed(error)
-                structlog.get_logger().warning("waiting for store or broker", error=str(error))
+                self.complaints.warn("waiting for store or broker", error, str(error))
                 await slot.wait(patience.backoff(error))

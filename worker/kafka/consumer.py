@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
 
-import structlog
 from aiokafka import AIOKafkaConsumer
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import KafkaError
 
+from worker.engine.complaints import Complaints
 from worker.engine.engine import CLEAN_UP_WITHIN, Engine
 from worker.engine.record import Record
 from worker.engine.room import Room
@@ -93,11 +93,13 @@ class CommandConsumer:
     committer: Committer = field(init=False)
     _reader: Reader = field(init=False)
     _listener: RebalanceListener = field(init=False)
+    _complaints: Complaints = field(init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.committer = Committer(self.consumer, self.engine)
         self._reader = Reader(self.consumer, self.clock)
+        self._complaints = Complaints(self.clock)
         self._listener = RebalanceListener(self.engine, self.committer, self.plan.drain_budget)
 
     @classmethod
@@ -163,7 +165,7 @@ class CommandConsumer:
         except KafkaError as error:
             if not error.retriable:
                 raise FatalError(f"the Kafka client cannot read: {error!r}") from error
-            structlog.get_logger().warning("kafka could not be read", error=repr(error))
+            self._complaints.warn("kafka could not be read", error, repr(error))
         await self.clock.sleep(PAUSE)
         return []
 
