@@ -6,7 +6,7 @@ from math import ceil
 
 from tests.faults.judge import Figures
 from tests.faults.load import Order, meetings, with_repeats
-from tests.faults.play import ANSWERED_WITHIN, Play
+from tests.faults.play import Play
 from tests.faults.recovery import ALLOWED_SECONDS
 from tests.faults.scenario import Scenario
 from worker.kafka.consumer import SESSION_TIMEOUT
@@ -22,12 +22,12 @@ later, it finds that the others have taken over.
 
 
 async def act(play: Play) -> None:
-    """Let commands come in waves, and kill in the middle of each but the last."""
+    """Let commands come in waves, and kill as soon as each but the last keeps the victim busy."""
     orders = with_repeats(meetings(play.options.commands, play.dice), SENT_TWICE, play.dice)
     await play.fleet.start(play.options.replicas)
     *waves, last = in_waves(orders, play.options.kills + 1)
     for number, wave in enumerate(waves):
-        await under_way(play, wave)
+        await play.load.send(wave)
         victim = await play.fleet.busy_one(BUSY_SHARE, number, READY_TO_DIE_WITHIN)
         await play.fleet.kill(victim)
         await asyncio.sleep(BACK_AFTER[number % 2])
@@ -40,13 +40,6 @@ async def act(play: Play) -> None:
 def in_waves(orders: Sequence[Order], count: int) -> list[Sequence[Order]]:
     size = ceil(len(orders) / count)
     return [orders[size * number : size * (number + 1)] for number in range(count)]
-
-
-async def under_way(play: Play, wave: Sequence[Order]) -> None:
-    """Send more commands, and wait for a quarter as many new answers: so most is left to do."""
-    before = play.answered_so_far
-    await play.load.send(wave)
-    await play.harvest.answers(before + len({order.command_id for order in wave}) // 4, ANSWERED_WITHIN)
 
 
 def targets(figures: Figures) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from tests.faults.judge import Figures
 from tests.faults.load import meetings
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.sigkill_storm import in_waves, under_way
+from tests.faults.scenarios.sigkill_storm import in_waves
 from worker.app.run import LEAVE_AFTER_DRAIN
 from worker.settings.model import Worker
 
@@ -24,7 +24,7 @@ async def act(play: Play) -> None:
     await play.fleet.start(play.options.replicas)
     *waves, last = in_waves(meetings(play.options.commands, play.dice), play.options.kills + 1)
     for number, wave in enumerate(waves):
-        await under_way(play, wave)
+        await play.load.send(wave)
         replica = play.fleet.replicas[number % play.options.replicas]
         await stop(play, replica)
         await replica.process.start()
