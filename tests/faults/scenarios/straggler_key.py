@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.faults.judge import Figures
@@ -26,7 +27,7 @@ async def act(play: Play) -> None:
     first, rest = one_each(meetings(play.options.commands - OF_SLOW_KEY, play.dice))
     await play.load.send(first)
     slow = crowded(play.load.sent)
-    more = [meeting(play.options.commands - number, slow) for number in range(1, OF_SLOW_KEY + 1)]
+    more = [with_new_guest(play.options.commands - number, slow) for number in range(1, OF_SLOW_KEY + 1)]
     await order(play, Fault(path=INSERTS, subject=slow, stall=STALL, times=None))
     await play.load.send([*more, *rest])
     others = [each.command_id for each in play.load.sent if each.key != slow]
@@ -41,6 +42,13 @@ def one_each(orders: Sequence[Order]) -> tuple[list[Order], list[Order]]:
     """Return the first command of each key, and the rest."""
     first = {each.key: each for each in reversed(orders)}
     return list(first.values()), [each for each in orders if first[each.key] is not each]
+
+
+def with_new_guest(number: int, user: str) -> Order:
+    """Order a meeting with somebody whom nobody knows: of a regular guest every booking is read first."""
+    usual = meeting(number, user)
+    guest = {"email": f"guest-{number}@elsewhere.example"}
+    return replace(usual, body={**usual.body, "participants": [guest]})
 
 
 def crowded(sent: Sequence[Sent]) -> str:
