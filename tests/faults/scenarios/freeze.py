@@ -46,6 +46,7 @@ async def prepare(play: Play) -> None:
 
 
 async def act(play: Play) -> None:
+    play.notes["late_effects"] = 0
     await play.begin()
     await play.answered(0.1)
     replica = await play.fleet.busy_one(BUSY_SHARE, 0, READY_TO_DIE_WITHIN)
@@ -123,9 +124,9 @@ def is_late(entry: LogEntry, held: Collection[str], thawed: float) -> bool:
 
 def targets(figures: Figures) -> dict[str, bool]:
     return {
-        "frozen": figures["frozen_seconds"] >= FROZEN_FOR.total_seconds(),
-        "held_at_freeze": figures["held_at_freeze"] > len(HELD_UP_FOR),
-        "late_calls": figures["late_calls"] > 0,
+        "frozen": figures.get("frozen_seconds", 0) >= FROZEN_FOR.total_seconds(),
+        "held_at_freeze": figures.get("held_at_freeze", 0) > len(HELD_UP_FOR),
+        "late_calls": figures.get("late_calls", 0) > 0,
         "taken_over": figures["reexecuted"] > 0,
     }
 

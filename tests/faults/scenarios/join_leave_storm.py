@@ -37,8 +37,8 @@ async def come_and_go(play: Play, replica: Replica, after: float) -> None:
 
 def targets(figures: Figures) -> dict[str, bool]:
     return {
-        "moves": figures["moves"] >= FEWEST_MOVES,
-        "until_the_end": figures["left_to_do"] > 0,
+        "moves": figures.get("moves", 0) >= FEWEST_MOVES,
+        "until_the_end": figures.get("left_to_do", 0) > 0,
     }
 
 

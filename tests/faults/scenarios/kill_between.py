@@ -67,8 +67,8 @@ def of_the_dead(death: Death, play: Play) -> set[str]:
 
 def targets(figures: Figures) -> dict[str, bool]:
     return {
-        "died_by_itself": figures["died_by_itself"] == figures["kills"],
-        "caught_between": bool(figures["caught_between"]) and min(figures["caught_between"]) > 0,
+        "died_by_itself": figures.get("died_by_itself") == figures["kills"],
+        "caught_between": min(figures.get("caught_between", []), default=0) > 0,
         "reexecuted": figures["reexecuted"] <= figures["kills"] * figures["slots"],
     }
 

@@ -37,9 +37,9 @@ def longest_gap(answered: Iterable[float], began: float) -> float:
 def targets(figures: Figures) -> dict[str, bool]:
     return {
         **sigterm_under_load.targets(figures),
-        "replaced": figures["replaced"] == figures["replicas"],
-        "until_the_end": figures["left_to_do"] > 0,
-        "longest_gap_seconds": 0 < figures["longest_gap_seconds"] <= ALLOWED_SECONDS,
+        "replaced": figures.get("replaced") == figures["replicas"],
+        "until_the_end": figures.get("left_to_do", 0) > 0,
+        "longest_gap_seconds": 0 < figures.get("longest_gap_seconds", 0) <= ALLOWED_SECONDS,
     }
 
 

@@ -24,6 +24,7 @@ later, it finds that the others have taken over.
 async def act(play: Play) -> None:
     """Let commands come in waves, and kill as soon as each but the last keeps the victim busy."""
     orders = with_repeats(meetings(play.options.commands, play.dice), SENT_TWICE, play.dice)
+    play.notes["sent_twice"] = len(orders) - play.options.commands
     await play.fleet.start(play.options.replicas)
     *waves, last = in_waves(orders, play.options.kills + 1)
     for number, wave in enumerate(waves):
@@ -34,7 +35,6 @@ async def act(play: Play) -> None:
         # It is ready once it has joined the group, which then has gathered anew without the dead one.
         await victim.process.start()
     await play.load.send(last)
-    play.notes["sent_twice"] = len(orders) - play.options.commands
 
 
 def in_waves(orders: Sequence[Order], count: int) -> list[Sequence[Order]]:
