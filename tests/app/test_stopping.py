@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from tests.support.agent import Agent
@@ -97,3 +98,16 @@ async def test_a_signal_during_the_start_is_heard(stage: Stage) -> None:
 
     assert process.returncode == ENDED_AT_ONCE
     assert b"stopped while starting" in log.splitlines()[-1]
+
+
+async def test_a_worker_that_cannot_go_on_leaves_even_if_a_command_does_not_let_go(stage: Stage) -> None:
+    worker = stage.worker("stuck", ("-m", "tests.support.stuck_worker"), VAI_WORKER__DRAIN_SECONDS="1")
+
+    async with running(worker), Agent.on(stage) as agent:
+        for name in ("ana", "bob"):
+            await agent.send(question(await new_person(stage, name)))
+        async with asyncio.timeout(WITHIN):
+            assert await worker.ended() == ENDED_AT_ONCE
+
+    last = orjson.loads(worker.last_lines().splitlines()[-1])
+    assert last["event"] == "not stopped in time"

@@ -73,10 +73,10 @@ class Worker:
             raise Stopped
 
     def _in_background(self, tasks: asyncio.TaskGroup) -> None:
-        tasks.create_task(self.store.leases.run(), name="leases")
+        tasks.create_task(self.failure.noting(self.store.leases.run()), name="leases")
         tasks.create_task(self.metrics.watch_loop(self.clock), name="loop lag")
-        tasks.create_task(periodically(self._forget, FORGET_EVERY, self.clock), name="retention")
-        for routine in (*routines(self.ports, self.parts), *self._following()):
+        retention = Routine(self._forget, FORGET_EVERY)
+        for routine in (retention, *routines(self.ports, self.parts), *self._following()):
             name = getattr(routine.step, "__qualname__", "routine")
             repeated = periodically(routine.step, routine.every, self.clock)
             tasks.create_task(self.failure.noting(repeated), name=name)

@@ -51,5 +51,8 @@ def room(partitions: Mapping[TopicPartition, Partition], limits: Limits) -> Room
 
 
 def share(limits: Limits, partitions: int) -> int:
-    """Return how many records of a partition may wait: all of them together take half of the room."""
+    """Return how many records of a partition may wait.
+
+    All together take half of the room, or more where a burst for each of more than 16 partitions does.
+    """
     return max(SMALLEST_SHARE, min(limits.waiting, limits.records // 2 // max(partitions, 1)))
