@@ -153,6 +153,27 @@ async def test_one_that_google_shows_as_busy_is_not_read(world: World) -> None:
     assert "get" not in world.calendar.calls
 
 
+async def test_one_at_a_time_that_somebody_else_cannot_take_anyway_is_not_read(world: World) -> None:
+    """Else every meeting of Ana's with that guest would be read again for the next one."""
+    world.calendar.hidden.add(GUEST)
+    world.booked("ours", TEN, ANA, GUEST)
+
+    data = await world.refused(schedule(**WITH_GUEST), Code.SLOT_TAKEN)
+
+    assert {one["email"] for one in data["blocked_by"]} == {ANA, GUEST}
+    assert "get" not in world.calendar.calls
+
+
+async def test_one_at_a_time_that_only_an_optional_guest_cannot_take_is_read(world: World) -> None:
+    world.calendar.hidden.add(GUEST)
+    world.booked("ours", TEN, EVE, GUEST)
+    optional = {"email": EVE, "required": False}
+
+    await world.refused(schedule(participants=[{"email": GUEST}, optional]), Code.SLOT_TAKEN)
+
+    assert "get" in world.calendar.calls
+
+
 async def test_many_are_read_and_each_is_judged_by_itself(world: World) -> None:
     world.calendar.hidden.add(GUEST)
     for number in range(12):

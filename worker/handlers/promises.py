@@ -2,7 +2,9 @@
 
 A booking of ours that Google shows as busy needs no second mention. One that Google does
 not show may have been moved, deleted or declined by hand a moment ago: before it refuses
-somebody a slot, its event is read, and what people did by hand wins.
+somebody a slot, its event is read, and what people did by hand wins. It refuses nothing where
+somebody who must come is busy anyway: else every meeting with a guest whose calendar nobody
+sees would be read again for the next one.
 """
 
 import asyncio
@@ -14,7 +16,7 @@ import structlog
 from worker.domain.attendance import busy_time, coming
 from worker.domain.availability import Reading
 from worker.domain.calendar_event import EventKey
-from worker.domain.interval import Interval, covers
+from worker.domain.interval import Interval, covers, merge
 from worker.errors import EventNotFound, GoogleSaid, Refused
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.reservations import Reservation, ReservationKind, Reservations
@@ -51,11 +53,16 @@ class Promises:
         emails: Collection[str],
         window: Interval,
         readings: Mapping[str, Reading],
+        required: Collection[str],
         own: Own | None = None,
     ) -> Promised:
-        """Return, per address, what this system promised to others beyond what `readings` show as busy."""
+        """Return, per address, what this system promised to others beyond what `readings` show as busy.
+
+        `required`: those of the `emails` without whom there is no meeting.
+        """
         taken = await self._beyond(emails, window, readings)
-        doubtful = _by_event(taken)
+        refused = merge(busy for email in required for busy in busy_of(readings.get(email)))
+        doubtful = _by_event(promise for promise in taken if not _lies_in(promise, refused, window))
         if doubtful:
             await self._correct_all(doubtful)
             taken = await self._beyond(emails, window, readings)
@@ -96,17 +103,20 @@ class Promises:
 
 def _is_shown(promise: Reservation, readings: Mapping[str, Reading], window: Interval) -> bool:
     """Tell whether Google shows the person busy for all of the booking that the window holds."""
+    busy = busy_of(readings.get(promise.email))
+    return promise.kind is ReservationKind.BOOKED and _lies_in(promise, busy, window)
+
+
+def _lies_in(promise: Reservation, busy: Sequence[Interval], window: Interval) -> bool:
     period = promise.period.clipped(window)
-    reading = readings.get(promise.email)
-    return (
-        promise.kind is ReservationKind.BOOKED
-        and period is not None
-        and reading is not None
-        and covers(reading.busy, period)
-    )
+    return period is not None and covers(busy, period)
 
 
-def _by_event(promises: Sequence[Reservation]) -> dict[EventKey, list[Reservation]]:
+def busy_of(reading: Reading | None) -> Sequence[Interval]:
+    return reading.busy if reading else ()
+
+
+def _by_event(promises: Iterable[Reservation]) -> dict[EventKey, list[Reservation]]:
     """Group the bookings whose events may have been changed by hand."""
     doubtful: dict[EventKey, list[Reservation]] = {}
     for promise in promises:

@@ -82,7 +82,8 @@ class Surveyor:
         window = window_from(command, now, slot)
         read = reading(window.interval, *gaps_of(command))
         readings = await self.calendar.free_busy(invitation.account, invitation.calendar_ids, read)
-        promised = await self.promises.standing(invitation.emails, read, readings, own)
+        required = invitation.required
+        promised = await self.promises.standing(invitation.emails, read, readings, required, own)
         people = invitation.people(readings, promised)
         _refuse_unseen(command, people)
         return Survey(search_request(command, people, window.interval, read, now, slot), window)
