@@ -5,13 +5,10 @@ in. A value may be a secret, so no message about a variable repeats it.
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import available_timezones
+from typing import Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     FilePath,
@@ -22,51 +19,22 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from worker.settings.values import (
+    FolderAddress,
+    Listed,
+    LogLevel,
+    Port,
+    PostgresAddress,
+    WebAddress,
+    ZoneName,
+)
+
 PREFIX = "VAI_"
 DELIMITER = "__"
-
-
-def listed(value: object) -> object:
-    """Split a comma-separated variable; leave a sequence, given in code, as it is."""
-    if not isinstance(value, str):
-        return value
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
-def web_address(value: str) -> str:
-    if not value.startswith(("https://", "http://")):
-        raise ValueError("begins with neither https:// nor http://")
-    return value
-
-
-def folder_address(value: str) -> str:
-    return value if value.endswith("/") else f"{value}/"
-
-
-def postgres_address(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
-        raise ValueError("does not begin with postgresql://")
-    return value
-
-
-def known_zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("is no time zone of the IANA database, such as Europe/Bucharest")
-    return value
-
-
-Listed = Annotated[tuple[str, ...], BeforeValidator(listed), NoDecode]
-WebAddress = Annotated[str, AfterValidator(web_address)]
-FolderAddress = Annotated[WebAddress, AfterValidator(folder_address)]
-PostgresAddress = Annotated[SecretStr, AfterValidator(postgres_address)]
-ZoneName = Annotated[str, AfterValidator(known_zone)]
-Port = Annotated[int, Field(ge=0, le=65535)]
-LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 class Group(BaseModel):

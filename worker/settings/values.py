@@ -1,0 +1,45 @@
+"""What single settings look like: lists, addresses, zones, ports. No message repeats a value."""
+
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+
+
+def listed(value: object) -> object:
+    """Split a comma-separated variable; leave a sequence, given in code, as it is."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("begins with neither https:// nor http://")
+    return value
+
+
+def folder_address(value: str) -> str:
+    return value if value.endswith("/") else f"{value}/"
+
+
+def postgres_address(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("does not begin with postgresql://")
+    return value
+
+
+def known_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("is no time zone of the IANA database, such as Europe/Bucharest")
+    return value
+
+
+Listed = Annotated[tuple[str, ...], BeforeValidator(listed), NoDecode]
+WebAddress = Annotated[str, AfterValidator(web_address)]
+FolderAddress = Annotated[WebAddress, AfterValidator(folder_address)]
+PostgresAddress = Annotated[SecretStr, AfterValidator(postgres_address)]
+ZoneName = Annotated[str, AfterValidator(known_zone)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+LogLevel = Literal["debug", "info", "warning", "error"]
