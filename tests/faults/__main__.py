@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     if wanted.what == "list":
         print(listing(SCENARIOS))  # noqa: T201  (a command line speaks)
         return 0
-    logs.configure("error", sys.stderr)
+    logs.configure("critical", sys.stderr)
     asked = [(scenario, options(scenario, wanted)) for scenario in chosen(wanted.name)]
     results = asyncio.run(play_all(asked, tell))
     return 0 if all(is_as_promised(result) for result in results) else 1

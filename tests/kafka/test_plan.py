@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from worker.app.run import LEAVE_AFTER_DRAIN
 from worker.http.server import SHUTDOWN_SECONDS
 from worker.kafka import bounded, producer
+from worker.kafka.assignor import own_assignor
 from worker.kafka.committer import COMMIT_WITHIN
 from worker.kafka.connection import KafkaConnection
-from worker.kafka.consumer import HEARTBEAT, SESSION_TIMEOUT, ConsumerPlan, own_assignor
+from worker.kafka.consumer import HEARTBEAT, SESSION_TIMEOUT, ConsumerPlan
 from worker.kafka.producer import KafkaPublisher
 from worker.store.open import HEARTBEAT_PATIENCE
 

@@ -18,7 +18,14 @@ KNOWN = {
     *string.ascii_uppercase[: string.ascii_uppercase.index("S") + 1],
     *("admin", "bare commit", "blocked read", "codecs", "commit without a membership", "failed start"),
     *("headers", "late calls", "negative offsets", "nothing to send", "offsets that fall", "other errors"),
-    *("private parts", "request size", "static membership", "sticky memory", "swallowed listener"),
+    *(
+        "private parts",
+        "request size",
+        "static membership",
+        "sticky memory",
+        "sticky balance",
+        "swallowed listener",
+    ),
     *("unknown command topic", "unknown partition", "unknown topic"),
 }
 """The letters are those that the edges were first written down under."""

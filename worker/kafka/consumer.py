@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer
-from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import KafkaError
 
 from worker.engine.complaints import Complaints
@@ -19,6 +18,7 @@ from worker.engine.record import Record
 from worker.engine.room import Room
 from worker.errors import FatalError
 from worker.kafka import bounded
+from worker.kafka.assignor import own_assignor
 from worker.kafka.committer import COMMIT_WITHIN, Committer
 from worker.kafka.connection import KafkaConnection, milliseconds
 from worker.kafka.internals import ensure_alive
@@ -77,11 +77,6 @@ class ConsumerPlan:
             "request_timeout_ms": milliseconds(self.rebalance_wait + timedelta(seconds=15)),
             "metadata_max_age_ms": 30_000,
         }
-
-
-def own_assignor() -> type[StickyPartitionAssignor]:
-    """Return an assignor that no other consumer shares: aiokafka keeps what it remembers on the class."""
-    return type("OwnStickyAssignor", (StickyPartitionAssignor,), {})
 
 
 @dataclass(slots=True)

@@ -17,19 +17,28 @@ CREATE UNLOGGED TABLE quotas (
 
 -- Locks a row, made if there is none, and returns when it is full. The time is looked at after that: who
 -- waited for the lock is later than who had it.
+-- A row of a time that cannot be is made anew: nothing is drawn for more than some seconds ahead, and held
+-- back for more than a quarter of an hour. It is what a database's clock leaves that was set back; no call
+-- would be made until the time that it had shown comes again.
 CREATE FUNCTION lock_quota(of_project text, of_account text) RETURNS timestamptz
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    known timestamptz;
+    known quotas;
+    at timestamptz;
 BEGIN
     LOOP
-        SELECT full_at INTO known FROM quotas
+        SELECT * INTO known FROM quotas
         WHERE project = of_project AND account = of_account FOR NO KEY UPDATE;
-        IF FOUND THEN
-            RETURN known;
-        END IF;
+        EXIT WHEN FOUND;
         INSERT INTO quotas (project, account) VALUES (of_project, of_account) ON CONFLICT DO NOTHING;
     END LOOP;
+    at := clock_timestamp();
+    IF known.full_at > at + (CASE WHEN known.held_until > at THEN interval '20 minutes' ELSE '3 minutes' END) THEN
+        UPDATE quotas SET full_at = DEFAULT, held_until = DEFAULT, holds = DEFAULT
+        WHERE project = of_project AND account = of_account;
+        RETURN '-infinity';
+    END IF;
+    RETURN known.full_at;
 END $$;
 
 -- Draws from an account and its project at once. Rates are calls a second, bursts calls, times seconds.
@@ -78,6 +87,8 @@ END $$;
 
 -- Holds back an account, or the project once several accounts are: `refill` is how long an empty bucket
 -- takes to fill, for it begins empty. Answers of one storm, while it is held back, count as one time.
+-- A project is held back for no more than a minute at a time, however long its accounts are: that Google
+-- meant the project is a guess, and all the others would pay for it.
 CREATE FUNCTION hold_quota(
     of_project text, of_account text, account_refill float8, project_refill float8,
     asked float8, longest float8, several integer, OUT of_the_project boolean
@@ -107,6 +118,7 @@ BEGIN
     );
     IF of_the_project THEN
         PERFORM lock_quota(of_project, '');
+        until := least(until, at + interval '1 minute');
         UPDATE quotas SET held_until = greatest(held_until, until),
             full_at = greatest(full_at, until + make_interval(secs => project_refill))
         WHERE project = of_project AND account = '';
