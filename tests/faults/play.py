@@ -15,7 +15,7 @@ from tests.faults.ground import Ground
 from tests.faults.guards.known import program_without
 from tests.faults.harvest import Harvest
 from tests.faults.journal import Journal
-from tests.faults.load import Load, meetings, users
+from tests.faults.load import Load, Order, meeting, meetings, users
 from tests.faults.options import Options
 from worker.kafka.connection import KafkaConnection
 from worker.sandbox.stage import Stage
@@ -29,6 +29,10 @@ QUOTAS = {
 """More than can be used: a fault test must not wait for what is tested elsewhere. Who waits for a
 quota gives its claim back, so its next try would count as run again.
 """
+BACKLOG = 240
+"""Commands that wait under load: some seconds' work."""
+FEED_EVERY = 0.1
+"""Seconds between two looks whether enough are waiting."""
 ANSWERED_WITHIN = 300
 """Seconds: a step of a scenario that waits longer for answers has failed."""
 
@@ -84,6 +88,36 @@ class Play:
         """Start the replicas, and send all commands."""
         await self.fleet.start(self.options.replicas)
         await self.load.send(meetings(self.options.commands, self.dice))
+
+    @asynccontextmanager
+    async def under_load(self) -> AsyncIterator[None]:
+        """Keep commands waiting while the block runs, however fast the machine is.
+
+        In the end at least as many were sent as were asked for.
+        """
+        ended = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._feed(ended))
+            try:
+                yield
+            finally:
+                ended.set()
+        await self.load.send(self._more(self.options.commands - len(self.load.sent)))
+
+    async def _feed(self, ended: asyncio.Event) -> None:
+        while not ended.is_set():
+            if self.left_to_do < BACKLOG:
+                await self.load.send(self._more(BACKLOG))
+            await asyncio.sleep(FEED_EVERY)
+
+    def _more(self, count: int) -> list[Order]:
+        people, first = users(self.options.commands), len(self.load.sent)
+        return [meeting(first + each, self.dice.choice(people)) for each in range(count)]
+
+    @property
+    def left_to_do(self) -> int:
+        """How many of the commands that were sent have no answer yet."""
+        return len(self.load.sent) - self.answered_so_far
 
     async def answered(self, share: float, within: float = ANSWERED_WITHIN) -> None:
         """Wait until so much of what was sent is answered: 1.0 is everything."""
