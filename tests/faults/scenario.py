@@ -33,6 +33,8 @@ class Scenario:
     """Notes what became of it: runs when no more answers come, before the replicas end."""
     promises: tuple[str, ...] = ()
     """Figures, beyond those of every scenario, that must be zero."""
+    breaks: tuple[str, ...] = ()
+    """Promises of which at least one must be broken without the guard."""
     all_succeed: bool = True
     """Whether every command must succeed: false where what happens makes some fail or refuses them."""
     targets: Targets | None = None
