@@ -41,6 +41,7 @@ BROKER_FROZEN = Scenario(
     act=act,
     look=outage.look,
     guard="stored-result",
+    breaks=("repeats_differ",),
     commands=300,
     targets=targets,
 )

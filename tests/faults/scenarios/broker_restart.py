@@ -34,6 +34,7 @@ BROKER_RESTART = Scenario(
     act=act,
     look=outage.look,
     guard="acknowledgement",
+    breaks=("lost",),
     commands=400,
     targets=outage.targets,
 )

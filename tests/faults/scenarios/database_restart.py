@@ -31,6 +31,7 @@ DATABASE_RESTART = Scenario(
     act=act,
     look=outage.look,
     guard="waiting-out",
+    breaks=("lost",),
     commands=400,
     targets=outage.targets,
 )

@@ -104,6 +104,7 @@ DEAD_LETTER_TOPIC_MISSING = Scenario(
     act=act,
     prepare=prepare,
     guard="dead-letter-acknowledgement",
+    breaks=("commits_past_poison", "poison_unended"),
     commands=200,
     targets=targets,
 )

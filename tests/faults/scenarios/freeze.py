@@ -137,6 +137,7 @@ FREEZE = Scenario(
     act=act,
     prepare=prepare,
     guard="fence",
+    breaks=("repeats_differ", "duplicate_effects", "late_effects"),
     commands=400,
     promises=("late_effects", "dead_lettered"),
     targets=targets,

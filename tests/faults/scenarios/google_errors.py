@@ -49,6 +49,7 @@ GOOGLE_ERRORS = Scenario(
     what="one request to Google in twenty is answered 500 or 503, before or after its effect, also in HTML",
     act=act,
     guard="own-ids",
+    breaks=("duplicate_effects",),
     commands=600,
     targets=targets,
     look=look,

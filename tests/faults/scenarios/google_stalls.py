@@ -75,6 +75,7 @@ GOOGLE_STALLS = Scenario(
     what="requests to Google stall beyond the time-out, and connections break, before and after the effect",
     act=act,
     guard="doubt",
+    breaks=("effects_without_answer", "unsuccessful"),
     commands=400,
     targets=targets,
     look=look,

@@ -147,6 +147,7 @@ GOOGLE_THROTTLES = Scenario(
     what="Google answers 429 and 403 with and without Retry-After, and the quotas are used up for a while",
     act=act,
     guard="throttle",
+    breaks=("honest", "most_succeeded"),
     commands=400,
     all_succeed=False,
     targets=targets,

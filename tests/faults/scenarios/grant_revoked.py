@@ -107,6 +107,7 @@ GRANT_REVOKED = Scenario(
     what="one user's grant is broken for a while: refused at once, while everybody else's commands go on",
     act=act,
     guard="broken-grant",
+    breaks=("hers_refused",),
     commands=480,
     all_succeed=False,
     targets=targets,

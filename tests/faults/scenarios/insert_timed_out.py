@@ -71,6 +71,7 @@ INSERT_TIMED_OUT = Scenario(
     what="inserts succeed, but their answer is lost to a time-out or a broken connection",
     act=act,
     guard="doubt",
+    breaks=("effects_without_answer", "unsuccessful"),
     commands=300,
     prepare=prepare,
     targets=targets,

@@ -52,6 +52,7 @@ JOIN_LEAVE_STORM = Scenario(
     what="replicas join and leave every two seconds or so, in order, while commands come in",
     act=act,
     guard="drain",
+    breaks=("reexecuted",),
     commands=600,
     promises=("reexecuted",),
     targets=targets,

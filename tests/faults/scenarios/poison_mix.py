@@ -78,6 +78,7 @@ POISON_MIX = Scenario(
     what="good commands among undecodable, empty, oversized, wrong and unreadable records of the same keys",
     act=act,
     guard="dead-letters",
+    breaks=("ended",),
     commands=300,
     targets=targets,
 )

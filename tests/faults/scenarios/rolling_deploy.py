@@ -46,6 +46,7 @@ ROLLING_DEPLOY = Scenario(
     what="every replica is replaced, one after the other, while commands come in",
     act=act,
     guard="drain",
+    breaks=("reexecuted",),
     commands=600,
     promises=("reexecuted",),
     targets=targets,

@@ -15,7 +15,7 @@ from worker.settings.model import Worker
 
 BUDGET = Worker().drain + LEAVE_AFTER_DRAIN
 """After which a worker leaves, whatever still hangs."""
-AT_WORK_WITHIN = 180
+AT_WORK_WITHIN = 60
 KILLED_AFTER = BUDGET + timedelta(seconds=10)
 
 
@@ -69,6 +69,7 @@ SIGTERM_UNDER_LOAD = Scenario(
     what="replicas are stopped with SIGTERM in the middle of their work, and started anew",
     act=act,
     guard="commit-rule",
+    breaks=("lost",),
     commands=500,
     kills=3,
     promises=("reexecuted",),

@@ -103,6 +103,7 @@ SOAK = Scenario(
     what="an ordinary day's load for ten minutes, and neither memory nor tasks nor descriptors grow",
     act=act,
     guard="leak",
+    breaks=("memory",),
     commands=0,
     targets=targets,
     in_all=False,

@@ -90,6 +90,7 @@ STRAGGLER_KEY = Scenario(
     what="one key's calls take seconds, among hundreds of quick ones, some of them in its partition",
     act=act,
     guard="lanes",
+    breaks=("order_violations",),
     commands=600,
     targets=targets,
 )

@@ -65,6 +65,7 @@ THREE_BROKERS = Scenario(
     act=act,
     look=outage.look,
     guard="acknowledgement",
+    breaks=("lost",),
     commands=500,
     brokers=3,
     targets=targets,
