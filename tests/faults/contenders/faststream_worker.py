@@ -3,8 +3,12 @@
 `ack_first` is its default policy: offsets are committed by the client's timer, and `max_workers`
 handle records side by side in one consumer. `nack_on_error` acknowledges after the handler, which
 is what it offers for at-least-once delivery; `max_workers` are then as many consumers in the group,
-so that more than there are partitions have nothing to do. Beside the number of workers one setting
-is not the default, in its favour: a partition without a commit is read from its beginning.
+so that more than there are partitions have nothing to do.
+
+Two settings are not the defaults. `max_workers` is 1 by default, with which keys keep their order
+and a replica does one thing at a time; with more, the order of a key is given up for speed where
+one consumer feeds them all. And a partition without a commit is read from its beginning, which is
+in its favour. No event id of its own is sent: what is delivered again is booked again.
 """
 
 import asyncio

@@ -8,7 +8,7 @@ from tests.faults.judge import Figures
 from tests.faults.load import Order, meetings, with_repeats
 from tests.faults.play import Play
 from tests.faults.recovery import ALLOWED_SECONDS
-from tests.faults.scenario import Scenario
+from tests.faults.scenario import Act, Scenario
 from worker.kafka.consumer import SESSION_TIMEOUT
 
 BUSY_SHARE = 0.8
@@ -21,20 +21,25 @@ later, it finds that the others have taken over.
 """
 
 
-async def act(play: Play) -> None:
-    """Let commands come in waves, and kill as soon as each but the last keeps the victim busy."""
-    orders = with_repeats(meetings(play.options.commands, play.dice), SENT_TWICE, play.dice)
-    play.notes["sent_twice"] = len(orders) - play.options.commands
-    await play.fleet.start(play.options.replicas)
-    *waves, last = in_waves(orders, play.options.kills + 1)
-    for number, wave in enumerate(waves):
-        await play.load.send(wave)
-        victim = await play.fleet.busy_one(BUSY_SHARE, number, READY_TO_DIE_WITHIN)
-        await play.fleet.kill(victim)
-        await asyncio.sleep(BACK_AFTER[number % 2])
-        # It is ready once it has joined the group, which then has gathered anew without the dead one.
-        await victim.process.start()
-    await play.load.send(last)
+def storm(sent_twice: float = SENT_TWICE, busy: float = BUSY_SHARE) -> Act:
+    """Return what plays it: with such a share of repeats, and of its slots that keep a victim at work."""
+
+    async def act(play: Play) -> None:
+        """Let commands come in waves, and kill as soon as each but the last keeps the victim busy."""
+        orders = with_repeats(meetings(play.options.commands, play.dice), sent_twice, play.dice)
+        play.notes["sent_twice"] = len(orders) - play.options.commands
+        await play.fleet.start(play.options.replicas)
+        *waves, last = in_waves(orders, play.options.kills + 1)
+        for number, wave in enumerate(waves):
+            await play.load.send(wave)
+            victim = await play.fleet.busy_one(busy, number, READY_TO_DIE_WITHIN)
+            await play.fleet.kill(victim)
+            await asyncio.sleep(BACK_AFTER[number % 2])
+            # It is ready once it has joined the group, which then has gathered anew without the dead one.
+            await victim.process.start()
+        await play.load.send(last)
+
+    return act
 
 
 def in_waves(orders: Sequence[Order], count: int) -> list[Sequence[Order]]:
@@ -56,7 +61,7 @@ def targets(figures: Figures) -> dict[str, bool]:
 SIGKILL_STORM = Scenario(
     name="sigkill-storm",
     what="replicas are killed with SIGKILL in the middle of their work, and started anew",
-    act=act,
+    act=storm(),
     guard="commit-rule",
     breaks=("lost",),
     commands=1_000,
@@ -66,7 +71,7 @@ SIGKILL_STORM = Scenario(
 HEADLINE = Scenario(
     name="headline",
     what="the same with 20,000 commands and 20 kills, which takes about eight minutes",
-    act=act,
+    act=storm(),
     guard="commit-rule",
     breaks=("lost",),
     commands=20_000,
