@@ -4,6 +4,7 @@ from tests.faults.scenario import Scenario
 from tests.faults.scenarios.broker_frozen import BROKER_FROZEN
 from tests.faults.scenarios.broker_restart import BROKER_RESTART
 from tests.faults.scenarios.contenders import CONTENDERS
+from tests.faults.scenarios.crowded_calendar import CROWDED_CALENDAR
 from tests.faults.scenarios.database_restart import DATABASE_RESTART
 from tests.faults.scenarios.dead_letter_topic_missing import DEAD_LETTER_TOPIC_MISSING
 from tests.faults.scenarios.freeze import FREEZE
@@ -26,6 +27,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     SIGKILL_STORM,
     KILL_AFTER_EFFECT,
     KILL_AFTER_RESULT,
+    CROWDED_CALENDAR,
     SIGTERM_UNDER_LOAD,
     FREEZE,
     JOIN_LEAVE_STORM,
