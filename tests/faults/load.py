@@ -44,7 +44,7 @@ class Sent:
     partition: int
     offset: int
     at: float
-    """Wall time, in seconds."""
+    """When it was handed to the producer: wall time, in seconds."""
     type: str = "schedule_meeting"
     event_id: str | None = None
     """The event that the command names."""
@@ -96,9 +96,9 @@ class Load:
         """Send commands in this order; return when all are acknowledged."""
         async with asyncio.timeout(SEND_WITHIN):
             for some in sliced(orders, AT_ONCE):
-                acknowledgements = [await self._begin(order) for order in some]
-                for order, acknowledged in zip(some, acknowledgements, strict=True):
-                    self.sent.append(kept(order, await acknowledged))
+                begun = [(order, time.time(), await self._begin(order)) for order in some]
+                for order, at, acknowledged in begun:
+                    self.sent.append(kept(order, await acknowledged, at))
 
     async def _begin(self, order: Order) -> "asyncio.Future[RecordMetadata]":
         topic = self.stage.topics.of_group(GROUP_OF[str(order.body["type"])])
@@ -107,7 +107,7 @@ class Load:
         return future
 
 
-def kept(order: Order, place: RecordMetadata) -> Sent:
+def kept(order: Order, place: RecordMetadata, at: float) -> Sent:
     """Return what became of a command that Kafka acknowledged."""
     return Sent(
         order.command_id,
@@ -115,7 +115,7 @@ def kept(order: Order, place: RecordMetadata) -> Sent:
         place.topic,
         place.partition,
         place.offset,
-        time.time(),
+        at,
         type=str(order.body["type"]),
         event_id=str(order.body["event_id"]) if "event_id" in order.body else None,
     )

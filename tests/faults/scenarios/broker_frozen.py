@@ -24,15 +24,19 @@ async def act(play: Play) -> None:
 
 @asynccontextmanager
 async def frozen(broker: Broker) -> AsyncIterator[None]:
-    broker.freeze()
     try:
+        broker.freeze()
         yield
     finally:
         broker.thaw()
 
 
 def targets(figures: Figures) -> dict[str, bool]:
-    return {**outage.targets(figures), "sent_again": figures["repeated_results"] > 0}
+    return {
+        **outage.targets(figures, FROZEN_FOR),
+        "waited_out": outage.has(figures, "waited_out"),
+        "sent_again": figures["repeated_results"] > 0,
+    }
 
 
 BROKER_FROZEN = Scenario(

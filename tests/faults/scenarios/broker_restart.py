@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from tests.faults.judge import Figures
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios import outage
@@ -21,11 +22,16 @@ async def act(play: Play) -> None:
 
 @asynccontextmanager
 async def dead(broker: Broker) -> AsyncIterator[None]:
-    await broker.kill()
     try:
+        await broker.kill()
         yield
     finally:
+        await broker.kill()  # whatever broke off before it had ended
         await broker.start()
+
+
+def targets(figures: Figures) -> dict[str, bool]:
+    return outage.targets(figures, DEAD_FOR)
 
 
 BROKER_RESTART = Scenario(
@@ -36,5 +42,5 @@ BROKER_RESTART = Scenario(
     guard="acknowledgement",
     breaks=("lost",),
     commands=400,
-    targets=outage.targets,
+    targets=targets,
 )

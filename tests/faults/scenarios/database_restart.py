@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from tests.faults.judge import Figures
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios import outage
 from worker.sandbox.postgres import Postgres
 
 DOWN_FOR = timedelta(seconds=6)
+STILL_SHARE = 0.5
+"""Of that time at least nobody is answered: what the store had when it went may still be sent."""
 
 
 async def act(play: Play) -> None:
@@ -18,11 +21,19 @@ async def act(play: Play) -> None:
 
 @asynccontextmanager
 async def crashed(database: Postgres) -> AsyncIterator[None]:
-    await database.crash()
     try:
+        await database.crash()
         yield
     finally:
+        await database.crash()  # whatever broke off before it had ended
         await database.start()
+
+
+def targets(figures: Figures) -> dict[str, bool]:
+    return {
+        **outage.targets(figures, DOWN_FOR),
+        "stood_still": figures.get("longest_pause_seconds", 0) > STILL_SHARE * DOWN_FOR.total_seconds(),
+    }
 
 
 DATABASE_RESTART = Scenario(
@@ -33,5 +44,5 @@ DATABASE_RESTART = Scenario(
     guard="waiting-out",
     breaks=("lost",),
     commands=400,
-    targets=outage.targets,
+    targets=targets,
 )

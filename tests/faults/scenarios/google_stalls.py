@@ -51,12 +51,16 @@ def mishaps(seed: int) -> list[Fault]:
 async def look(play: Play) -> None:
     hit = await struck(play)
     play.notes["dropped"] = sum(entry.dropped for entry in hit)
-    play.notes["dropped_after_effect"] = sum(entry.dropped and entry.event_id is not None for entry in hit)
+    play.notes["dropped_after_effect"] = sum(entry.dropped and made(entry) for entry in hit)
     play.notes["stalled"] = sum(not entry.dropped for entry in hit)
-    play.notes["late_effects"] = sum(is_late(entry) and entry.event_id is not None for entry in hit)
+    play.notes["effects_after_giving_up"] = sum(is_late(entry) and made(entry) for entry in hit)
     play.notes["late_without_effect"] = sum(is_late(entry) and entry.status == 409 for entry in hit)
     await restore(play)
     play.notes["outcomes"] = outcomes(answers(play))
+
+
+def made(entry: LogEntry) -> bool:
+    return entry.event_id is not None
 
 
 def is_late(entry: LogEntry) -> bool:
@@ -65,7 +69,7 @@ def is_late(entry: LogEntry) -> bool:
 
 def targets(figures: Figures) -> dict[str, bool]:
     return {
-        "stalled": figures["late_effects"] + figures["late_without_effect"] > 0,
+        "stalled": figures["effects_after_giving_up"] + figures["late_without_effect"] > 0,
         "dropped": figures["dropped"] > figures["dropped_after_effect"] > 0,
     }
 

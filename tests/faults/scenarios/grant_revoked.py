@@ -12,8 +12,10 @@ from tests.faults.play import ANSWERED_WITHIN, Play
 from tests.faults.recovery import percentile
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios.google_disturbance import answers, order, outcomes, restore
+from worker.engine.retry import RetryPolicy
 from worker.sandbox.local_google.wire.faults import Fault
 
+BUDGET = RetryPolicy().budget.total_seconds()
 REFUSED_WITHIN = 45
 """Seconds; less than the budget for retries, which a broken grant must not use up."""
 MORE_OF_HERS = 12
@@ -93,10 +95,11 @@ def p99(found: Sequence[Answer], sent: Mapping[str, float]) -> float | None:
 
 
 def targets(figures: Figures) -> dict[str, bool]:
-    hers = figures["hers_while_broken"]
+    hers, waited = figures["hers_while_broken"], figures["refused_p99_seconds"]
     return {
         "under_load": figures.get("others_answered_meanwhile", 0) > 0 and figures["tokens_revoked"] > 0,
         "asked_once_each": 0 < figures.get("faults_hit", 0) <= hers,
+        "refused_in_time": waited is not None and waited < BUDGET,
         "hers_refused": figures["hers_ended"] == {"reauthorization_required": hers},
         "others_succeeded": figures["others_ended"] == {"succeeded": figures["commands"] - hers},
     }

@@ -74,9 +74,15 @@ class Poison:
             *(stage.bootstrap_servers.split(",")[0], stage.topics.of_group("schedule"), str(partition)),
             env={"AIOKAFKA_NO_EXTENSIONS": "1"},
         )
-        async with asyncio.timeout(UNREADABLE_SENT_WITHIN):
-            if await sender.wait():
-                raise RuntimeError("the unreadable record could not be sent")
+        try:
+            async with asyncio.timeout(UNREADABLE_SENT_WITHIN):
+                failed = await sender.wait()
+        finally:
+            if sender.returncode is None:
+                sender.kill()
+                await sender.wait()
+        if failed:
+            raise RuntimeError("the unreadable record could not be sent")
 
     async def spots(self) -> set[Spot]:
         """Return where all the poison lies, known or not."""

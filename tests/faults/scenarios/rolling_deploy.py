@@ -1,14 +1,13 @@
 """Every replica is replaced by a new one under load: nothing runs twice, and results keep coming."""
 
 import time
-from collections.abc import Iterable
-from itertools import pairwise
 
 from tests.faults.judge import Figures
 from tests.faults.play import Play
 from tests.faults.recovery import ALLOWED_SECONDS
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios import sigterm_under_load
+from tests.faults.scenarios.outage import longest_pause
 from tests.faults.scenarios.sigterm_under_load import stop
 
 
@@ -24,13 +23,7 @@ async def act(play: Play) -> None:
         ended = time.time()
     play.notes["replaced"] = sum(not replica.process.is_running for replica in old)
     await play.answered(1.0)
-    play.notes["longest_gap_seconds"] = longest_gap(play.harvest.answered.values(), began, ended)
-
-
-def longest_gap(answered: Iterable[float], began: float, ended: float) -> float:
-    """Return the longest time without a result between two moments, in seconds."""
-    moments = [began, *sorted(each for each in answered if began < each < ended), ended]
-    return round(max((later - earlier for earlier, later in pairwise(moments)), default=0.0), 2)
+    play.notes["longest_gap_seconds"] = longest_pause(play.harvest.answered.values(), began, ended)
 
 
 def targets(figures: Figures) -> dict[str, bool]:

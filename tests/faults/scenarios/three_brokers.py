@@ -39,18 +39,18 @@ async def gone(play: Play) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def dying(broker: Broker) -> AsyncIterator[None]:
-    broker.freeze()
-    await asyncio.sleep(STILL_FOR.total_seconds())
-    await broker.kill()
     try:
+        broker.freeze()
+        await asyncio.sleep(STILL_FOR.total_seconds())
+        await broker.kill()
         yield
     finally:
+        await broker.kill()  # whatever broke off before it had ended
         await broker.start()
 
 
 def targets(figures: Figures) -> dict[str, bool]:
-    expected = outage.targets(figures)
-    del expected["waited_out"]  # the others may lead before anybody has lost patience
+    expected = outage.targets(figures, DEAD_FOR)
     del expected["went_on"]  # and be done before the third is back
     return {
         **expected,
