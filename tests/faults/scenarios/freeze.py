@@ -30,7 +30,7 @@ from worker.sandbox.local_google.wire.request_log import LogEntry
 
 FROZEN_FOR = 2 * SESSION_TIMEOUT
 HELD_UP_FOR = (timedelta(seconds=26), timedelta(seconds=30), timedelta(seconds=34))
-"""Writes on their way, by the order in which they set out: they outlast the freeze, also if that begins seconds later."""
+"""Writes on their way, by the order in which they set out. All outlast the freeze, if it begins soon."""
 HELD_WITHIN = 60
 """Seconds, for the replica to be busy, and for each step of its way into the freeze."""
 SILENT_AFTER = 7
@@ -88,9 +88,10 @@ async def hold_up(play: Play, owned: Collection[Place]) -> set[int]:
     delays = [Fault(path=INSERTS, method="POST", body=theirs, stall=delay) for delay in HELD_UP_FOR]
     faults = set(await order(play, *delays))
     async with asyncio.timeout(HELD_WITHIN):
-        while await hits(play) < len(faults):
+        while True:
+            if await hits(play) == len(faults):
+                return faults
             await asyncio.sleep(LOOK_EVERY)
-    return faults
 
 
 async def freeze(process: ChildProcess) -> None:
