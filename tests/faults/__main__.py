@@ -2,8 +2,9 @@
 
 `python -m tests.faults list` names the scenarios. `… run NAME [--commands N] [--kills K] [--seed S]
 [--seconds T] [--without-guard]` plays one, and `… run all` all but the long ones; each prints one
-JSON line. The exit code is 0 if every promise was kept; without the guard, if one was broken. A
-scenario that could not be played to its end is neither.
+JSON line. The exit code is 0 if every promise was kept; without the guard, if one was broken that
+the guard is there for. It is 1 if that went otherwise, and 2 if only something could not be played
+to its end, which shows neither (or the arguments were wrong); 130 if it was interrupted.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from worker import logs
 ALL = "all"
 OUR_WORKER = "our worker"
 """What a contender goes without: all guards at once."""
+NOT_AS_PROMISED, NOT_PLAYED, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,14 +35,21 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     logs.configure("critical", sys.stderr)
     asked = [(scenario, options(scenario, wanted)) for scenario in chosen(wanted.name)]
-    results = asyncio.run(play_all(asked, tell))
-    return 0 if all(is_as_promised(result) for result in results) else 1
+    try:
+        return exit_code(asyncio.run(play_all(asked, tell)))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def exit_code(results: Sequence[Figures]) -> int:
+    played = [result for result in results if result["met"][PLAYED]]
+    if not all(is_as_promised(result) for result in played):
+        return NOT_AS_PROMISED
+    return 0 if len(played) == len(results) else NOT_PLAYED
 
 
 def is_as_promised(result: Figures) -> bool:
-    if result["without"] is None:
-        return bool(result["kept"])
-    return any(not kept for promise, kept in result["met"].items() if promise != PLAYED)
+    return bool(result["kept"] if result["without"] is None else result["caught"])
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,13 +57,21 @@ def parser() -> argparse.ArgumentParser:
     verbs = made.add_subparsers(dest="what", required=True)
     verbs.add_parser("list", help="name the scenarios")
     playing = verbs.add_parser("run", help="play a scenario, or `all`")
-    playing.add_argument("name")
-    playing.add_argument("--commands", type=int)
+    names = [ALL, *(scenario.name for scenario in SCENARIOS)]
+    playing.add_argument("name", choices=names, metavar="NAME", help="one of those that `list` names")
+    playing.add_argument("--commands", type=at_least_one)
     playing.add_argument("--kills", type=int)
     playing.add_argument("--seed", type=int, default=1)
     playing.add_argument("--seconds", type=int, default=600, help="of a soak")
     playing.add_argument("--without-guard", action="store_true", help="expect a violation")
     return made
+
+
+def at_least_one(text: str) -> int:
+    """Read a number. Raise `ArgumentTypeError` for none: a run without commands would show nothing."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{number} is fewer than one")
+    return number
 
 
 def chosen(name: str) -> list[Scenario]:

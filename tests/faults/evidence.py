@@ -57,6 +57,10 @@ class Evidence:
     """Rows of commands in the store that are not finished, though no defect ended them."""
     uncommitted: int = 0
     """Records of the command topics that are not committed."""
+    unsettled: int = 0
+    """Requests to Google of which nobody knows what became of them, so that an effect may be missing here."""
+    fallen: int = 0
+    """How often a replica ended that was not killed, or did not stop as it should."""
     deaths: Sequence[Death] = ()
     notes: Mapping[str, Any] = field(default_factory=dict)
     """What the scenario itself saw."""

@@ -1,7 +1,9 @@
 """The replicas: real worker processes that can be killed, frozen and started anew."""
 
 import asyncio
+import signal
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -86,9 +88,9 @@ class Fleet:
 
     async def kill(self, replica: Replica) -> Death:
         """End a replica as a power cut would, and note what it was at just before."""
-        samples = await replica.samples()
+        samples, at = await replica.samples(), time.time()
         await replica.process.kill()
-        return self._dead(replica, samples)
+        return self._dead(replica, samples, at)
 
     async def witness_death(self, replica: Replica) -> Death:
         """Watch a replica until it ends by itself, and note what it was last seen at."""
@@ -96,11 +98,11 @@ class Fleet:
         while replica.process.is_running:
             last = await replica.samples() or last
             await asyncio.sleep(LOOK_EVERY)
-        return self._dead(replica, last)
+        return self._dead(replica, last, time.time())
 
-    def _dead(self, replica: Replica, samples: Samples) -> Death:
+    def _dead(self, replica: Replica, samples: Samples, at: float) -> Death:
         busy = round(total(samples, "vai_slots_busy"))
-        death = Death(replica.name, time.time(), busy, places(samples))
+        death = Death(replica.name, at, busy, places(samples))
         self.deaths.append(death)
         return death
 
@@ -118,8 +120,19 @@ class Fleet:
         """Stop every replica, as SIGTERM does; what is not through in time is killed."""
         await asyncio.gather(*(replica.process.stop() for replica in self.replicas))
 
+    def fallen(self) -> int:
+        """Count the ends that were neither a stop that went well nor a death that was noted."""
+        deaths = Counter(death.replica for death in self.deaths)
+        return sum(falls(replica.process.exit_codes, deaths[replica.name]) for replica in self.replicas)
+
     def running(self) -> list[Replica]:
         return [replica for replica in self.replicas if replica.process.is_running]
+
+
+def falls(exit_codes: Sequence[int], deaths: int) -> int:
+    """Count the exits of a replica that are no success, but for as many SIGKILLs as there were deaths."""
+    failures = [code for code in exit_codes if code != 0]
+    return len(failures) - min(deaths, failures.count(-signal.SIGKILL))
 
 
 def port_of(process: ChildProcess) -> int:

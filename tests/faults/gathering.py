@@ -20,6 +20,8 @@ from worker.sandbox.stage import Stage
 COMMITTED_WITHIN = 15
 """Seconds: commits come about every second, but not while the group gathers anew."""
 READ_WITHIN = 30
+SETTLED_WITHIN = 35
+"""Seconds: longer than the local Google lets anybody wait for an answer."""
 LOOK_EVERY = 3
 """Seconds between two looks at whether anybody is still at work."""
 
@@ -78,7 +80,7 @@ async def gathered(play: Play) -> Evidence:
     committed, ends = await all_committed(play.stage, COMMITTED_WITHIN)
     await play.fleet.end()
     await play.harvest.reach(await published(play.stage), READ_WITHIN)
-    await play.journal.read()
+    await play.journal.settle(SETTLED_WITHIN)
     rows = await remembered(play.stage)
     dead = frozenset(play.harvest.dead)
     effects = [effect for entry in play.journal.inserts() if (effect := effect_of(entry))]
@@ -92,6 +94,8 @@ async def gathered(play: Play) -> Evidence:
         withheld=frozenset(row.command_id for row in rows if row.was_withheld),
         unfinished=sum(not row.is_finished and row.command_id not in dead for row in rows),
         uncommitted=uncommitted(committed, ends),
+        unsettled=play.journal.unsettled(),
+        fallen=play.fleet.fallen(),
         deaths=play.fleet.deaths,
         notes=play.notes,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Self
@@ -80,11 +81,15 @@ class Harvest:
         if command_id:
             self.answered.setdefault(command_id, record.timestamp.timestamp())
 
-    async def answers(self, count: int, within: float) -> None:
-        """Wait until so many different commands are answered or dead. Raise `TimeoutError`."""
+    def ended(self, among: AbstractSet[str]) -> int:
+        """Count those of these commands that are answered or dead."""
+        return len(among & (self.answered.keys() | self.dead))
+
+    async def answers(self, among: AbstractSet[str], count: int, within: float) -> None:
+        """Wait until so many of these commands are answered or dead. Raise `TimeoutError`."""
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(
-                lambda: len(self.answered) + len(self.dead - self.answered.keys()) >= count
+                lambda: len(self.answered) + len(self.dead) >= count and self.ended(among) >= count
             )
 
     async def reach(self, ends: Mapping[Place, int], within: float) -> None:

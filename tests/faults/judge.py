@@ -2,20 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from tests.faults.evidence import Answer, Evidence, Json, marked
 from tests.faults.order import order_violations
+from worker.messages.cloud_events import unstored_id
 
 Figures = dict[str, Any]
 
 MAKES_AN_EVENT = "schedule_meeting"
 TAKES_AN_EVENT = "cancel_meeting"
-OF_ONE_RECORD = frozenset(
-    {"invalid_command", "wrong_topic", "reply_topic_not_allowed", "command_id_reused", "internal"}
-)
+REUSED = "command_id_reused"
+OF_ONE_RECORD = frozenset({"invalid_command", "wrong_topic", "reply_topic_not_allowed", REUSED, "internal"})
 """Codes of results that are not stored: the contract promises no repeat of them."""
 
 PROMISES = (
@@ -28,6 +29,8 @@ PROMISES = (
     "double_bookings",
     "uncommitted",
     "unfinished",
+    "unsettled",
+    "fallen",
 )
 """Figures that must be zero in every scenario."""
 
@@ -41,12 +44,14 @@ def figures(evidence: Evidence) -> Figures:
         "order_violations": order_violations(evidence),
         "reexecuted": reexecuted(evidence),
         "repeated_results": repeated(evidence.answers),
-        "repeats_differ": repeats_differ(evidence.answers),
+        "repeats_differ": repeats_differ(evidence),
         "answers_without_effect": answers_without_effect(evidence),
         "effects_without_answer": len(effects_without_answer(evidence)),
         "double_bookings": double_bookings(evidence),
         "uncommitted": evidence.uncommitted,
         "unfinished": evidence.unfinished,
+        "unsettled": evidence.unsettled,
+        "fallen": evidence.fallen,
         "succeeded": len(succeeded(evidence)),
         "unsuccessful": len({sent.command_id for sent in evidence.sent} - succeeded(evidence)),
         "failed": len({answer.command_id for answer in evidence.answers if answer.status == "failed"}),
@@ -95,13 +100,34 @@ def repeated(answers: Sequence[Answer]) -> int:
     return len(lasting) - len({answer.command_id for answer in lasting})
 
 
-def repeats_differ(answers: Sequence[Answer]) -> int:
-    """Count results that are not, byte for byte, the first of their command. Its `ce_id` is part of it."""
-    first: dict[str, bytes] = {}
-    lasting = [answer for answer in answers if answer.code not in OF_ONE_RECORD]
-    for answer in lasting:
-        first.setdefault(answer.command_id, answer.content)
-    return sum(first[answer.command_id] != answer.content for answer in lasting)
+def repeats_differ(evidence: Evidence) -> int:
+    """Count results that are not, byte for byte, the first of their command. Its `ce_id` is part of it.
+
+    A result that is not stored belongs to one record, which its `ce_id` names: it is compared with
+    none, but that record has no other. Of what is not a command of ours only its code is known.
+    """
+    records: defaultdict[str, set[bytes]] = defaultdict(set)
+    for sent in evidence.sent:
+        of_record = unstored_id(sent.topic, sent.partition, sent.offset)
+        records[sent.command_id].add(str(of_record).encode())
+    answers: defaultdict[str, list[Answer]] = defaultdict(list)
+    for answer in evidence.answers:
+        answers[answer.command_id].append(answer)
+    return sum(contradictions(given, records[command_id]) for command_id, given in answers.items())
+
+
+def contradictions(answers: Sequence[Answer], records: AbstractSet[bytes]) -> int:
+    """Count what differs from the first lasting result; one more if no record is left that it could be of."""
+    lasting = [answer for answer in answers if not is_of_one_record(answer, records)]
+    refused = {answer.ce_id for answer in answers if answer.code != REUSED} & records
+    differing = sum(answer.content != lasting[0].content for answer in lasting)
+    return differing + (bool(lasting) and bool(records) and refused == records)
+
+
+def is_of_one_record(answer: Answer, records: AbstractSet[bytes]) -> bool:
+    if answer.code == REUSED or answer.ce_id in records:
+        return True
+    return not records and answer.code in OF_ONE_RECORD
 
 
 def succeeded(evidence: Evidence) -> set[str]:

@@ -7,7 +7,7 @@ whose result was withheld let its successors pass, as the contract says, so it h
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.faults.evidence import Evidence
+from tests.faults.evidence import Answer, Evidence
 
 Lane = tuple[str, int, str]
 Instants = dict[str, float]
@@ -18,14 +18,16 @@ def order_violations(evidence: Evidence) -> int:
     """Count commands that did not wait for an earlier one of their lane.
 
     Such a command took effect, or was answered, before an earlier one; or it took effect before an
-    earlier one was answered, even if their effects are in order by chance.
+    earlier one was answered, even if their effects are in order by chance. Whoever reads the answers
+    sees their offsets and not their times: within a partition those count as well.
     """
-    effects, answers = first_effects(evidence), first_answers(evidence)
+    effects, answers, places = first_effects(evidence), first_answers(evidence), answered_at(evidence)
     turns = {lane: taking_turns(commands, evidence) for lane, commands in lanes(evidence).items()}
     early = [
         overtaking(commands, effects, effects)
         | overtaking(commands, answers, answers)
         | overtaking(commands, effects, answers)
+        | set().union(*(overtaking(commands, offsets, offsets) for offsets in places.values()))
         for commands in turns.values()
     ]
     return len(set().union(*early))
@@ -49,6 +51,17 @@ def first_effects(evidence: Evidence) -> Instants:
 
 def first_answers(evidence: Evidence) -> Instants:
     return earliest((answer.command_id, answer.made_at) for answer in evidence.answers)
+
+
+def answered_at(evidence: Evidence) -> dict[int, Instants]:
+    """Return the offsets of first answers, for each partition of the results."""
+    first: dict[str, Answer] = {}
+    for answer in sorted(evidence.answers, key=lambda each: (each.made_at, each.partition, each.offset)):
+        first.setdefault(answer.command_id, answer)
+    found: defaultdict[int, Instants] = defaultdict(dict)
+    for command_id, answer in first.items():
+        found[answer.partition][command_id] = answer.offset
+    return found
 
 
 def earliest(moments: Iterable[tuple[str, float]]) -> Instants:

@@ -117,16 +117,20 @@ class Play:
     @property
     def left_to_do(self) -> int:
         """How many of the commands that were sent have no answer yet."""
-        return len(self.load.sent) - self.answered_so_far
+        return len(self._names()) - self.answered_so_far
 
     async def answered(self, share: float, within: float = ANSWERED_WITHIN) -> None:
         """Wait until so much of what was sent is answered: 1.0 is everything."""
-        count = round(len({sent.command_id for sent in self.load.sent}) * share)
-        await self.harvest.answers(count, within)
+        names = self._names()
+        await self.harvest.answers(names, round(len(names) * share), within)
 
     @property
     def answered_so_far(self) -> int:
-        return len(self.harvest.answered)
+        """How many of the commands that were sent are answered or dead: not what else is refused."""
+        return self.harvest.ended(self._names())
+
+    def _names(self) -> frozenset[str]:
+        return frozenset(sent.command_id for sent in self.load.sent)
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,8 @@ from tests.faults import __main__ as command_line
 from tests.faults.contents import listing
 from tests.faults.fleet import WORKER
 from tests.faults.guards.known import GUARDS, program_without
+from tests.faults.judge import Figures
+from tests.faults.run import PROMISED
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios.known import SCENARIOS, named
 
@@ -38,6 +41,22 @@ def test_a_contender_is_a_program_that_must_break_a_promise(scenario: Scenario) 
     assert find_spec(options.program[1])
     assert options.without == "our worker"
     assert not scenario.in_all
+
+
+class Nothing(dict[str, Any]):
+    """The figures of a run in which nothing was seen."""
+
+    def __missing__(self, key: str) -> int:
+        return 0
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_scenario_names_what_breaks_without_its_guard(scenario: Scenario) -> None:
+    aims = scenario.targets(Nothing()) if scenario.targets else {}
+    promises = {*PROMISED, *scenario.promises, *aims} | ({"unsuccessful"} if scenario.all_succeed else set())
+
+    assert scenario.breaks
+    assert set(scenario.breaks) <= promises
 
 
 def test_no_two_scenarios_share_a_name() -> None:
@@ -109,21 +128,54 @@ def test_the_worker_runs_as_everybody_runs_it_unless_a_guard_is_to_be_missing() 
     assert missing[-1] == "lanes"
 
 
-RESULTS = [
-    pytest.param(None, {"played": True, "lost": True}, True, id="all is well"),
-    pytest.param(None, {"played": True, "lost": False}, False, id="a promise is broken"),
-    pytest.param(None, {"played": False, "lost": True}, False, id="it could not be played"),
-    pytest.param("fence", {"played": True, "lost": True}, False, id="nothing was caught without the guard"),
-    pytest.param("fence", {"played": True, "lost": False}, True, id="a violation was caught"),
-    pytest.param("fence", {"played": False, "lost": True}, False, id="nothing was caught but itself"),
-    pytest.param("fence", {"played": False, "lost": False}, True, id="it was caught although it got stuck"),
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param(["of-mine"], id="an unknown scenario"),
+        pytest.param(["poison-mix", "--commands", "0"], id="no commands"),
+        pytest.param(["poison-mix", "--commands", "many"], id="no number"),
+    ],
+)
+def test_what_cannot_be_played_is_refused_at_once(
+    wrong: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        asked(*wrong)
+
+    assert "usage:" in capsys.readouterr().err
+
+
+def told(*, without: str | None, kept: bool, caught: bool = False, played: bool = True) -> Figures:
+    return {"without": without, "met": {"played": played}, "kept": kept, "caught": caught}
+
+
+GOOD = told(without=None, kept=True)
+BROKEN = told(without=None, kept=False)
+STUCK = told(without=None, kept=False, played=False)
+CAUGHT = told(without="fence", kept=False, caught=True)
+MISSED = told(without="fence", kept=False)
+STUCK_WITHOUT = told(without="fence", kept=False, played=False)
+
+EXITS = [
+    pytest.param([GOOD, GOOD], 0, id="all is well"),
+    pytest.param([GOOD, BROKEN], 1, id="a promise is broken"),
+    pytest.param([GOOD, STUCK], 2, id="one could not be played"),
+    pytest.param([STUCK, BROKEN], 1, id="a broken promise is worse than none"),
+    pytest.param([CAUGHT], 0, id="what the guard is for broke without it"),
+    pytest.param([MISSED], 1, id="something else broke without it"),
+    pytest.param([STUCK_WITHOUT], 2, id="without the guard it could not be played"),
 ]
 
 
-@pytest.mark.parametrize(("without", "met", "expected"), RESULTS)
-def test_the_exit_code_says_whether_it_went_as_promised(
-    without: str | None, met: dict[str, bool], expected: bool
-) -> None:
-    result = {"without": without, "met": met, "kept": all(met.values())}
+@pytest.mark.parametrize(("results", "expected"), EXITS)
+def test_the_exit_code_says_whether_it_went_as_promised(results: Sequence[Figures], expected: int) -> None:
+    assert command_line.exit_code(results) == expected
 
-    assert command_line.is_as_promised(result) is expected
+
+def test_an_interruption_ends_it_without_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def interrupted(*_: object) -> list[Figures]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "play_all", interrupted)
+
+    assert command_line.main(["run", "poison-mix"]) == 130

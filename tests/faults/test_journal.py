@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -54,6 +55,27 @@ async def test_an_insert_counts_whose_answer_comes_after_it_was_first_read() -> 
     await journal.read()
 
     assert numbers(journal) == [1, 2]
+
+
+async def test_the_end_waits_for_answers_that_are_under_way() -> None:
+    log = ForgetfulLog()
+    journal = journal_of(log)
+    slow = log.add(event_id=None, answered_monotonic=None)
+    asyncio.get_running_loop().call_soon(lambda: setattr(slow, "answered_monotonic", 2.0))
+    await journal.settle(within=60)
+
+    assert journal.unsettled() == 0
+
+
+async def test_what_is_never_answered_is_told_and_not_waited_for_without_end() -> None:
+    log = ForgetfulLog()
+    journal = journal_of(log)
+    log.add(answered_monotonic=None)
+    log.add(answered_monotonic=None, dropped=True)
+    log.add()
+    await journal.settle(within=0.01)
+
+    assert journal.unsettled() == 1
 
 
 async def test_only_inserts_by_programs_that_took_effect_count() -> None:

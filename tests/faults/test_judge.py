@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.faults.evidence import Evidence
-from tests.faults.history import answer, effect, event, history, name, sent, with_event
+from tests.faults.evidence import Answer, Evidence
+from tests.faults.history import TOPIC, answer, effect, event, history, name, sent, with_event
 from tests.faults.judge import PROMISES, figures
 from tests.faults.load import Sent
+from worker.messages.cloud_events import unstored_id
 
 GOOD = history()
 
@@ -27,6 +28,12 @@ def cancel(number: int, of: int) -> Sent:
 
 def without_answer(number: int) -> Evidence:
     return replace(GOOD, answers=[one for one in GOOD.answers if one.command_id != name(number)])
+
+
+def of_record(number: int, code: str, content: bytes = b"not stored") -> Answer:
+    """Return an answer that belongs to the first record of a command."""
+    ce_id = str(unstored_id(TOPIC, 0, number)).encode()
+    return replace(answer(number, 9, "failed", code, content), ce_id=ce_id)
 
 
 def cancelled(status: str) -> Evidence:
@@ -123,6 +130,22 @@ BROKEN = [
     pytest.param(replace(GOOD, uncommitted=2), "uncommitted", 2, id="offsets that are not committed"),
     pytest.param(replace(GOOD, unfinished=3), "unfinished", 3, id="rows that are not finished"),
     pytest.param(
+        replace(GOOD, unsettled=1), "unsettled", 1, id="a request of which nobody knows the outcome"
+    ),
+    pytest.param(replace(GOOD, fallen=2), "fallen", 2, id="replicas that ended by themselves"),
+    pytest.param(
+        replace(GOOD, answers=[*GOOD.answers, answer(1, 9, "failed", "internal", b"failed")]),
+        "repeats_differ",
+        1,
+        id="a defect that is told of a command that has its result",
+    ),
+    pytest.param(
+        replace(GOOD, answers=[*GOOD.answers, of_record(1, "internal")]),
+        "repeats_differ",
+        1,
+        id="a defect and a result of one and the same record",
+    ),
+    pytest.param(
         replace(GOOD, runs={name(0): 3, name(1): 1}), "reexecuted", 2, id="a handler that ran thrice"
     ),
     pytest.param(
@@ -195,6 +218,31 @@ NOTHING_WRONG = [
             GOOD, answers=[*GOOD.answers, answer(2, 9, "rejected", "command_id_reused", b"not this id again")]
         ),
         id="a refusal that belongs to one record beside the result",
+    ),
+    pytest.param(
+        replace(
+            GOOD, sent=[*GOOD.sent, sent(2, offset=9)], answers=[*GOOD.answers, of_record(2, "internal")]
+        ),
+        id="a defect of one record and the result of another with the same command",
+    ),
+    pytest.param(
+        replace(
+            GOOD,
+            sent=[*GOOD.sent, sent(9)],
+            answers=[*GOOD.answers, of_record(9, "internal"), of_record(9, "internal", b"later")],
+        ),
+        id="a record that is answered with a defect each time it is delivered",
+    ),
+    pytest.param(
+        replace(
+            GOOD,
+            answers=[
+                *GOOD.answers,
+                answer(20, 9, "rejected", "invalid_command", b"one"),
+                answer(20, 9, "rejected", "invalid_command", b"two"),
+            ],
+        ),
+        id="refusals of records that were none of our commands",
     ),
     pytest.param(cancelled("cancelled"), id="a meeting that was cancelled and is gone"),
     pytest.param(

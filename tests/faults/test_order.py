@@ -20,6 +20,13 @@ def answers_at(*moments: float) -> Evidence:
     return replace(GOOD, answers=[answer(number, at) for number, at in enumerate(moments)])
 
 
+def stored_at(*offsets: int) -> Evidence:
+    """Return a history whose answers have the right times, and these offsets."""
+    return replace(
+        GOOD, answers=[replace(answer(number), offset=offset) for number, offset in enumerate(offsets)]
+    )
+
+
 @pytest.mark.parametrize(
     ("evidence", "expected"),
     [
@@ -28,6 +35,7 @@ def answers_at(*moments: float) -> Evidence:
         pytest.param(effects_at(0.2, 0.4, 2.2), 1, id="an effect before its predecessor is answered"),
         pytest.param(answers_at(1.6, 1.5, 2.5), 1, id="an answer before its predecessor's"),
         pytest.param(answers_at(2.6, 1.5, 2.5), 2, id="two answers before the first"),
+        pytest.param(stored_at(1, 0, 2), 1, id="an answer that stands before its predecessor's"),
         pytest.param(
             replace(GOOD, effects=[effect(0), effect(2, at=1.7), effect(2, at=9), effect(1, at=1.8)]),
             1,
@@ -54,6 +62,15 @@ def test_other_partitions_of_a_key_need_not_wait() -> None:
     apart = [replace(each, partition=number) for number, each in enumerate(GOOD.sent)]
 
     assert order_violations(replace(effects_at(0.3, 0.2, 0.1), sent=apart)) == 0
+
+
+def test_offsets_of_different_partitions_say_nothing_and_those_of_repeats_neither() -> None:
+    turned = stored_at(1, 0, 2)
+    apart = [replace(each, partition=number) for number, each in enumerate(turned.answers)]
+    repeat = replace(answer(0, made_at=9), offset=9)
+
+    assert order_violations(replace(turned, answers=apart)) == 0
+    assert order_violations(replace(GOOD, answers=[*GOOD.answers, repeat])) == 0
 
 
 def test_the_order_is_that_of_the_offsets_not_that_in_which_acknowledgements_came() -> None:

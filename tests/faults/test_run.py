@@ -1,4 +1,6 @@
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 import pytest
 
@@ -8,7 +10,7 @@ from tests.faults.history import TOPIC, answer, history, name
 from tests.faults.judge import Figures
 from tests.faults.options import Options
 from tests.faults.play import Play
-from tests.faults.run import line
+from tests.faults.run import acted, line, unplayed
 from tests.faults.scenario import Scenario
 
 GOOD = history()
@@ -77,6 +79,60 @@ def test_a_scenario_adds_figures_and_promises_of_its_own() -> None:
 
     assert broken(told(noted, replace(QUIET, promises=("late_calls",)))) == ["late_calls"]
     assert told(noted)["late_calls"] == 2
+
+
+LANES = replace(QUIET, breaks=("order_violations", "uncommitted"))
+CAUGHT = [
+    pytest.param(replace(GOOD, uncommitted=1), "lanes", True, True, id="what the guard is there for"),
+    pytest.param(replace(GOOD, unfinished=1), "lanes", True, False, id="something else"),
+    pytest.param(replace(GOOD, uncommitted=1), "lanes", False, False, id="in half a play"),
+    pytest.param(replace(GOOD, uncommitted=1), None, True, False, id="with the guard"),
+]
+
+
+@pytest.mark.parametrize(("evidence", "without", "played", "expected"), CAUGHT)
+def test_it_is_caught_if_a_promise_breaks_that_the_missing_guard_is_there_for(
+    evidence: Evidence, without: str | None, played: bool, expected: bool
+) -> None:
+    options = Options(commands=4, kills=0, without=without)
+
+    assert line(LANES, options, evidence, played=played, seconds=1)["caught"] is expected
+
+
+@pytest.mark.parametrize("figure", ["lost", "kills", "slots", "met"])
+def test_no_note_hides_a_figure(figure: str) -> None:
+    with pytest.raises(ValueError, match=figure):
+        told(replace(GOOD, notes={figure: 0}))
+
+
+@dataclass(slots=True)
+class Notebook:
+    """A play in which nothing is to be had but its notes."""
+
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+async def test_a_scenario_that_fails_for_any_reason_notes_it_and_is_not_played() -> None:
+    async def fails(_play: Play) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(falls())
+
+    async def falls() -> None:
+        raise LookupError("no such thing\nand a long log")
+
+    notebook = Notebook()
+
+    assert not await acted(replace(QUIET, act=fails), cast("Play", notebook))
+    assert notebook.notes["gave_up"] == "LookupError no such thing in falls < fails < whole"
+
+
+def test_what_leaves_nothing_to_be_judged_is_neither_kept_nor_caught() -> None:
+    options = Options(commands=4, kills=0, without="lanes")
+    figures = unplayed(LANES, options, OSError("the broker is gone"), seconds=2)
+
+    assert figures["gave_up"].startswith("OSError the broker is gone")
+    assert broken(figures) == ["played"]
+    assert figures["kept"] is figures["caught"] is False
 
 
 @pytest.mark.parametrize("reexecuted", [0, 3])

@@ -147,3 +147,20 @@ async def test_an_error_in_the_block_ends_the_program(tmp_path: Path) -> None:
         async with running(process):
             _ = 1 / 0
     assert not is_alive(process.pid)
+
+
+async def test_remembers_how_it_ended_each_time(tmp_path: Path) -> None:
+    async def ready() -> bool:
+        return True
+
+    process = ChildProcess(
+        "polite", (sys.executable, "-c", "import time; time.sleep(60)"), tmp_path / "log", ready
+    )
+    assert process.exit_codes == []
+    await process.start()
+    await process.kill()
+    await process.start()
+    assert process.exit_codes == [-9]
+    await process.stop()
+
+    assert process.exit_codes == [-9, -15]

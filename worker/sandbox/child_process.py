@@ -39,6 +39,7 @@ class ChildProcess:
     user: str | None = None
     """The account to run under; None is our own."""
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    _earlier_exits: list[int] = field(default_factory=list, init=False)
 
     @property
     def pid(self) -> int:
@@ -48,6 +49,12 @@ class ChildProcess:
     def is_running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def exit_codes(self) -> list[int]:
+        """How the program ended, each time that it did: minus the signal if one ended it."""
+        code = self._process.returncode if self._process is not None else None
+        return [*self._earlier_exits, *([] if code is None else [code])]
+
     async def start(self) -> None:
         """Start the program and wait until it is ready; on failure it is ended again.
 
@@ -55,6 +62,7 @@ class ChildProcess:
         """
         if self.is_running:
             return
+        self._earlier_exits, self._process = self.exit_codes, None
         try:
             self._process = await self._spawn()
             async with asyncio.timeout(self.start_within.total_seconds()):
