@@ -1,5 +1,6 @@
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,11 +44,29 @@ def test_a_contender_is_a_program_that_must_break_a_promise(scenario: Scenario) 
     assert not scenario.in_all
 
 
+class Nought(int):
+    """A figure of which nobody knows what it is: zero, and empty."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def keys(self) -> AbstractSet[str]:
+        return frozenset()
+
+    values = items = keys
+
+    def get(self, _name: str, otherwise: object = None) -> object:
+        return otherwise
+
+
 class Nothing(dict[str, Any]):
     """The figures of a run in which nothing was seen."""
 
-    def __missing__(self, key: str) -> int:
-        return 0
+    def __missing__(self, key: str) -> Nought:
+        return Nought()
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
