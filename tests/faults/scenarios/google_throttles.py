@@ -48,9 +48,9 @@ MOST = 0.9
 BUDGET = RetryPolicy().budget.total_seconds()
 SOON = BUDGET / 2
 """Seconds. None but the hopeless is asked to wait for so long that it gives up before that."""
-STORM_SHARE = 0.4
+STORM_SHARE = 0.3
 """Of the first commands, so many are answered during the storm."""
-MANY, SOME = 20, 8
+MANY, SOME = 12, 5
 """Throttles of one kind."""
 OF_USER = "userRateLimitExceeded"
 
