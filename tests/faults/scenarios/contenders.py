@@ -10,6 +10,7 @@ victim must be at one of them at least: after a rebalance some have no more to d
 
 from dataclasses import replace
 
+from tests.faults.judge import PROMISES
 from tests.faults.scenarios.sigkill_storm import SIGKILL_STORM, storm
 
 AT_WORK = 0.01
@@ -21,7 +22,7 @@ CONTENDER = replace(
     act=storm(sent_twice=0, busy=AT_WORK),
     guard=None,
     targets=None,
-    breaks=(),
+    breaks=PROMISES,
     in_all=False,
 )
 CONTENDERS = (
