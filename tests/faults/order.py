@@ -7,7 +7,7 @@ whose result was withheld let its successors pass, as the contract says, so it h
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.faults.evidence import Answer, Evidence
+from tests.faults.evidence import Evidence
 
 Lane = tuple[str, int, str]
 Instants = dict[str, float]
@@ -54,14 +54,15 @@ def first_answers(evidence: Evidence) -> Instants:
 
 
 def answered_at(evidence: Evidence) -> dict[int, Instants]:
-    """Return the offsets of first answers, for each partition of the results."""
-    first: dict[str, Answer] = {}
-    for answer in sorted(evidence.answers, key=lambda each: (each.made_at, each.partition, each.offset)):
-        first.setdefault(answer.command_id, answer)
-    found: defaultdict[int, Instants] = defaultdict(dict)
-    for command_id, answer in first.items():
-        found[answer.partition][command_id] = answer.offset
-    return found
+    """Return the offsets of first answers, for each partition of the results.
+
+    First by offset, which is what readers see: a replica that was frozen may tell later what it
+    had made earlier.
+    """
+    found: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
+    for answer in evidence.answers:
+        found[answer.partition].append((answer.command_id, answer.offset))
+    return {partition: earliest(moments) for partition, moments in found.items()}
 
 
 def earliest(moments: Iterable[tuple[str, float]]) -> Instants:

@@ -73,6 +73,12 @@ def test_offsets_of_different_partitions_say_nothing_and_those_of_repeats_neithe
     assert order_violations(replace(GOOD, answers=[*GOOD.answers, repeat])) == 0
 
 
+def test_what_was_made_before_a_freeze_and_told_after_it_is_a_repeat_like_any_other() -> None:
+    told_late = replace(answer(0, made_at=0.1), offset=9)
+
+    assert order_violations(replace(GOOD, answers=[*GOOD.answers, told_late])) == 0
+
+
 def test_the_order_is_that_of_the_offsets_not_that_in_which_acknowledgements_came() -> None:
     assert order_violations(replace(GOOD, sent=list(reversed(GOOD.sent)))) == 0
 
