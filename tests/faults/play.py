@@ -121,8 +121,11 @@ class Play:
 
     async def answered(self, share: float, within: float = ANSWERED_WITHIN) -> None:
         """Wait until so much of what was sent is answered: 1.0 is everything."""
-        names = self._names()
-        await self.harvest.answers(names, round(len(names) * share), within)
+        await self.answers(round(len(self._names()) * share), within)
+
+    async def answers(self, count: int, within: float) -> None:
+        """Wait until so many of the commands that were sent are answered or dead."""
+        await self.harvest.answers(self._names(), count, within)
 
     @property
     def answered_so_far(self) -> int:

@@ -12,7 +12,7 @@ from tests.faults.scenario import Act, Scenario
 from worker.kafka.consumer import SESSION_TIMEOUT
 
 BUSY_SHARE = 0.8
-READY_TO_DIE_WITHIN = 180
+READY_TO_DIE_WITHIN = 60
 SENT_TWICE = 0.03
 """Kills alone make few repeats: what had ended and was not committed. These come for certain."""
 BACK_AFTER = (0.0, SESSION_TIMEOUT.total_seconds() + 1)
@@ -21,8 +21,12 @@ later, it finds that the others have taken over.
 """
 
 
-def storm(sent_twice: float = SENT_TWICE, busy: float = BUSY_SHARE) -> Act:
-    """Return what plays it: with such a share of repeats, and of its slots that keep a victim at work."""
+def storm(sent_twice: float = SENT_TWICE, busy: float = BUSY_SHARE, answered: float = 0) -> Act:
+    """Return what plays it.
+
+    Such a share of the commands comes twice; a victim has such a share of its slots busy, and such
+    a share of its wave is answered before it dies.
+    """
 
     async def act(play: Play) -> None:
         """Let commands come in waves, and kill as soon as each but the last keeps the victim busy."""
@@ -31,7 +35,9 @@ def storm(sent_twice: float = SENT_TWICE, busy: float = BUSY_SHARE) -> Act:
         await play.fleet.start(play.options.replicas)
         *waves, last = in_waves(orders, play.options.kills + 1)
         for number, wave in enumerate(waves):
+            done = play.answered_so_far
             await play.load.send(wave)
+            await play.answers(done + round(answered * len(wave)), READY_TO_DIE_WITHIN)
             victim = await play.fleet.busy_one(busy, number, READY_TO_DIE_WITHIN)
             await play.fleet.kill(victim)
             await asyncio.sleep(BACK_AFTER[number % 2])
@@ -70,7 +76,7 @@ SIGKILL_STORM = Scenario(
 )
 HEADLINE = Scenario(
     name="headline",
-    what="the same with 20,000 commands and 20 kills, which takes about eight minutes",
+    what="the same with 20,000 commands and 20 kills, which takes about ten minutes",
     act=storm(),
     guard="commit-rule",
     breaks=("lost",),
