@@ -104,9 +104,15 @@ def test_a_port_that_is_none_is_one_line(
     assert capsys.readouterr().err == f"vai-calendar: --port {port}: is no port, 0 to 65535\n"
 
 
-@pytest.mark.parametrize("command", ["migrate", "run"])
+@pytest.mark.parametrize(
+    ("command", "told"), [("migrate", "vai-calendar: {}"), ("run", '{{"reason":"{}","event":"stopped"')]
+)
 def test_a_database_that_cannot_be_reached_is_told_with_its_address_and_no_password(
-    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    command: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     key = tmp_path / "key.json"
     key.write_text("{}")
@@ -115,9 +121,8 @@ def test_a_database_that_cannot_be_reached_is_told_with_its_address_and_no_passw
     monkeypatch.setenv("VAI_GOOGLE__SERVICE_ACCOUNT_FILE", str(key))
 
     assert said([command], monkeypatch) == 1
-    assert capsys.readouterr().err.splitlines()[-1] == (
-        "vai-calendar: no connection to PostgreSQL at 127.0.0.1:1 (VAI_DATABASE__URL): connection refused"
-    )
+    reason = "no connection to PostgreSQL at 127.0.0.1:1 (VAI_DATABASE__URL): connection refused"
+    assert capsys.readouterr().err.splitlines()[-1].startswith(told.format(reason))
 
 
 def test_errors_of_side_by_side_tasks_are_told_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -129,7 +129,10 @@ def test_a_misspelt_name_does_not_hide_the_other_mistakes(environment: dict[str,
         ("vai_kafka__group_id", "vai_kafka__group_id is not a setting; did you mean VAI_KAFKA__GROUP_ID"),
         ("VAI_DATABASE_URL_FILE", "VAI_DATABASE_URL_FILE is not a setting; did you mean VAI_DATABASE__URL?"),
         ("VAI_DATABASE__URI_FILE", "VAI_DATABASE__URI_FILE is not a setting; did you mean VAI_DATABASE__URL"),
-        ("VAI_Q__Z", "VAI_Q__Z is not a setting; the groups are DATABASE, KAFKA, GOOGLE, HTTP, TRACING, WORKER"),
+        (
+            "VAI_Q__Z",
+            "VAI_Q__Z is not a setting; the groups are DATABASE, KAFKA, GOOGLE, HTTP, TRACING, WORKER",
+        ),
     ],
 )
 def test_a_mistyped_name_is_an_error_that_names_its_neighbours(

@@ -50,7 +50,9 @@ async def test_nobody_is_ever_in_two_places(
 ) -> None:
     booked = await everybody_books(crowd)
 
-    assert booked > COMMANDS // 10, "too few were booked to say anything; who comes first decides how many fit"
+    assert booked > COMMANDS // 10, (
+        "too few were booked to say anything; who comes first decides how many fit"
+    )
     assert await overlaps(database) == []
 
 
