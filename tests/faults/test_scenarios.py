@@ -13,14 +13,15 @@ from tests.faults.ground import Ground
 from tests.faults.judge import Figures
 from tests.faults.options import Options
 from tests.faults.run import PROMISED, run
-from tests.faults.scenarios.sigkill_storm import SIGKILL_STORM
+from tests.faults.scenarios.sigkill_storm import SIGKILL_STORM, storm
 from tests.support.chosen_broker import ChosenBroker
 from worker.sandbox.postgres import Postgres
 
 pytestmark = [pytest.mark.real, pytest.mark.apache_kafka]
 
-STORM = replace(SIGKILL_STORM, targets=None)
-OPTIONS = Options(commands=200, kills=1, replicas=2)
+STORM = replace(SIGKILL_STORM, act=storm(answered=0.5), targets=None)
+OPTIONS = Options(commands=120, kills=1, replicas=2, slots=1)
+"""One slot each makes a wave last for seconds: by its half, some commits have been made on any machine."""
 UNGUARDED = replace(OPTIONS, without=STORM.guard)
 
 Outcomes = tuple[Figures, Figures]

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from tests.faults.contenders.answer import answer_to
 from tests.faults.contenders.display import Display
+from tests.faults.contenders.leaving import leave_when_told
 from tests.faults.contenders.plain_google import PlainGoogle
 from worker.messages.topics import Topics
 from worker.settings.environment import read
@@ -46,4 +47,5 @@ async def main(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
+    leave_when_told()
     asyncio.run(main(read(Settings)))

@@ -23,6 +23,7 @@ from faststream.kafka.annotations import KafkaMessage
 
 from tests.faults.contenders.answer import answer_to
 from tests.faults.contenders.display import Display
+from tests.faults.contenders.leaving import leave_when_told
 from tests.faults.contenders.plain_google import PlainGoogle
 from worker.messages.topics import Topics
 from worker.settings.environment import read
@@ -64,4 +65,5 @@ def places_of(subscriber: Any) -> list[tuple[str, int]]:
 
 
 if __name__ == "__main__":
+    leave_when_told()
     asyncio.run(main(read(Settings), AckPolicy(sys.argv[1]), int(sys.argv[2])))

@@ -1,11 +1,12 @@
 """Replicas do an ordinary day's work for a while, and hold no more at its end than at its half.
 
 The load pauses at half-time and at the end, so that tasks and descriptors can be compared at the
-same load: they must not be more, and are printed. How memory is judged: `tests.faults.vitals`.
+same load: the most of any replica must not be more, and all are printed. How memory is judged: `tests.faults.vitals`.
 """
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.faults.day import Day
@@ -92,10 +93,19 @@ def targets(figures: Figures) -> dict[str, bool]:
     return {
         "memory": figures.get("most_growth_megabytes", MOST_GROWTH) < MOST_GROWTH,
         "seen_at_rest": len(half) == len(end) == figures["replicas"],
-        "tasks": all(end[name][0] <= tasks for name, (tasks, _) in half.items() if name in end),
-        "descriptors": all(end[name][1] <= held for name, (_, held) in half.items() if name in end),
+        "tasks": most(0, end) <= most(0, half),
+        "descriptors": most(1, end) <= most(1, half),
         "poison": figures.get("poison", 0) > 0,
     }
+
+
+def most(which: int, rests: Mapping[str, tuple[int, int]]) -> int:
+    """Return the most that any replica holds at rest.
+
+    All do the same work, so a leak shows in each; which of them has one connection more at a time,
+    an idle one being closed after some minutes, says nothing.
+    """
+    return max((held[which] for held in rests.values()), default=0)
 
 
 SOAK = Scenario(
