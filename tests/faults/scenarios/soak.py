@@ -1,7 +1,8 @@
 """Replicas do an ordinary day's work for a while, and hold no more at its end than at its half.
 
 The load pauses at half-time and at the end, so that tasks and descriptors can be compared at the
-same load: the most of any replica must not be more, and all are printed. How memory is judged: `tests.faults.vitals`.
+same load: the most of any replica must not be more, and all are printed. How memory is judged:
+`tests.faults.vitals`.
 """
 
 import asyncio
