@@ -1,7 +1,7 @@
 """Broker and database of a run: real ones, on this machine, each scenario with names of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +21,10 @@ THERE_WITHIN = 60
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    brokers: tuple[Broker, ...]
+    bootstrap_servers: str
     database: Postgres
-
-    @property
-    def bootstrap_servers(self) -> str:
-        return ",".join(broker.bootstrap_servers for broker in self.brokers)
+    brokers: tuple[Broker, ...] = ()
+    """Those that a scenario may kill; none where the broker is not ours."""
 
     @asynccontextmanager
     async def stage(self) -> AsyncIterator[Stage]:
@@ -41,7 +39,7 @@ class Ground:
                 Topics(name),
                 name,
                 partitions=PARTITIONS,
-                replication_factor=len(self.brokers),
+                replication_factor=max(1, len(self.brokers)),
             ) as stage:
                 await until_there(stage)
                 yield stage
@@ -62,7 +60,7 @@ async def until_there(stage: Stage) -> None:
 async def ground(brokers: int = 1) -> AsyncIterator[Ground]:
     """Start brokers and a database."""
     async with kafka(brokers) as started, postgres() as database:
-        yield Ground(started, database)
+        yield Ground(servers_of(started), database, started)
 
 
 @asynccontextmanager
@@ -73,3 +71,7 @@ async def kafka(brokers: int) -> AsyncIterator[tuple[Broker, ...]]:
     else:
         async with apache_kafka() as broker:
             yield (broker,)
+
+
+def servers_of(brokers: Iterable[Broker]) -> str:
+    return ",".join(broker.bootstrap_servers for broker in brokers)
