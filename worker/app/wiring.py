@@ -26,6 +26,10 @@ from worker.handlers.schedule_meeting import ScheduleHandler
 from worker.handlers.survey import Surveyor
 from worker.handlers.sync_calendar import SyncHandler
 from worker.handlers.synchroniser import Synchroniser
+from worker.messages.commands.cancel_meeting import CancelMeeting
+from worker.messages.commands.check_availability import CheckAvailability
+from worker.messages.commands.schedule_meeting import ScheduleMeeting
+from worker.messages.commands.sync_calendar import SyncCalendar
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.metrics.instruments import Metrics
@@ -47,17 +51,23 @@ def router(ports: Ports, texts: Texts, clock: Clock) -> Router:
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
     return Router(
-        schedule=ScheduleHandler(
-            accounts=ports.accounts,
-            choice=Choice(surveyor, homes, ports.reservations, drafts, texts),
-            booking=Booking(ports.calendar, ports.commands, clock),
-            follow_ups=follow_ups,
-            drafts=drafts,
-            texts=texts,
-        ),
-        availability=AvailabilityHandler(ports.accounts, surveyor, texts),
-        cancel=CancelHandler(ports.accounts, ports.calendar, homes, ports.commands, follow_ups, texts, clock),
-        sync=SyncHandler(ports.accounts, ports.calendar, homes, synchroniser(ports, clock), texts, clock),
+        {
+            ScheduleMeeting: ScheduleHandler(
+                accounts=ports.accounts,
+                choice=Choice(surveyor, homes, ports.reservations, drafts, texts),
+                booking=Booking(ports.calendar, ports.commands, clock),
+                follow_ups=follow_ups,
+                drafts=drafts,
+                texts=texts,
+            ),
+            CheckAvailability: AvailabilityHandler(ports.accounts, surveyor, texts),
+            CancelMeeting: CancelHandler(
+                ports.accounts, ports.calendar, homes, ports.commands, follow_ups, texts, clock
+            ),
+            SyncCalendar: SyncHandler(
+                ports.accounts, ports.calendar, homes, synchroniser(ports, clock), texts, clock
+            ),
+        }
     )
 
 

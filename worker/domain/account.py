@@ -10,6 +10,8 @@ class Account:
     user_id: str
     address: str
     """Lower case. Also the id of the account's primary calendar."""
+    grant_id: str | None = None
+    """The grant that it acts by; None: by delegation."""
 
 
 @dataclass(frozen=True, slots=True)

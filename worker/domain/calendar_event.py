@@ -76,6 +76,24 @@ class EventDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class EventPatch:
+    """What one write changes of an event that is there. None leaves a field as it is."""
+
+    title: str | None = None
+    description: str | None = None
+    """HTML, outside text already escaped; an empty one takes it away."""
+    location: str | None = None
+    """An empty one takes it away."""
+    when: Interval | None = None
+    time_zone: str | None = None
+    """Only beside `when`."""
+    attendees: tuple[Attendee, ...] | None = None
+    """Everybody who is asked from now on: Google replaces the whole list."""
+    private: tuple[tuple[str, str], ...] = ()
+    """Private extended properties to set, sorted by name; all others stay."""
+
+
+@dataclass(frozen=True, slots=True)
 class EventKey:
     """What names one event everywhere: ids are unique per calendar only."""
 

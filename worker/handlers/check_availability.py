@@ -11,6 +11,7 @@ from worker.messages.results.availability import AvailabilityData
 from worker.messages.results.slot import SlotData
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts
+from worker.ports.commands import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class AvailabilityHandler:
     surveyor: Surveyor
     texts: Texts
 
-    async def __call__(self, command: CheckAvailability) -> Answer:
+    async def __call__(self, command: CheckAvailability, _claim: Claim | None = None) -> Answer:
         account = await self.accounts.account(command.user_id)
         slot = command.slot.interval if command.slot else None
         survey = await self.surveyor.read(Invitation(command, account), slot)
