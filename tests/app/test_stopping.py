@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.agent import Agent
 from tests.support.leaks import measured
+from tests.support.patience import until
 from tests.wire.meetings import new_person, question
 from worker.app.signals import ENDED_AT_ONCE
 from worker.sandbox.child_process import ChildProcess, running
@@ -24,12 +25,6 @@ pytestmark = pytest.mark.real
 WITHIN = 60
 """Seconds, on a machine that has a lot to do."""
 LONG = timedelta(minutes=5)
-
-
-async def until(so: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(WITHIN):
-        while not await so():  # noqa: ASYNC110  (another process has no bell)
-            await asyncio.sleep(0.02)
 
 
 async def is_busy(worker: ChildProcess) -> bool:

@@ -14,12 +14,12 @@ import sys
 from collections.abc import Sequence
 
 from tests.faults.contents import listing
-from tests.faults.judge import Figures
 from tests.faults.options import Options
 from tests.faults.playing import play_all
 from tests.faults.run import PLAYED
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios.known import SCENARIOS, named
+from tests.faults.verdict.judge import Figures
 from worker import logs
 
 ALL = "all"

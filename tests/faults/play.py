@@ -10,13 +10,13 @@ from typing import Any, Self
 
 from aiokafka import AIOKafkaProducer
 
-from tests.faults.fleet import Fleet
-from tests.faults.ground import Ground
-from tests.faults.guards.known import program_without
-from tests.faults.harvest import Harvest
-from tests.faults.journal import Journal
-from tests.faults.load import Load, Order, meeting, meetings, users
 from tests.faults.options import Options
+from tests.faults.replicas.guards.known import program_without
+from tests.faults.world.fleet import Fleet
+from tests.faults.world.ground import Ground
+from tests.faults.world.harvest import Harvest
+from tests.faults.world.journal import Journal
+from tests.faults.world.load import Load, Order, meeting, meetings, users
 from worker.kafka.connection import KafkaConnection
 from worker.sandbox.stage import Stage
 

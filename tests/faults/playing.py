@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from tests.faults.ground import ground
-from tests.faults.judge import Figures
 from tests.faults.mishap import outcome_of
 from tests.faults.options import Options
 from tests.faults.run import PLAYED, run, unplayed
 from tests.faults.scenario import Scenario
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.ground import ground
 
 Asked = tuple[Scenario, Options]
 Tell = Callable[[Figures], None]

@@ -4,15 +4,15 @@ import time
 import traceback
 from typing import Any
 
-from tests.faults.evidence import Evidence
-from tests.faults.gathering import gathered, until_nothing_comes
-from tests.faults.ground import Ground
-from tests.faults.judge import PROMISES, Figures, figures
 from tests.faults.mishap import outcome_of, told
 from tests.faults.options import Options
 from tests.faults.play import Play
-from tests.faults.recovery import recovery
 from tests.faults.scenario import Scenario
+from tests.faults.verdict.evidence import Evidence
+from tests.faults.verdict.gathering import gathered, until_nothing_comes
+from tests.faults.verdict.judge import PROMISES, Figures, figures
+from tests.faults.verdict.recovery import recovery
+from tests.faults.world.ground import Ground
 
 PROMISED = (*PROMISES, "unrecovered_partitions")
 PLAYED = "played"

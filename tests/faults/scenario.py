@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from tests.faults.judge import Figures
 from tests.faults.play import Play
+from tests.faults.verdict.judge import Figures
 
 Act = Callable[[Play], Awaitable[None]]
 Targets = Callable[[Figures], Mapping[str, bool]]
@@ -19,7 +19,7 @@ class Scenario:
     act: Act
     """Plays it. Afterwards every command is awaited, and everything is judged."""
     guard: str | None
-    """Without which it must report a violation: a name of `tests.faults.guards.known`.
+    """Without which it must report a violation: a name of `tests.faults.replicas.guards.known`.
 
     None for a contender, which has none of ours.
     """

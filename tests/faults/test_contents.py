@@ -10,12 +10,12 @@ import pytest
 
 from tests.faults import __main__ as command_line
 from tests.faults.contents import listing
-from tests.faults.fleet import WORKER
-from tests.faults.guards.known import GUARDS, program_without
-from tests.faults.judge import Figures
+from tests.faults.replicas.guards.known import GUARDS, program_without
 from tests.faults.run import PROMISED
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios.known import SCENARIOS, named
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.fleet import WORKER
 
 FOLDER = Path(__file__).parent
 REGISTERS = {"__init__", "known"}
@@ -91,9 +91,9 @@ def test_every_scenario_that_is_written_is_known(module: str) -> None:
     assert names <= {scenario.name for scenario in SCENARIOS}
 
 
-@pytest.mark.parametrize("module", modules("guards"))
+@pytest.mark.parametrize("module", modules("replicas/guards"))
 def test_every_guard_that_can_be_switched_off_is_known(module: str) -> None:
-    off = getattr(import_module(f"tests.faults.guards.{module}"), "off", None)
+    off = getattr(import_module(f"tests.faults.replicas.guards.{module}"), "off", None)
 
     assert off is None or off in GUARDS.values()
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.faults import playing
-from tests.faults.ground import Ground
-from tests.faults.judge import Figures
 from tests.faults.options import Options
 from tests.faults.play import Play
 from tests.faults.playing import play_all
 from tests.faults.scenario import Scenario
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.ground import Ground
 
 OPTIONS = Options(commands=1, kills=0)
 

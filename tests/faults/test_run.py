@@ -4,14 +4,14 @@ from typing import Any, cast
 
 import pytest
 
-from tests.faults.evidence import Evidence
-from tests.faults.fleet import Death
-from tests.faults.history import TOPIC, answer, history, name
-from tests.faults.judge import Figures
 from tests.faults.options import Options
 from tests.faults.play import Play
 from tests.faults.run import acted, line, unplayed
 from tests.faults.scenario import Scenario
+from tests.faults.verdict.evidence import Evidence
+from tests.faults.verdict.history import TOPIC, answer, history, name
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.fleet import Death
 
 GOOD = history()
 REFUSED = replace(GOOD, answers=[answer(0, status="rejected")], sent=GOOD.sent[:1], effects=[], events={})

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.faults.ground import Ground
-from tests.faults.judge import Figures
 from tests.faults.options import Options
 from tests.faults.run import PROMISED, run
 from tests.faults.scenarios.sigkill_storm import SIGKILL_STORM, storm
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.ground import Ground
 from tests.support.chosen_broker import ChosenBroker
 from worker.sandbox.postgres import Postgres
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.faults.replicas.guards.known import program_without
 from tests.support.agent import Agent, Json, is_result, value_of
 from worker.domain.interval import Interval
 from worker.sandbox.child_process import running
@@ -37,7 +38,7 @@ WISHES: tuple[Json, ...] = (
 )
 """Any hour, and some hours that overlap: more than the day has room for."""
 REPLICAS = ("-m", "worker", "run")
-UNGUARDED = ("-m", "tests.support.unguarded_worker")
+UNGUARDED = program_without("reservation")
 
 
 @dataclass(frozen=True, slots=True)

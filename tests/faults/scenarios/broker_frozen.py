@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from tests.faults.judge import Figures
+from tests.faults.acts import outage
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios import outage
+from tests.faults.verdict.judge import Figures
 from worker.sandbox.broker import Broker
 
 FROZEN_FOR = timedelta(seconds=60)

@@ -1,15 +1,12 @@
 """The only broker dies under load, and comes back on the same data."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from tests.faults.judge import Figures
+from tests.faults.acts import outage
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios import outage
+from tests.faults.verdict.judge import Figures
 from worker.kafka.producer import REQUEST_WITHIN
-from worker.sandbox.broker import Broker
 
 DEAD_FOR = REQUEST_WITHIN + timedelta(seconds=3)
 """What a client has not got rid of by then it forgets, however fast the broker starts."""
@@ -17,17 +14,7 @@ DEAD_FOR = REQUEST_WITHIN + timedelta(seconds=3)
 
 async def act(play: Play) -> None:
     (broker,) = play.ground.brokers
-    await outage.outage(play, dead(broker), DEAD_FOR)
-
-
-@asynccontextmanager
-async def dead(broker: Broker) -> AsyncIterator[None]:
-    try:
-        await broker.kill()
-        yield
-    finally:
-        await broker.kill()  # whatever broke off before it had ended
-        await broker.start()
+    await outage.outage(play, outage.dead(broker), DEAD_FOR)
 
 
 def targets(figures: Figures) -> dict[str, bool]:

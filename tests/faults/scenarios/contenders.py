@@ -11,12 +11,12 @@ It dies when half of its wave is answered, else there would be next to nothing t
 
 from dataclasses import replace
 
-from tests.faults.judge import PROMISES
 from tests.faults.scenarios.sigkill_storm import SIGKILL_STORM, storm
+from tests.faults.verdict.judge import PROMISES
 
 AT_WORK = 0.01
 """Of the slots: a single one."""
-FASTSTREAM = ("-m", "tests.faults.contenders.faststream_worker")
+FASTSTREAM = ("-m", "tests.faults.replicas.contenders.faststream_worker")
 
 CONTENDER = replace(
     SIGKILL_STORM,
@@ -31,7 +31,7 @@ CONTENDERS = (
         CONTENDER,
         name="contender-auto-commit",
         what="the storm for a plain loop, one command at a time, whose client commits every five seconds",
-        program=("-m", "tests.faults.contenders.auto_commit"),
+        program=("-m", "tests.faults.replicas.contenders.auto_commit"),
         slots=1,
     ),
     replace(

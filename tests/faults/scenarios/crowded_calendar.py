@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from tests.faults.evidence import Answer, answer_of
-from tests.faults.fleet import LOOK_EVERY, Replica
-from tests.faults.judge import Figures, confirmed, instant
-from tests.faults.load import ZONE, Order, meeting, users
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios.sigkill_storm import READY_TO_DIE_WITHIN, in_waves
+from tests.faults.verdict.evidence import Answer, answer_of
+from tests.faults.verdict.judge import Figures, confirmed, instant
+from tests.faults.world.fleet import LOOK_EVERY, Replica
+from tests.faults.world.load import ZONE, Order, meeting, users
 from worker.ports.clock import SystemClock
 from worker.store.leases import HEARTBEAT_VOID
 
@@ -95,7 +95,7 @@ async def contended(play: Play, turn: int) -> Replica:
     try:
         async with asyncio.timeout(READY_TO_DIE_WITHIN):
             while True:
-                replica = await play.fleet.busy_one(BUSY_SHARE, turn, READY_TO_DIE_WITHIN)
+                replica = await play.fleet.busy_one(BUSY_SHARE, turn)
                 if people := await connection.fetchval(WANTED_BY_TWO, HEARTBEAT_VOID):
                     play.notes["wanted_by_two_at_kills"].append(people)
                     return replica

@@ -4,17 +4,16 @@ Until then the poison waits, and with it what is behind it under the same key. E
 goes on, and no commit passes what waits.
 """
 
-import asyncio
-
 from aiokafka.admin import AIOKafkaAdminClient
 
-from tests.faults.judge import Figures
-from tests.faults.load import Order, meetings
+from tests.faults.acts.poison import Poison, Spot, rows
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.poison import LOOK_EVERY, Poison, Spot, rows
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.ground import until_there
+from tests.faults.world.load import Order, meetings
 from tests.support.group_offsets import committed_offsets
-from worker.kafka.topics import TopicSizes, create_topics, missing_topics, plans
+from worker.kafka.topics import TopicSizes, create_topics, plans
 
 KEYS_BEHIND_POISON = 3
 WITHOUT_A_KEY = 6
@@ -80,11 +79,7 @@ async def make_topics(play: Play) -> None:
     await create_topics(
         stage.connection, plans(stage.topics.commands, names, stage.topics.dead_letters, sizes)
     )
-    missing = [stage.topics.dead_letters]
-    async with asyncio.timeout(MADE_WITHIN):
-        while missing:
-            await asyncio.sleep(LOOK_EVERY)
-            missing = await missing_topics(stage.connection, missing)
+    await until_there(stage.connection, [stage.topics.dead_letters])
 
 
 def targets(figures: Figures) -> dict[str, bool]:

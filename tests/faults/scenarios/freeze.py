@@ -14,15 +14,16 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.faults.evidence import marked
-from tests.faults.fleet import LOOK_EVERY, Place
-from tests.faults.gathering import remembered
-from tests.faults.ill_replica import BEFORE_EFFECT, program
-from tests.faults.judge import Figures
+from tests.faults.acts.google_disturbance import INSERTS, hits, order
 from tests.faults.play import ANSWERED_WITHIN, Play
+from tests.faults.replicas.ill_replica import BEFORE_EFFECT, program
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.google_disturbance import INSERTS, hits, order
 from tests.faults.scenarios.sigkill_storm import BUSY_SHARE
+from tests.faults.verdict.evidence import marked
+from tests.faults.verdict.gathering import remembered
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.fleet import LOOK_EVERY, Place
+from tests.support.patience import until
 from worker.kafka.consumer import SESSION_TIMEOUT
 from worker.sandbox.child_process import ChildProcess
 from worker.sandbox.local_google.wire.faults import Fault
@@ -31,8 +32,6 @@ from worker.sandbox.local_google.wire.request_log import LogEntry
 FROZEN_FOR = 2 * SESSION_TIMEOUT
 HELD_UP_FOR = (timedelta(seconds=26), timedelta(seconds=30), timedelta(seconds=34))
 """Writes on their way, by the order in which they set out. All outlast the freeze, if it begins soon."""
-HELD_WITHIN = 60
-"""Seconds, for the replica to be busy, and for each step of its way into the freeze."""
 SILENT_AFTER = 7
 """Seconds: a replica beats every three, and its claims are void after ten."""
 REACHED_WITHIN = 30
@@ -54,7 +53,7 @@ async def act(play: Play) -> None:
     play.notes["late_effects"] = 0
     await play.begin()
     await play.answered(0.1)
-    replica = await play.fleet.busy_one(BUSY_SHARE, 0, HELD_WITHIN)
+    replica = await play.fleet.busy_one(BUSY_SHARE)
     zombie, owned = replica.process, await replica.owned()
     faults = await hold_up(play, owned)
     await freeze(zombie)
@@ -87,21 +86,22 @@ async def hold_up(play: Play, owned: Collection[Place]) -> set[int]:
     theirs = f"guest-of-({'|'.join(sorted(users))})@"
     delays = [Fault(path=INSERTS, method="POST", body=theirs, stall=delay) for delay in HELD_UP_FOR]
     faults = set(await order(play, *delays))
-    async with asyncio.timeout(HELD_WITHIN):
-        while True:
-            if await hits(play) == len(faults):
-                return faults
-            await asyncio.sleep(LOOK_EVERY)
+
+    async def all_hit() -> bool:
+        return await hits(play) == len(faults)
+
+    await until(all_hit)
+    return faults
 
 
 async def freeze(process: ChildProcess) -> None:
     """Tell a replica to freeze, and wait until it has come to the place for it."""
     os.kill(process.pid, signal.SIGUSR1)
-    async with asyncio.timeout(HELD_WITHIN):
-        while True:
-            if state_of(process.pid) == STOPPED:
-                return
-            await asyncio.sleep(LOOK_EVERY)
+
+    async def is_stopped() -> bool:
+        return state_of(process.pid) == STOPPED
+
+    await until(is_stopped)
 
 
 def state_of(pid: int) -> str:

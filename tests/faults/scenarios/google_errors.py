@@ -1,9 +1,9 @@
 """Google answers one request in twenty with a 5xx, before or after it took effect, now and then in HTML."""
 
-from tests.faults.judge import Figures
+from tests.faults.acts.google_disturbance import INSERTS, answers, order, outcomes, restore, struck
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.google_disturbance import INSERTS, answers, order, outcomes, restore, struck
+from tests.faults.verdict.judge import Figures
 from worker.sandbox.local_google.wire.faults import Fault
 
 PAGE = "<html><title>Error</title><p>The server encountered a temporary error.</p></html>"

@@ -8,18 +8,12 @@ accounts are, for a minute at most. So there are few throttles for each account,
 longer than any budget says that it means the account alone: else it would stop all work for a minute.
 """
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
-from tests.faults.evidence import Answer
-from tests.faults.judge import Figures
-from tests.faults.load import Sent, users
-from tests.faults.play import Play
-from tests.faults.scenario import Scenario
-from tests.faults.scenarios.google_disturbance import (
+from tests.faults.acts.google_disturbance import (
     CALENDAR,
     INSERTS,
     answers,
@@ -29,6 +23,12 @@ from tests.faults.scenarios.google_disturbance import (
     restore,
     struck,
 )
+from tests.faults.play import Play
+from tests.faults.scenario import Scenario
+from tests.faults.verdict.evidence import Answer
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.load import Sent, users
+from tests.support.patience import until
 from worker.engine.retry import RetryPolicy
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
@@ -39,8 +39,6 @@ TOO_LONG = 600
 """Seconds, more than any command's budget."""
 QUOTA_REFUSALS = 5
 """So many requests are refused for each of the two quotas before there is room again."""
-REFUSED_WITHIN = 60
-LOOK_EVERY = 0.2
 EARLY = 0.05
 """Seconds that a clock may be off."""
 MOST = 0.9
@@ -99,11 +97,11 @@ async def scarce(play: Play, quota: str) -> None:
 
 async def refusals(play: Play, count: int) -> None:
     """Wait until so many requests were refused because a quota was used up."""
-    async with asyncio.timeout(REFUSED_WITHIN):
-        while True:
-            if await refused_by_quota(play) >= count:
-                return
-            await asyncio.sleep(LOOK_EVERY)
+
+    async def are_there() -> bool:
+        return await refused_by_quota(play) >= count
+
+    await until(are_there)
 
 
 async def refused_by_quota(play: Play) -> int:

@@ -5,13 +5,13 @@ from contextlib import suppress
 from math import ceil
 from random import Random
 
-from tests.faults.evidence import Answer
-from tests.faults.judge import Figures
-from tests.faults.load import Order, meeting, meetings, users
+from tests.faults.acts.google_disturbance import answers, order, outcomes, restore
 from tests.faults.play import ANSWERED_WITHIN, Play
-from tests.faults.recovery import percentile
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.google_disturbance import answers, order, outcomes, restore
+from tests.faults.verdict.evidence import Answer
+from tests.faults.verdict.judge import Figures
+from tests.faults.verdict.recovery import percentile
+from tests.faults.world.load import Order, meeting, meetings, users
 from worker.engine.retry import RetryPolicy
 from worker.sandbox.local_google.wire.faults import Fault
 

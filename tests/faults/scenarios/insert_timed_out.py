@@ -6,10 +6,7 @@ sending the insert again.
 
 from datetime import timedelta
 
-from tests.faults.judge import Figures
-from tests.faults.play import Play
-from tests.faults.scenario import Scenario
-from tests.faults.scenarios.google_disturbance import (
+from tests.faults.acts.google_disturbance import (
     INSERTS,
     answers,
     counted,
@@ -18,6 +15,9 @@ from tests.faults.scenarios.google_disturbance import (
     restore,
     struck,
 )
+from tests.faults.play import Play
+from tests.faults.scenario import Scenario
+from tests.faults.verdict.judge import Figures
 from worker.sandbox.local_google.wire.faults import Fault
 
 BUDGET_SECONDS = 5

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from tests.faults.fleet import Replica
-from tests.faults.judge import Figures
 from tests.faults.play import ANSWERED_WITHIN, Play
 from tests.faults.scenario import Scenario
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.fleet import Replica
 
 COMERS = 2
 STAYS = 2.0

@@ -4,13 +4,13 @@ import asyncio
 import signal
 from collections import defaultdict
 
-from tests.faults.evidence import answer_of, effect_of
-from tests.faults.fleet import Death
-from tests.faults.ill_replica import AFTER_EFFECT, AFTER_RESULT, program
-from tests.faults.judge import Figures
-from tests.faults.load import meetings
 from tests.faults.play import ANSWERED_WITHIN, Play
+from tests.faults.replicas.ill_replica import AFTER_EFFECT, AFTER_RESULT, program
 from tests.faults.scenario import Act, Scenario
+from tests.faults.verdict.evidence import answer_of, effect_of
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.fleet import Death
+from tests.faults.world.load import meetings
 
 VISITS = 20
 """So many commands the replica brings to that moment, then it dies: of 400, enough for three deaths."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from tests.faults.judge import Figures
-from tests.faults.load import Order, meetings
+from tests.faults.acts.poison import Poison, rows
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.poison import Poison, rows
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.load import Order, meetings
 from tests.wire.malformed import Malformed
 
 UNREADABLE = 3

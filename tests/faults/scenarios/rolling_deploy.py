@@ -2,13 +2,13 @@
 
 import time
 
-from tests.faults.judge import Figures
+from tests.faults.acts.outage import longest_pause
 from tests.faults.play import Play
-from tests.faults.recovery import ALLOWED_SECONDS
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios import sigterm_under_load
-from tests.faults.scenarios.outage import longest_pause
 from tests.faults.scenarios.sigterm_under_load import stop
+from tests.faults.verdict.judge import Figures
+from tests.faults.verdict.recovery import ALLOWED_SECONDS
 
 
 async def act(play: Play) -> None:

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from math import ceil
 
-from tests.faults.judge import Figures
-from tests.faults.load import Order, meetings, with_repeats
 from tests.faults.play import Play
-from tests.faults.recovery import ALLOWED_SECONDS
 from tests.faults.scenario import Act, Scenario
+from tests.faults.verdict.judge import Figures
+from tests.faults.verdict.recovery import ALLOWED_SECONDS
+from tests.faults.world.load import Order, meetings, with_repeats
 from worker.kafka.consumer import SESSION_TIMEOUT
 
 BUSY_SHARE = 0.8
@@ -38,7 +38,7 @@ def storm(sent_twice: float = SENT_TWICE, busy: float = BUSY_SHARE, answered: fl
             done = play.answered_so_far
             await play.load.send(wave)
             await play.answers(done + round(answered * len(wave)), READY_TO_DIE_WITHIN)
-            victim = await play.fleet.busy_one(busy, number, READY_TO_DIE_WITHIN)
+            victim = await play.fleet.busy_one(busy, number)
             await play.fleet.kill(victim)
             await asyncio.sleep(BACK_AFTER[number % 2])
             # It is ready once it has joined the group, which then has gathered anew without the dead one.

@@ -1,21 +1,20 @@
 """Replicas are stopped in order, one after the other under load, and started anew: nothing runs twice."""
 
-import asyncio
 import time
 from datetime import timedelta
 
-from tests.faults.fleet import LOOK_EVERY, Replica
-from tests.faults.judge import Figures
-from tests.faults.load import meetings
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
 from tests.faults.scenarios.sigkill_storm import in_waves
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.fleet import Replica
+from tests.faults.world.load import meetings
+from tests.support.patience import until
 from worker.app.run import LEAVE_AFTER_DRAIN
 from worker.settings.model import Worker
 
 BUDGET = Worker().drain + LEAVE_AFTER_DRAIN
 """After which a worker leaves, whatever still hangs."""
-AT_WORK_WITHIN = 60
 KILLED_AFTER = BUDGET + timedelta(seconds=10)
 
 
@@ -48,11 +47,7 @@ async def stop(play: Play, replica: Replica) -> None:
 
 async def at_work(replica: Replica) -> int:
     """Wait until some of its slots are busy, and return how many."""
-    async with asyncio.timeout(AT_WORK_WITHIN):
-        while True:
-            if busy := await replica.slots_busy():
-                return busy
-            await asyncio.sleep(LOOK_EVERY)
+    return await until(replica.slots_busy)
 
 
 def targets(figures: Figures) -> dict[str, bool]:

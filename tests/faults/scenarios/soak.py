@@ -2,7 +2,7 @@
 
 The load pauses at half-time and at the end, so that tasks and descriptors can be compared at the
 same load: the most of any replica must not be more, and all are printed. How memory is judged:
-`tests.faults.vitals`.
+`tests.faults.verdict.vitals`.
 """
 
 import asyncio
@@ -10,11 +10,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.faults.day import Day
-from tests.faults.judge import Figures
+from tests.faults.acts.day import Day
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.vitals import Vitals, at_rest, growth, vitals_of
+from tests.faults.verdict.judge import Figures
+from tests.faults.verdict.vitals import Vitals, at_rest, growth, vitals_of
 
 LOOK_EVERY = 2
 REST_SHARE = 0.1

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.faults.judge import Figures
-from tests.faults.load import Order, Sent, meeting, meetings
+from tests.faults.acts.google_disturbance import INSERTS, answers, order, restore
 from tests.faults.play import ANSWERED_WITHIN, Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios.google_disturbance import INSERTS, answers, order, restore
+from tests.faults.verdict.judge import Figures
+from tests.faults.world.load import Order, Sent, meeting, meetings
 from tests.support.group_offsets import Offsets, committed_offsets
 from worker.sandbox.local_google.wire.faults import Fault
 

@@ -4,17 +4,15 @@ Before it dies it stands still for a while, as a broker on a dying disk does: wh
 it never stores, and only who waits for its acknowledgement learns of that.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from tests.faults.judge import Figures
+from tests.faults.acts import outage
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
-from tests.faults.scenarios import outage
+from tests.faults.verdict.judge import Figures
 from worker.kafka.topics import admin
-from worker.sandbox.broker import Broker
 
 STILL_FOR = timedelta(seconds=3)
 DEAD_FOR = timedelta(seconds=12)
@@ -33,20 +31,8 @@ async def gone(play: Play) -> AsyncIterator[None]:
         (results,) = await client.describe_topics([play.stage.topics.results])
     led = sum(partition["leader"] == number for partition in results["partitions"])
     play.notes |= {"coordinator_killed": number, "results_partitions_led": led}
-    async with dying(play.ground.brokers[number - 1]):
+    async with outage.dead(play.ground.brokers[number - 1], STILL_FOR):
         yield
-
-
-@asynccontextmanager
-async def dying(broker: Broker) -> AsyncIterator[None]:
-    try:
-        broker.freeze()
-        await asyncio.sleep(STILL_FOR.total_seconds())
-        await broker.kill()
-        yield
-    finally:
-        await broker.kill()  # whatever broke off before it had ended
-        await broker.start()
 
 
 def targets(figures: Figures) -> dict[str, bool]:
