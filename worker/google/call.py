@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from worker.errors import Code
+from worker.google.scopes import ACCEPTED
 from worker.ports.calendar import Lease
 
 SCOPE = "https://www.googleapis.com/auth/calendar."
@@ -43,6 +44,11 @@ class ApiMethod:
     def name(self) -> str:
         return f"{self.resource}.{self.verb}"
 
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Return the scopes any one of which is enough: a grant may be wider than what we ask for."""
+        return ACCEPTED.get(self.name, frozenset()) | {self.scope}
+
 
 CALENDARS_GET = ApiMethod("calendars", "get", CALENDARS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 FREE_BUSY_QUERY = ApiMethod("freebusy", "query", FREE_BUSY_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
@@ -50,8 +56,17 @@ EVENTS_GET = ApiMethod("events", "get", EVENTS_SCOPE)
 EVENTS_LIST = ApiMethod("events", "list", EVENTS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 EVENTS_INSERT = ApiMethod("events", "insert", EVENTS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 EVENTS_DELETE = ApiMethod("events", "delete", EVENTS_SCOPE, forbidden=Code.NOT_ORGANIZER)
+EVENTS_PATCH = ApiMethod("events", "patch", EVENTS_SCOPE, forbidden=Code.NOT_ORGANIZER, cost=3)
 
-METHODS = (CALENDARS_GET, FREE_BUSY_QUERY, EVENTS_GET, EVENTS_LIST, EVENTS_INSERT, EVENTS_DELETE)
+METHODS = (
+    CALENDARS_GET,
+    FREE_BUSY_QUERY,
+    EVENTS_GET,
+    EVENTS_LIST,
+    EVENTS_INSERT,
+    EVENTS_DELETE,
+    EVENTS_PATCH,
+)
 
 
 @dataclass(frozen=True, slots=True)
