@@ -20,6 +20,7 @@ from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
 from worker.handlers.follower import LANES, Follower, Observe, unobserved
 from worker.handlers.home_calendar import HomeCalendar
+from worker.handlers.insertion import Insertion
 from worker.handlers.promises import Promises
 from worker.handlers.router import Router
 from worker.handlers.schedule_meeting import ScheduleHandler
@@ -50,12 +51,13 @@ def router(ports: Ports, texts: Texts, clock: Clock) -> Router:
     surveyor = Surveyor(ports.calendar, Promises(ports.reservations, ports.accounts, ports.calendar), clock)
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
+    insertion = Insertion(ports.calendar)
     return Router(
         {
             ScheduleMeeting: ScheduleHandler(
                 accounts=ports.accounts,
                 choice=Choice(surveyor, homes, ports.reservations, drafts, texts),
-                booking=Booking(ports.calendar, ports.commands, clock),
+                booking=Booking(ports.calendar, ports.commands, clock, insertion),
                 follow_ups=follow_ups,
                 drafts=drafts,
                 texts=texts,

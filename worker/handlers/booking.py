@@ -1,11 +1,7 @@
-"""Write a reserved meeting into the calendar, so that it is there exactly once.
+"""Write a reserved meeting into the calendar, while its time is still free.
 
-The event's id is made from the command, so a second insert cannot make a second event: it
-is answered 409, the event is read, and if it is ours it is the success. A write whose answer
-is lost is sent again while the deadline and the meeting's start lie ahead; after that only
-reads are made, and two absences 60 s apart mean that nothing was done. A deleted event under
-our id means that the meeting was made and a person removed it: success, as it is now. Any
-4xx of Google's is a definite no, also one that nobody expected.
+A write whose answer is lost is sent again while the deadline and the meeting's start lie ahead;
+after that only reads are made, and two absences 60 s apart mean that nothing was done.
 """
 
 from dataclasses import dataclass
@@ -13,20 +9,11 @@ from datetime import datetime, timedelta
 
 from worker.domain.account import Account
 from worker.domain.availability import OnNotVisible, Reading, Visibility
-from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.domain.calendar_event import CalendarEvent, SendUpdates
 from worker.domain.interval import Interval
-from worker.domain.own_writes import WRITE_ID
-from worker.errors import (
-    Code,
-    EventExists,
-    EventNotFound,
-    GoogleSaid,
-    OutcomeUncertain,
-    Refused,
-    TransientError,
-    WorkerError,
-)
+from worker.errors import Code, Refused, WorkerError
 from worker.handlers.doubt import Doubt
+from worker.handlers.insertion import Insertion, NewEvent
 from worker.handlers.progress import BookingProgress
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
@@ -54,6 +41,11 @@ class Order:
     send_updates: SendUpdates
     on_not_visible: OnNotVisible = OnNotVisible.TREAT_FREE
 
+    @property
+    def new_event(self) -> NewEvent:
+        progress = self.progress
+        return NewEvent(self.account, progress.calendar.id, progress.draft, self.send_updates)
+
     def is_late(self, now: datetime) -> bool:
         return now > self.progress.draft.when.start or self.is_past_deadline(now)
 
@@ -69,20 +61,21 @@ class Booking:
     calendar: Calendar
     commands: Commands
     clock: Clock
+    insertion: Insertion
 
     async def write(self, order: Order) -> CalendarEvent:
         """Return the event as Google has it.
 
         Raise `SlotLost` if a second look shows the time taken, `Refused` `expired` if it is too
-        late, and what `insert` raises, but a definite no only if no write took effect.
+        late, and what `Insertion.write` raises.
         """
         doubt = Doubt(self.commands, order.claim, order.progress)
         now = self.clock.now()
         if order.is_late(now) or not order.is_fresh(now):
-            event = await self._find(order, doubt) or await self._look_again(order, doubt)
+            event = await self.insertion.find(order.new_event, doubt) or await self._look_again(order, doubt)
             if event is not None:
                 return event
-        return await self._insert(order, doubt)
+        return await self.insertion.write(order.new_event, doubt)
 
     async def _look_again(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
         """Raise unless it is still time to write and the time is still free.
@@ -95,7 +88,7 @@ class Booking:
             raise _too_late(order, now)
         if await self._is_still_free(order, doubt):
             return None
-        event = await self._find(order, doubt)
+        event = await self.insertion.find(order.new_event, doubt)
         if event is None:
             await doubt.confirm_no_effect()
             raise SlotLost("the time was taken before the meeting could be written")
@@ -108,47 +101,6 @@ class Booking:
         with doubt.while_reading():
             readings = await self.calendar.free_busy(order.account, calendars, around)
         return all(_is_free(reading, around, order.on_not_visible) for reading in readings.values())
-
-    async def _insert(self, order: Order, doubt: Doubt) -> CalendarEvent:
-        progress = order.progress
-        await doubt.note_new_write()
-        try:
-            return await self.calendar.insert(
-                order.account, progress.calendar.id, progress.draft, order.send_updates, order.claim.lease
-            )
-        except EventExists:
-            return await self._read(order, doubt, certain=True)
-        except OutcomeUncertain:
-            raise
-        except (Refused, TransientError, GoogleSaid) as error:
-            event = await self._after_definite_no(order, doubt)
-            if event is None:
-                error.nothing_written = True
-                raise
-            return event
-
-    async def _after_definite_no(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
-        """Return the event of an earlier write, if there is one; this write had no effect."""
-        event = await self._find(order, doubt)
-        if event is None:
-            await doubt.confirm_no_effect()
-            await doubt.note_definite_no()
-        return event
-
-    async def _find(self, order: Order, doubt: Doubt) -> CalendarEvent | None:
-        """Return the event if an earlier write made it; without one, nobody asks."""
-        if not doubt.is_open:
-            return None
-        try:
-            return await self._read(order, doubt)
-        except EventNotFound:
-            return None
-
-    async def _read(self, order: Order, doubt: Doubt, *, certain: bool = False) -> CalendarEvent:
-        progress = order.progress
-        with doubt.while_reading(certain=certain):
-            event = await self.calendar.get(order.account, progress.calendar.id, progress.draft.id)
-        return _ours(event, progress.draft)
 
 
 def _too_late(order: Order, now: datetime) -> Refused | SlotLost:
@@ -163,18 +115,3 @@ def _is_free(reading: Reading, around: Interval, policy: OnNotVisible) -> bool:
     if reading.visibility is Visibility.NOT_VISIBLE and policy is not OnNotVisible.TREAT_FREE:
         return False
     return not any(busy.overlaps(around) for busy in reading.busy)
-
-
-def _ours(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:
-    """Return the event if this very write made it, or raise `Refused` `command_id_reused`.
-
-    Its id alone proves nothing: it is made from the command's, which may have been used, forgotten
-    and used again for something else. A bare tombstone has nothing but its id, and counts as ours.
-    """
-    written_by = event.property_named(WRITE_ID)
-    if written_by == dict(draft.private)[WRITE_ID] or (event.is_cancelled and written_by is None):
-        return event
-    raise Refused(
-        Code.COMMAND_ID_REUSED,
-        "the event of this id was not made by this command: the id was used in an earlier life",
-    )

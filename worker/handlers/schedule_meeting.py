@@ -4,16 +4,17 @@ Each step is stored before the next one is taken, and is safe to repeat: a crash
 two is continued by whoever claims the command next.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventDraft
+from worker.domain.calendar_event import CalendarEvent
 from worker.errors import ConcurrentChange, GoogleSaid
 from worker.handlers.answer import Answer
 from worker.handlers.booking import Booking, Order, SlotLost
 from worker.handlers.choice import Choice
 from worker.handlers.drafts import Drafts
 from worker.handlers.follow_ups import FollowUps
+from worker.handlers.insertion import filled
 from worker.handlers.progress import BookingProgress
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.results.event import EventData
@@ -74,7 +75,7 @@ class ScheduleHandler:
                 account, claim, progress, command.deadline, command.send_updates, command.on_not_visible
             )
             try:
-                return progress, _filled(await self.booking.write(order), progress.draft)
+                return progress, filled(await self.booking.write(order), progress.draft)
             except SlotLost:
                 progress, lost = None, progress
         raise ConcurrentChange("the time was taken again and again before the meeting could be written")
@@ -123,13 +124,6 @@ class ScheduleHandler:
             command.locale, progress.draft.when.start, command.time_zone, dry_run=True
         )
         return Answer(message, data)
-
-
-def _filled(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:
-    """Return the event with what Google no longer tells of a deleted one."""
-    if event.when is not None or event.all_day is not None:
-        return event
-    return replace(event, title=draft.title, when=draft.when, time_zone=draft.time_zone)
 
 
 def _settlement(
