@@ -5,10 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from tests.fakes.events import answered, draft_as_event
+from tests.fakes.events import answered, draft_as_event, patched_by_google
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.availability import Reading, Visibility
-from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventStatus, SendUpdates
+from worker.domain.calendar_event import (
+    CalendarEvent,
+    EventDraft,
+    EventKey,
+    EventPatch,
+    EventStatus,
+    SendUpdates,
+)
 from worker.domain.interval import Interval, merge
 from worker.errors import (
     AvailabilityUnknown,
@@ -74,6 +81,8 @@ class FakeCalendar:
     calls: list[str] = field(default_factory=list)
     """The operations called, in order."""
     drafts: list[tuple[EventDraft, SendUpdates]] = field(default_factory=list)
+    patches: list[tuple[EventKey, EventPatch, SendUpdates]] = field(default_factory=list)
+    """Those that took effect, in order."""
     page_size: int = 1000
     lists: list[tuple[datetime | None, str | None, str | None]] = field(default_factory=list)
     """Each page asked for: since when, or with which sync token, and which page."""
@@ -154,19 +163,38 @@ class FakeCalendar:
         self.drafts.append((draft, send_updates))
         return self._end("insert", self.put(event))
 
+    async def patch(
+        self,
+        account: Account,
+        event: CalendarEvent,
+        patch: EventPatch,
+        send_updates: SendUpdates,
+        lease: Lease,
+    ) -> CalendarEvent:
+        lease.ensure(CALL)
+        self._begin("patch")
+        present = self._present("patch", event)
+        self.patches.append((event.key, patch, send_updates))
+        return self._end("patch", self.put(patched_by_google(present, patch)))
+
     async def delete(
         self, account: Account, event: CalendarEvent, send_updates: SendUpdates, lease: Lease
     ) -> None:
         lease.ensure(CALL)
         self._begin("delete")
+        present = self._present("delete", event)
+        self._end("delete", self.put(replace(present, status=EventStatus.CANCELLED)))
+
+    def _present(self, operation: str, event: CalendarEvent) -> CalendarEvent:
+        """Return the event if it is still the version that was read."""
         present = self.events.get(event.key)
         if present is None:
-            raise EventNotFound("delete")
+            raise EventNotFound(operation)
         if present.is_cancelled:
-            raise EventGone("delete")
+            raise EventGone(operation)
         if present.etag != event.etag:
-            raise ConcurrentChange("delete")
-        self._end("delete", self.put(replace(present, status=EventStatus.CANCELLED)))
+            raise ConcurrentChange(operation)
+        return present
 
     def _page(self, calendar_id: str, page: str | None, wanted: Callable[[CalendarEvent], bool]) -> EventPage:
         """Return a page; what changes while one pages is told by the token that the last page gives."""

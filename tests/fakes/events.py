@@ -2,7 +2,14 @@
 
 from dataclasses import replace
 
-from worker.domain.calendar_event import CalendarEvent, EventDraft, EventStatus, MeetStatus
+from worker.domain.calendar_event import (
+    CalendarEvent,
+    EventDraft,
+    EventPatch,
+    EventStatus,
+    MeetStatus,
+)
+from worker.domain.revision import patched
 
 
 def draft_as_event(draft: EventDraft, calendar_id: str) -> CalendarEvent:
@@ -27,6 +34,13 @@ def draft_as_event(draft: EventDraft, calendar_id: str) -> CalendarEvent:
         private=tuple(sorted(draft.private)),
         transparent=draft.transparent,
     )
+
+
+def patched_by_google(event: CalendarEvent, patch: EventPatch) -> CalendarEvent:
+    """Return what a patch makes of an event: who organises it is Google's to say."""
+    left = patched(event, patch)
+    guests = (replace(one, organizer=one.email == event.organizer_email) for one in left.attendees)
+    return replace(left, attendees=tuple(guests))
 
 
 def answered(event: CalendarEvent, email: str) -> str | None:

@@ -98,7 +98,7 @@ class FakeCommands:
     def intend(self, user_id: str, command_id: str, intents: Sequence[Intent]) -> None:
         """Remember what a command, or an errand of it, is about to write."""
         for intent in intents:
-            write = OwnWrite(command_id, intent.locale, intent.draft)
+            write = OwnWrite(command_id, intent.locale, intent.draft, intent.revision)
             self.intents[user_id, intent.event, command_id, write.write_id] = write
 
     def writes(self, user_id: str, event: EventKey) -> tuple[OwnWrite, ...]:

@@ -5,7 +5,7 @@ first write, so that every repeat sends the same. A `CalendarEvent` is one versi
 event as read from Google. Neither knows the wire of either side.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -53,6 +53,13 @@ class Attendee:
     """`needsAction`, `accepted`, `declined` or `tentative`, as Google spells them."""
     optional: bool = False
     organizer: bool = False
+    comment: str | None = field(default=None, compare=False)
+    """What the person said to the answer. This and what follows is nobody's news: it is kept only
+    because Google replaces a whole list of guests."""
+    additional_guests: int = field(default=0, compare=False)
+    """How many more the person brings along."""
+    resource: bool = field(default=False, compare=False)
+    """Whether it is a room or a thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ class CalendarEvent:
     """First day, and the day after the last."""
     time_zone: str | None = None
     attendees: tuple[Attendee, ...] = ()
+    attendees_omitted: bool = False
+    """Whether Google left somebody out of the list: then nobody can write all of it."""
     organizer_email: str | None = None
     organizer_self: bool = False
     """Whether the calendar that was read organises the event."""

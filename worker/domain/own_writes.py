@@ -11,6 +11,7 @@ from typing import Final
 
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, EventStatus, MeetStatus
 from worker.domain.changes import Change, Origin, compare
+from worker.domain.revision import Revision, as_revised
 
 WRITE_ID: Final = "vai_write_id"
 NO_ANSWER_YET: Final = "needsAction"
@@ -32,11 +33,18 @@ class OwnWrite:
     command_id: str
     locale: str
     draft: EventDraft | None
-    """What was written; None: the event was deleted."""
+    """What was written as a new event."""
+    revision: Revision | None = None
+    """What was changed of one that was there. Neither this nor a draft: the event was deleted."""
+
+    @property
+    def is_deletion(self) -> bool:
+        return self.draft is None and self.revision is None
 
     @property
     def write_id(self) -> str | None:
-        return dict(self.draft.private).get(WRITE_ID) if self.draft else None
+        written = self.revision.patch if self.revision else self.draft
+        return dict(written.private).get(WRITE_ID) if written else None
 
     @property
     def author(self) -> Author:
@@ -62,12 +70,22 @@ def steps(
     """
     writes = tuple(writes)
     own = _write_in(seen, before, writes)
-    if own is None or own.draft is None:
+    left = _left_by(own, before, seen) if own else None
+    if own is None or left is None:
         return _step(before, seen, _author(before, seen, writes, otherwise))
-    left = as_written(own.draft, before, seen)
     others = replace(_by_others(otherwise), locale=own.locale)
-    author = _author(left, seen, writes, others)
-    return (*_step(before, left, own.author), *_step(left, seen, author))
+    since = _step(left, seen, _author(left, seen, writes, others))
+    if own.revision is None:
+        return (*_step(before, left, own.author), *since)
+    base, earlier = own.revision.base, [write for write in writes if write is not own]
+    return (*steps(before, base, earlier, others), *_step(base, left, own.author), *since)
+
+
+def _left_by(own: OwnWrite, before: CalendarEvent | None, seen: CalendarEvent) -> CalendarEvent | None:
+    """Return the event as our write left it; a deletion leaves nothing."""
+    if own.revision:
+        return as_revised(own.revision, seen)
+    return as_written(own.draft, before, seen) if own.draft else None
 
 
 def as_written(draft: EventDraft, before: CalendarEvent | None, seen: CalendarEvent) -> CalendarEvent:
@@ -123,7 +141,7 @@ def _author(
     before: CalendarEvent | None, seen: CalendarEvent, writes: Sequence[OwnWrite], otherwise: Author
 ) -> Author:
     if seen.is_cancelled:
-        return next((write.author for write in writes if write.draft is None), otherwise)
+        return next((write.author for write in writes if write.is_deletion), otherwise)
     stamp = seen.property_named(WRITE_ID)
     was_seen = before is not None and stamp is not None and before.property_named(WRITE_ID) == stamp
     return _by_others(otherwise) if was_seen else otherwise

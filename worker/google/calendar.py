@@ -8,11 +8,20 @@ from functools import partial
 
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.availability import Reading
-from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.domain.calendar_event import CalendarEvent, EventDraft, EventPatch, SendUpdates
 from worker.domain.interval import Interval
-from worker.google.call import CALENDARS_GET, EVENTS_DELETE, EVENTS_GET, EVENTS_INSERT, Call, Json, Parameters
+from worker.google.call import (
+    CALENDARS_GET,
+    EVENTS_DELETE,
+    EVENTS_GET,
+    EVENTS_INSERT,
+    EVENTS_PATCH,
+    Call,
+    Json,
+    Parameters,
+)
 from worker.google.client import GoogleClient
-from worker.google.convert import draft_to_google, event_from_google
+from worker.google.convert import draft_to_google, event_from_google, patch_to_google
 from worker.google.free_busy import Query, is_large, joined, queries
 from worker.google.listing import changes, everything, is_long, page_on
 from worker.ports.calendar import EventPage, Lease
@@ -70,6 +79,23 @@ class GoogleCalendar:
         }
         call = Call(EVENTS_INSERT, parameters, body=draft_to_google(draft), lease=lease)
         return await self.client.send(account, call, event_on(account, calendar_id))
+
+    async def patch(
+        self,
+        account: Account,
+        event: CalendarEvent,
+        patch: EventPatch,
+        send_updates: SendUpdates,
+        lease: Lease,
+    ) -> CalendarEvent:
+        parameters: Parameters = {
+            "calendarId": event.calendar_id,
+            "eventId": event.id,
+            "conferenceDataVersion": WITH_CONFERENCE,
+            "sendUpdates": send_updates.value,
+        }
+        call = Call(EVENTS_PATCH, parameters, patch_to_google(patch), if_match=event.etag, lease=lease)
+        return await self.client.send(account, call, event_on(account, event.calendar_id))
 
     async def delete(
         self, account: Account, event: CalendarEvent, send_updates: SendUpdates, lease: Lease

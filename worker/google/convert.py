@@ -9,12 +9,20 @@ the rest of it must be read all the same.
 from datetime import date, datetime
 from typing import Any
 
-from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, EventStatus, MeetStatus
+from worker.domain.calendar_event import (
+    Attendee,
+    CalendarEvent,
+    EventDraft,
+    EventPatch,
+    EventStatus,
+    MeetStatus,
+)
 from worker.domain.interval import Interval
 from worker.domain.zones import UnknownZone, zone
 from worker.google.call import Json
 
 NO_ANSWER_YET = "needsAction"
+UTC = "UTC"
 YEARS = range(2, 9999)
 """Further out there is not every zone's midnight any more."""
 
@@ -40,6 +48,26 @@ def draft_to_google(draft: EventDraft) -> Json:
     return {name: value for name, value in body.items() if value is not None}
 
 
+def patch_to_google(patch: EventPatch) -> Json:
+    """Return the body of a patch. What it leaves alone stays out, and null takes a field away."""
+    body: Json = {}
+    if patch.title is not None:
+        body["summary"] = patch.title
+    if patch.description is not None:
+        body["description"] = patch.description or None
+    if patch.location is not None:
+        body["location"] = patch.location or None
+    if patch.when is not None:
+        zone_name = patch.time_zone or UTC
+        for name, instant in (("start", patch.when.start), ("end", patch.when.end)):
+            body[name] = {**moment_to_google(instant, zone_name), "date": None}  # of an all-day event
+    if patch.attendees is not None:
+        body["attendees"] = [attendee_to_google(one) for one in patch.attendees]
+    if patch.private:
+        body["extendedProperties"] = {"private": dict(patch.private)}
+    return body
+
+
 def moment_to_google(instant: datetime, time_zone: str) -> Json:
     """Return the instant, fixed by its offset, and the zone that the event is shown in."""
     return {"dateTime": instant.isoformat(), "timeZone": time_zone}
@@ -52,6 +80,12 @@ def attendee_to_google(attendee: Attendee) -> Json:
         entry["displayName"] = attendee.name
     if attendee.response != NO_ANSWER_YET:
         entry["responseStatus"] = attendee.response
+    if attendee.comment:
+        entry["comment"] = attendee.comment
+    if attendee.additional_guests:
+        entry["additionalGuests"] = attendee.additional_guests
+    if attendee.resource:
+        entry["resource"] = True
     return entry
 
 
@@ -80,6 +114,7 @@ def event_from_google(calendar_id: str, item: Json) -> CalendarEvent:
         all_day=days_of(start, end),
         time_zone=zone_of(start),
         attendees=tuple(attendee_from_google(one) for one in item.get("attendees", ()) if "email" in one),
+        attendees_omitted=item.get("attendeesOmitted", False),
         organizer_email=organizer.get("email"),
         organizer_self=organizer.get("self", False),
         meet_url=meet_url,
@@ -142,6 +177,9 @@ def attendee_from_google(entry: Json) -> Attendee:
         response=entry.get("responseStatus", NO_ANSWER_YET),
         optional=entry.get("optional", False),
         organizer=entry.get("organizer", False),
+        comment=entry.get("comment"),
+        additional_guests=entry.get("additionalGuests", 0),
+        resource=entry.get("resource", False),
     )
 
 

@@ -10,8 +10,10 @@ from typing import Any, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from worker.domain.account import CalendarInfo
-from worker.domain.calendar_event import CalendarEvent, EventDraft
+from worker.domain.calendar_event import CalendarEvent, EventDraft, EventPatch
 from worker.domain.ranking import RankedSlot
+from worker.domain.revision import Revision
+from worker.ports.commands import Intent
 from worker.ports.reservations import Seats
 from worker.ports.synchronisation import Outcome
 
@@ -55,6 +57,18 @@ class BookingProgress(Progress):
     """Addresses whose calendars are not visible."""
     read_at: AwareDatetime
     """When the calendars were read that this decision rests on."""
+
+
+class RevisionProgress(Progress):
+    """The event was read, and what is to be changed of it was decided."""
+
+    event: CalendarEvent
+    """The version that the change is for: it has no effect on any other."""
+    patch: EventPatch
+    decided_at: AwareDatetime
+
+    def intent(self, locale: str) -> Intent:
+        return Intent(self.event.key, None, locale, Revision(self.event, self.patch))
 
 
 class CancelProgress(Progress):

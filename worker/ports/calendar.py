@@ -12,7 +12,7 @@ from typing import Protocol
 
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.availability import Reading
-from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.domain.calendar_event import CalendarEvent, EventDraft, EventPatch, SendUpdates
 from worker.domain.interval import Interval
 
 
@@ -79,6 +79,21 @@ class Calendar(Protocol):
         self, account: Account, calendar_id: str, draft: EventDraft, send_updates: SendUpdates, lease: Lease
     ) -> CalendarEvent:
         """Write a new event. Raise `EventExists` if its id was ever used. Starts only under the lease."""
+        ...
+
+    async def patch(
+        self,
+        account: Account,
+        event: CalendarEvent,
+        patch: EventPatch,
+        send_updates: SendUpdates,
+        lease: Lease,
+    ) -> CalendarEvent:
+        """Change the version that was read (`If-Match`), and return the one that there is now.
+
+        Raise `EventGone`, `EventNotFound`, `Refused` `not_organizer`, or `ConcurrentChange` if it is
+        another version now, a deleted one too.
+        """
         ...
 
     async def delete(

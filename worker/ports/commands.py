@@ -14,6 +14,7 @@ from typing import Protocol
 
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey
+from worker.domain.revision import Revision
 from worker.ports.calendar import Lease
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -109,8 +110,10 @@ class Intent:
 
     event: EventKey
     draft: EventDraft | None
-    """What will be written, `vai_write_id` among it; None: the event will be deleted."""
+    """What will be written as a new event, `vai_write_id` among it."""
     locale: str
+    revision: Revision | None = None
+    """What will be changed of one that is there, `vai_write_id` among it. Neither: it will be deleted."""
 
 
 class ChoreAction(StrEnum):

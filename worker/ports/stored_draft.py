@@ -1,13 +1,15 @@
-"""A draft as bytes, the same wherever it is kept: with the intent to write it, or with what is owed.
+"""What is to be written, as bytes, the same wherever it is kept: with the intent, or with what is owed.
 
-Fields are only ever added, with defaults: a draft may be read by another release than stored it.
+Fields are only ever added, with defaults: they may be read by another release than stored them.
 """
 
 from pydantic import TypeAdapter
 
 from worker.domain.calendar_event import EventDraft
+from worker.domain.revision import Revision
 
 _DRAFT: TypeAdapter[EventDraft] = TypeAdapter(EventDraft)
+_REVISION: TypeAdapter[Revision] = TypeAdapter(Revision)
 
 
 def pack_draft(draft: EventDraft) -> bytes:
@@ -16,3 +18,11 @@ def pack_draft(draft: EventDraft) -> bytes:
 
 def unpack_draft(stored: bytes) -> EventDraft:
     return _DRAFT.validate_json(stored)
+
+
+def pack_revision(revision: Revision) -> bytes:
+    return _REVISION.dump_json(revision)
+
+
+def unpack_revision(stored: bytes) -> Revision:
+    return _REVISION.validate_json(stored)

@@ -13,15 +13,15 @@ import orjson
 from worker.domain.calendar_event import EventKey
 from worker.domain.own_writes import WRITE_ID, OwnWrite
 from worker.ports.commands import Chore, Intent
-from worker.ports.stored_draft import pack_draft, unpack_draft
+from worker.ports.stored_draft import pack_draft, pack_revision, unpack_draft, unpack_revision
 from worker.store.pool import Connection
 
 REMEMBER = """
-INSERT INTO intents (user_id, command_id, calendar_id, event_id, write_id, draft, locale)
-VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+INSERT INTO intents (user_id, command_id, calendar_id, event_id, write_id, draft, locale, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
 """
 KNOWN = """
-SELECT event_id, command_id, draft, locale FROM intents
+SELECT event_id, command_id, draft, locale, revision FROM intents
 WHERE user_id = $1 AND calendar_id = $2 AND event_id = ANY($3) ORDER BY made_at, command_id
 """
 FORGET = """
@@ -42,10 +42,9 @@ FORGET_ALL = "DELETE FROM intents WHERE user_id = $1 AND command_id = $2"
 
 async def remember(connection: Connection, command: tuple[str, str], intents: Iterable[Intent]) -> None:
     for intent in intents:
-        packed = pack_draft(intent.draft) if intent.draft else None
-        write_id = dict(intent.draft.private).get(WRITE_ID) if intent.draft else ""
-        if write_id is not None:  # without a stamp nobody could tell that it was ours
-            await _store(connection, command, intent.event, write_id, packed, intent.locale)
+        write = OwnWrite(command[1], intent.locale, intent.draft, intent.revision)
+        if write.is_deletion or write.write_id is not None:  # without a stamp nobody could tell whose it was
+            await _store(connection, command, intent.event, write)
 
 
 async def remember_errands(connection: Connection, chores: Iterable[Chore]) -> None:
@@ -53,7 +52,8 @@ async def remember_errands(connection: Connection, chores: Iterable[Chore]) -> N
         write_id = _stamp_of(chore.draft) if chore.draft else ""
         if write_id is not None:
             command = (chore.user_id, chore.command_id)
-            await _store(connection, command, chore.event, write_id, chore.draft, chore.locale)
+            where = (chore.event.calendar_id, chore.event.event_id)
+            await connection.execute(REMEMBER, *command, *where, write_id, chore.draft, chore.locale, None)
 
 
 async def known(
@@ -87,20 +87,17 @@ async def forget_all(connection: Connection, command: tuple[str, str]) -> None:
     await connection.execute(FORGET_ALL, *command)
 
 
-async def _store(
-    connection: Connection,
-    command: tuple[str, str],
-    event: EventKey,
-    write_id: str,
-    draft: bytes | None,
-    locale: str,
-) -> None:
-    await connection.execute(REMEMBER, *command, event.calendar_id, event.event_id, write_id, draft, locale)
+async def _store(connection: Connection, command: tuple[str, str], event: EventKey, write: OwnWrite) -> None:
+    draft = pack_draft(write.draft) if write.draft else None
+    revision = pack_revision(write.revision) if write.revision else None
+    where = (event.calendar_id, event.event_id)
+    await connection.execute(REMEMBER, *command, *where, write.write_id or "", draft, write.locale, revision)
 
 
 def _own_write(row: asyncpg.Record) -> OwnWrite:
     draft = None if row["draft"] is None else unpack_draft(row["draft"])
-    return OwnWrite(row["command_id"], row["locale"], draft)
+    revision = None if row["revision"] is None else unpack_revision(row["revision"])
+    return OwnWrite(row["command_id"], row["locale"], draft, revision)
 
 
 def _stamp_of(draft: bytes) -> str | None:

@@ -1,0 +1,229 @@
+"""Change an event that is there, so that the change is made once and undoes nobody else's.
+
+What is sent names the version that was read (`If-Match`): on any other it has no effect, so a
+change that somebody made in between is read, and everything is decided again. Whether a write whose
+answer was lost took effect is told by its stamp: it is on the event, or the same write is sent again
+while the deadline and the meeting's start lie ahead, or two absences 60 s apart say that it was not made.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from worker.domain.account import Account
+from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus, SendUpdates
+from worker.domain.own_writes import WRITE_ID
+from worker.errors import (
+    Code,
+    ConcurrentChange,
+    EventGone,
+    EventNotFound,
+    FieldProblem,
+    GoogleSaid,
+    OutcomeUncertain,
+    Refused,
+    TransientError,
+)
+from worker.handlers.doubt import Doubt
+from worker.handlers.home_calendar import HomeCalendar
+from worker.handlers.progress import RevisionProgress
+from worker.ports.calendar import Calendar
+from worker.ports.clock import Clock
+from worker.ports.commands import Claim, Commands
+
+P = TypeVar("P", bound=RevisionProgress)
+
+ATTEMPTS = 5
+"""How often everything is decided again because somebody else changed the event meanwhile."""
+
+
+class Planner(Protocol[P]):
+    """What one command wants of an event."""
+
+    async def plan(self, event: CalendarEvent, lost: P | None) -> P:
+        """Decide, store the decision together with its `intent`, and return it. Raise `Refused`.
+
+        `lost` is what was decided before, and surely had no effect. The patch has a `vai_write_id`
+        that was never used.
+        """
+        ...
+
+    async def still_holds(self, begun: P) -> bool:
+        """Tell whether what an earlier run decided may be sent again. If not, it is decided again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Generic[P]):
+    """One event to be changed, and what bounds it."""
+
+    account: Account
+    claim: Claim
+    key: EventKey
+    begun: P | None
+    """What an earlier run decided."""
+    deadline: datetime | None
+    send_updates: SendUpdates
+
+    @property
+    def afresh(self) -> "Order[P]":
+        """The same where nothing is in doubt: whatever was sent before surely had no effect."""
+        return replace(self, claim=replace(self.claim, may_have_written=False), begun=None)
+
+    def is_late(self, progress: P, now: datetime) -> bool:
+        """Tell whether a write may not be sent any more. A start counts that lay ahead at first."""
+        when = progress.patch.when or progress.event.when
+        has_begun = when is not None and progress.decided_at <= when.start < now
+        return has_begun or self.is_past_deadline(now)
+
+    def is_past_deadline(self, now: datetime) -> bool:
+        return self.deadline is not None and now >= self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Revising:
+    calendar: Calendar
+    homes: HomeCalendar
+    commands: Commands
+    clock: Clock
+
+    async def find(self, account: Account, calendar_id: str | None, event_id: str) -> EventKey:
+        """Return the event's key. Raise `Refused` `calendar_not_found`."""
+        home = await self.homes.of_event(account, calendar_id, event_id)
+        return EventKey(home.id, event_id)
+
+    async def read(self, account: Account, key: EventKey) -> CalendarEvent:
+        """Return the event as it is now.
+
+        Raise `Refused` if it may not be changed: `event_not_found`, `already_cancelled`,
+        `not_organizer`, or `invalid_command` for a whole series.
+        """
+        try:
+            event = await self.calendar.get(account, key.calendar_id, key.event_id)
+        except EventNotFound as error:
+            if not await self.homes.has_had(account, key):
+                detail = f"no event {key.event_id} in this calendar"
+                raise Refused(Code.EVENT_NOT_FOUND, detail) from error
+            event = CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
+        return _changeable(event)
+
+    async def carry_out(self, order: Order[P], planner: Planner[P]) -> tuple[P, CalendarEvent]:
+        """Return what was decided, and the event as the change left it, or as somebody left it since.
+
+        The meeting is entered before. Raise what `read` and the planner raise, `Refused` `expired` if it
+        is too late, `ConcurrentChange` if the event keeps changing, and what `patch` raises, but a
+        definite no only if no write took effect.
+        """
+        begun = order.begun
+        if begun is not None and (event := await self._go_on(order, begun, planner)):
+            return begun, event
+        order, lost = order.afresh, begun
+        for _ in range(ATTEMPTS):
+            progress = await self._plan(order, lost, planner)
+            event = await self._send(order, progress)
+            if event is not None:
+                return progress, event
+            lost = progress
+        error = ConcurrentChange("the event was changed again and again before it could be written")
+        error.nothing_written = True
+        raise error
+
+    async def _plan(self, order: Order[P], lost: P | None, planner: Planner[P]) -> P:
+        event = await self.read(order.account, order.key)
+        if order.is_past_deadline(self.clock.now()):
+            raise _too_late()
+        return await planner.plan(event, lost)
+
+    async def _go_on(self, order: Order[P], begun: P, planner: Planner[P]) -> CalendarEvent | None:
+        """Finish what an earlier run began. Return None if it had no effect, and never will."""
+        doubt = self._doubt(order, begun)
+        if doubt.is_open:
+            event = await self._look(order, doubt)
+            if event is not None and (is_stamped(event, begun) or event.is_cancelled):
+                return event if is_stamped(event, begun) else None
+            if event is not None and await self._may_be_sent(order, begun, planner):
+                await doubt.note_new_write()
+                return await self._send(order, begun)
+            if found := await self._after_a_last_look(order, begun):
+                return found
+        if order.is_late(begun, self.clock.now()):
+            raise _too_late()
+        return None
+
+    async def _may_be_sent(self, order: Order[P], begun: P, planner: Planner[P]) -> bool:
+        return not order.is_late(begun, self.clock.now()) and await planner.still_holds(begun)
+
+    async def _after_a_last_look(self, order: Order[P], begun: P) -> CalendarEvent | None:
+        """Return the event if our write is on it by now, or None if it surely was not made."""
+        doubt = self._doubt(order, begun)
+        event = await self._look(order, doubt)
+        if event is not None and is_stamped(event, begun):
+            return event
+        await doubt.confirm_no_effect()
+        return None
+
+    async def _send(self, order: Order[P], progress: P) -> CalendarEvent | None:
+        """Return the event, or None if another version or none is there: the write had no effect."""
+        doubt = self._doubt(order, progress)
+        if order.is_past_deadline(self.clock.now()):
+            await doubt.confirm_no_effect()
+            raise _too_late()
+        try:
+            return await self.calendar.patch(
+                order.account, progress.event, progress.patch, order.send_updates, order.claim.lease
+            )
+        except (ConcurrentChange, EventGone, EventNotFound):
+            return await self._after_another_version(order, progress, doubt)
+        except OutcomeUncertain:
+            raise
+        except (Refused, TransientError, GoogleSaid) as error:
+            await doubt.confirm_no_effect()
+            await doubt.note_definite_no()
+            error.nothing_written = True
+            raise
+
+    async def _after_another_version(
+        self, order: Order[P], progress: P, doubt: Doubt
+    ) -> CalendarEvent | None:
+        """Return the event if the other version is our own, of a write whose answer was lost."""
+        event = await self._look(order, doubt)
+        if event is not None and is_stamped(event, progress):
+            return event
+        if doubt.is_open and event is not None and event.etag == progress.event.etag:
+            raise OutcomeUncertain("the event is said to be another version, and reads as the old one")
+        await doubt.note_definite_no()
+        return None
+
+    async def _look(self, order: Order[P], doubt: Doubt) -> CalendarEvent | None:
+        """Return the event, or None where there is none."""
+        key = order.key
+        try:
+            with doubt.while_reading():
+                return await self.calendar.get(order.account, key.calendar_id, key.event_id)
+        except EventNotFound:
+            return None
+
+    def _doubt(self, order: Order[P], progress: P) -> Doubt:
+        return Doubt(self.commands, order.claim, progress)
+
+
+def is_stamped(event: CalendarEvent, progress: RevisionProgress) -> bool:
+    """Tell whether our very write is on the event: whatever others did since, its stamp stays."""
+    return event.property_named(WRITE_ID) == dict(progress.patch.private)[WRITE_ID]
+
+
+def _changeable(event: CalendarEvent) -> CalendarEvent:
+    if event.is_cancelled:
+        raise Refused(Code.ALREADY_CANCELLED, "the event is cancelled or deleted")
+    if not event.organizer_self:
+        raise Refused(Code.NOT_ORGANIZER, "somebody else organises this event")
+    if event.recurrence:
+        problem = "is a whole series, which can only be cancelled; name one of its instances"
+        raise Refused(
+            Code.INVALID_COMMAND, f"event_id: {problem}", fields=[FieldProblem("event_id", problem)]
+        )
+    return event
+
+
+def _too_late() -> Refused:
+    return Refused(Code.EXPIRED, "the deadline or the start passed before the event could be changed")
