@@ -57,6 +57,8 @@ EVENTS_LIST = ApiMethod("events", "list", EVENTS_SCOPE, absent=Code.CALENDAR_NOT
 EVENTS_INSERT = ApiMethod("events", "insert", EVENTS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
 EVENTS_DELETE = ApiMethod("events", "delete", EVENTS_SCOPE, forbidden=Code.NOT_ORGANIZER)
 EVENTS_PATCH = ApiMethod("events", "patch", EVENTS_SCOPE, forbidden=Code.NOT_ORGANIZER, cost=3)
+EVENTS_WATCH = ApiMethod("events", "watch", EVENTS_SCOPE, absent=Code.CALENDAR_NOT_FOUND)
+CHANNELS_STOP = ApiMethod("channels", "stop", EVENTS_SCOPE)
 
 METHODS = (
     CALENDARS_GET,
@@ -66,6 +68,8 @@ METHODS = (
     EVENTS_INSERT,
     EVENTS_DELETE,
     EVENTS_PATCH,
+    EVENTS_WATCH,
+    CHANNELS_STOP,
 )
 
 

@@ -52,6 +52,10 @@ REFUSALS = {
     "BILLING_DISABLED": Code.GOOGLE_UNAVAILABLE,
 }
 """Reasons of a 403 (and of a 429) that no waiting mends."""
+NO_PUSH = frozenset(
+    {"push.webhookUrlNotHttps", "push.webhookUrlUnauthorized", "pushNotSupportedForRequestedResource"}
+)
+"""Google posts to no such address, or tells of no changes there; under which status differs."""
 
 TOKEN_REFUSALS = {
     "invalid_grant": Code.REAUTHORIZATION_REQUIRED,
@@ -71,6 +75,8 @@ def error_of(call: Call, answer: HttpAnswer, now: datetime) -> WorkerError:
         return no_answer(call, told)
     if is_throttle(answer):
         return RateLimited(told, retry_after=wait_of(answer.retry_after, now))
+    if answer.reason in NO_PUSH:
+        return Refused(Code.PUSH_NOT_CONFIGURED, told)
     meaning = MEANINGS.get(answer.status, rejected)
     return meaning(call, answer, told)
 

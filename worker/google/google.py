@@ -14,9 +14,11 @@ from worker.google.client import GoogleClient
 from worker.google.delegation import Delegation, ServiceAccount, TokenEndpoint
 from worker.google.limiter import UNLIMITED, Admission, Limiter, Limiting
 from worker.google.observing import Observe, unobserved
+from worker.google.push import GooglePush
 from worker.google.session import open_session
 from worker.google.tokens import TokenCache
 from worker.ports.calendar import Accounts, Calendar
+from worker.ports.channels import Push
 from worker.ports.clock import Clock
 
 CALL_TIMEOUT = timedelta(seconds=10)
@@ -26,6 +28,7 @@ CALL_TIMEOUT = timedelta(seconds=10)
 class Google:
     accounts: Accounts
     calendar: Calendar
+    push: Push
 
 
 @asynccontextmanager
@@ -56,7 +59,7 @@ async def open_google(
         admission = admission_to(limiting, service_account, clock)
         client = GoogleClient(api, http, credentials, clock, call_timeout, observe, admission)
         accounts = DelegatedAccounts(allow_list(allowed_users), can_delegate=acting is not None)
-        yield Google(accounts, GoogleCalendar(client))
+        yield Google(accounts, GoogleCalendar(client), GooglePush(client))
 
 
 def admission_to(
