@@ -1,6 +1,4 @@
-from datetime import timedelta
-
-from worker.cli.topics import planned, report
+from worker.cli.topics import report
 from worker.kafka.topics import CreatedTopics
 from worker.settings.model import Kafka
 
@@ -11,22 +9,6 @@ KAFKA = Kafka(
     replication_factor=2,
     command_retention_days=5,
 )
-
-
-def test_plans_every_topic_of_the_contract_as_the_settings_say() -> None:
-    topics = {plan.name: plan for plan in planned(KAFKA)}
-
-    assert set(topics) == {
-        "acme.commands.schedule",
-        "acme.commands.update",
-        "acme.commands.sync",
-        "acme.results",
-        "acme.changes",
-        "acme.dead-letters",
-    }
-    assert {(plan.partitions, plan.replication_factor) for plan in topics.values()} == {(3, 2)}
-    kept = topics["acme.commands.update"].settings["retention.ms"]
-    assert timedelta(milliseconds=int(kept)) == timedelta(days=5)
 
 
 def test_tells_what_was_made_and_what_it_left_alone() -> None:

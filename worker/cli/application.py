@@ -20,6 +20,8 @@ MISCONFIGURED = 2
 COMMANDS = {
     "run": "Start a worker.",
     "migrate": "Bring the database's tables up to date.",
+    "doctor": "Check everything that a worker needs, and say what mends what is wrong.\n\n"
+    "Exit code: 0 nothing is wrong (there may be warnings), 1 something is, 2 settings cannot be read.",
     "send": "Send a command and wait for its result.\n\n"
     "Exit code: 0 succeeded, 1 rejected or failed, 3 no result in time (it may still come).",
     "tail": "Follow results, changes and dead letters.",

@@ -1,0 +1,48 @@
+"""Google: whether it answers, its clock beside ours, and whom the service account may speak for."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from aiohttp import ClientSession
+
+from worker.app.doctor.clocks import apart, difference
+from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
+from worker.google.inspection import calendar_answers, token_endpoint_answers
+from worker.ports.clock import Clock
+
+NTP = "let this machine set its clock by NTP"
+NOTICEABLE = timedelta(seconds=10)
+BREAKING = timedelta(minutes=2)
+"""Google takes an assertion only in a reasonable time frame, which no document gives in figures."""
+REFUSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+
+
+async def calendar(http: ClientSession, api_root: str) -> list[Finding]:
+    answer = (await calendar_answers(http, api_root)).answer
+    if answer.status in REFUSING and answer.reason:
+        return [well(f"the Calendar API answers at {api_root}")]
+    return [wrong(f"what answers at {api_root} is no Calendar API ({answer.status})", "VAI_GOOGLE__API_ROOT")]
+
+
+async def token_endpoint(http: ClientSession, token_uri: str) -> list[Finding]:
+    answer = (await token_endpoint_answers(http, token_uri)).answer
+    if answer.is_definite and answer.reason:
+        return [well(f"tokens come from {token_uri}")]
+    return [wrong(f"what answers at {token_uri} gives no tokens ({answer.status})", "VAI_GOOGLE__TOKEN_URI")]
+
+
+async def time_there(http: ClientSession, token_uri: str, clock: Clock) -> list[Finding]:
+    before = clock.now().replace(microsecond=0)  # as the header is written
+    there = (await token_endpoint_answers(http, token_uri)).clock
+    if there is None:
+        return [not_checked("Google's answer has no date")]
+    return [time_as(difference(there, before, clock.now()))]
+
+
+def time_as(ahead: timedelta) -> Finding:
+    if abs(ahead) < NOTICEABLE:
+        return well("Google's clock and this machine's agree")
+    says = f"Google's clock is {apart(ahead)} this machine's"
+    if abs(ahead) < BREAKING:
+        return warning(says, NTP)
+    return wrong(f"{says}: it takes no assertion and no id token of ours for valid", NTP)
