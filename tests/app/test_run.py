@@ -14,7 +14,8 @@ from worker.app.wiring import following
 from worker.handlers.follower import LANES, unobserved
 from worker.messages.texts import Texts
 from worker.ports.clock import SystemClock
-from worker.settings.model import Database, Google, Kafka, Settings, Worker
+from worker.settings.google import Google
+from worker.settings.model import Database, Kafka, Settings, Worker
 from worker.store.changes import TellChanges
 from worker.store.migrate import migrate
 

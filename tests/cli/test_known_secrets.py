@@ -5,7 +5,8 @@ import pytest
 from pydantic import SecretStr
 
 from worker.cli.known_secrets import parts_of, secrets_of
-from worker.settings.model import Database, Google, Kafka, Settings
+from worker.settings.google import Google
+from worker.settings.model import Database, Kafka, Settings
 
 LINES = ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj")
 PEM = "\n".join(("-----BEGIN PRIVATE KEY-----", *LINES, "-----END PRIVATE KEY-----", ""))

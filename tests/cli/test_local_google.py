@@ -10,18 +10,26 @@ import pytest
 from worker.cli.application import application
 from worker.cli.local_google import account_of, environment
 from worker.errors import Misconfigured
+from worker.sandbox.local_google.oauth_client import new_oauth_client
+from worker.sandbox.local_google.server import LocalGoogle
 from worker.sandbox.loopback import free_port
 from worker.settings.environment import variables
 
 
-def test_tells_the_settings_of_a_worker_that_uses_it() -> None:
-    lines = environment("http://127.0.0.1:8085/", "http://127.0.0.1:8085/token", Path("/keys/key.json"))
+async def test_tells_the_settings_of_a_worker_that_uses_it() -> None:
+    async with LocalGoogle.start() as google:
+        lines = environment(google, client := new_oauth_client(), Path("/keys/key.json"))
 
     settings = dict(line.split("=", 1) for line in shlex.split(lines))
     assert settings == {
-        "VAI_GOOGLE__API_ROOT": "http://127.0.0.1:8085/",
-        "VAI_GOOGLE__TOKEN_URI": "http://127.0.0.1:8085/token",
+        "VAI_GOOGLE__API_ROOT": google.url,
+        "VAI_GOOGLE__TOKEN_URI": f"{google.url}token",
         "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": "/keys/key.json",
+        "VAI_GOOGLE__CLIENT_ID": client.client_id,
+        "VAI_GOOGLE__CLIENT_SECRET": client.client_secret,
+        "VAI_GOOGLE__AUTH_URI": f"{google.url}o/oauth2/v2/auth",
+        "VAI_GOOGLE__REVOKE_URI": f"{google.url}revoke",
+        "VAI_GOOGLE__JWKS_URI": f"{google.url}oauth2/v3/certs",
     }
     assert settings.keys() <= {variable.name for variable in variables()}
 

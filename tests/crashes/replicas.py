@@ -32,7 +32,7 @@ from worker.ports.clock import SystemClock
 from worker.sandbox.failpoints import Failpoints, Hit
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.settings.model import Database, Kafka, Settings
-from worker.settings.model import Google as GoogleSettings
+from worker.settings.google import Google as GoogleSettings
 from worker.store.commands import PostgresCommands
 from worker.store.open import Store, open_store
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from worker.settings.model import Database, DatabasePart, Google, Kafka, Settings
+from worker.settings.google import Google
+from worker.settings.model import Database, DatabasePart, Kafka, Settings
 
 SECRET = "geheim-4711"
 URL = SecretStr(f"postgresql://vai:{SECRET}@db/vai")

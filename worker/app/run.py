@@ -40,6 +40,7 @@ from worker.messages.texts import Texts
 from worker.metrics.instruments import Metrics
 from worker.ports.clock import Clock, SystemClock
 from worker.ports.quota import Limit, Limits
+from worker.settings.google import Google
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Settings
 from worker.store.migrate import migrate, pending
@@ -177,7 +178,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
         open_google(
             api_root=settings.google.api_root,
             token_uri=settings.google.token_uri,
-            service_account=await asyncio.to_thread(key_file, settings.google.service_account_file),
+            service_account=await asyncio.to_thread(service_account, settings.google),
             allowed_users=settings.google.delegation_allowed_users,
             clock=clock,
             observe=metrics.google_called,
@@ -220,6 +221,10 @@ async def prepare(url: str, *, migrating: bool) -> None:
         await migrate(url)
     elif missing := await pending(url):
         raise Misconfigured(f"the database lacks {', '.join(missing)}: `vai-calendar migrate` mends that")
+
+
+def service_account(google: Google) -> Mapping[str, Any] | None:
+    return key_file(google.service_account_file) if google.service_account_file else None
 
 
 def key_file(path: Path) -> Mapping[str, Any]:

@@ -15,7 +15,8 @@ from worker.settings.model import Settings
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    return (*held_by(settings), *in_key_file(settings.google.service_account_file))
+    key = settings.google.service_account_file
+    return (*held_by(settings), *(in_key_file(key) if key else ()))
 
 
 def held_by(value: object) -> Iterator[str]:

@@ -11,6 +11,8 @@ from worker.errors import Misconfigured
 from worker.sandbox.local_google.by_hand.not_possible import NotPossible
 from worker.sandbox.local_google.by_hand.typed import read_address, read_zone
 from worker.sandbox.local_google.identity.accounts import Account
+from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
+from worker.sandbox.local_google.oauth_client import settings_of
 from worker.sandbox.local_google.run import run_local_google
 from worker.sandbox.local_google.server import LocalGoogle
 
@@ -36,14 +38,15 @@ def local_google(
     port
         Port to listen on.
     service_account_file
-        Key of a service account that may act for everybody; made if it is not there.
+        Key of a service account that may act for everybody; made if it is not there. The OAuth
+        client that people can consent to is made from it.
     people
         Somebody with a calendar, as `ana@example.com` or `ana@example.com=Europe/Bucharest`. Repeat it.
 
     """
 
-    def introduce(google: LocalGoogle) -> None:
-        sys.stdout.write(environment(google.url, google.token_uri, service_account_file))
+    def introduce(google: LocalGoogle, client: OAuthClient) -> None:
+        sys.stdout.write(environment(google, client, service_account_file))
         sys.stdout.flush()
         sys.stderr.write(f"Calendars to see and change by hand: {google.url}\n")
 
@@ -65,10 +68,12 @@ def account_of(text: str) -> Account:
         raise Misconfigured(f"--person {text}: {error}") from error
 
 
-def environment(url: str, token_uri: str, key: Path) -> str:
+def environment(google: LocalGoogle, client: OAuthClient, key: Path) -> str:
     """Return the settings by which a worker finds it, as lines for a shell or an env file."""
-    return (
-        f"VAI_GOOGLE__API_ROOT={url}\n"
-        f"VAI_GOOGLE__TOKEN_URI={token_uri}\n"
-        f"VAI_GOOGLE__SERVICE_ACCOUNT_FILE={key.absolute()}\n"
-    )
+    settings = {
+        "VAI_GOOGLE__API_ROOT": google.url,
+        "VAI_GOOGLE__TOKEN_URI": google.token_uri,
+        "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": str(key.absolute()),
+        **settings_of(google, client),
+    }
+    return "".join(f"{name}={value}\n" for name, value in settings.items())

@@ -20,7 +20,9 @@ from worker.kafka.connection import KafkaConnection
 from worker.kafka.topics import CreatedTopics, TopicSizes, create_topics, plans
 from worker.messages.topics import Topics
 from worker.sandbox.child_process import ChildProcess
+from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
+from worker.sandbox.local_google.oauth_client import new_oauth_client, registered, settings_of
 from worker.sandbox.local_google.server import LocalGoogle
 from worker.sandbox.loopback import LOOPBACK, free_port
 
@@ -40,6 +42,8 @@ class Stage:
     group_id: str = "vai-calendar-worker"
     partitions: int = 12
     replication_factor: int = 1
+    client: OAuthClient = field(default_factory=new_oauth_client)
+    """Whom people give their consent to."""
 
     @property
     def key_file(self) -> Path:
@@ -61,15 +65,17 @@ class Stage:
             "VAI_GOOGLE__TOKEN_URI": self.google.token_uri,
             "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": str(self.key_file),
             "VAI_GOOGLE__DELEGATION_ALLOWED_USERS": "*",
+            **settings_of(self.google, self.client),
             "VAI_HTTP__HOST": LOOPBACK,
             **more,
         }
 
     async def prepare(self) -> CreatedTopics:
-        """Make the topics, and a service account that may act for everybody."""
+        """Make the topics, a service account that may act for everybody, and an OAuth client."""
         key = await new_service_account(token_uri=self.google.token_uri)
         await asyncio.to_thread(self.key_file.write_text, json.dumps(key))
         await self.google.control.register(key)
+        await registered(self.google, self.client)
         names = (self.topics.results, self.topics.changes)
         sizes = TopicSizes(self.partitions, self.replication_factor)
         return await create_topics(

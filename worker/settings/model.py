@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     FilePath,
     NonNegativeInt,
@@ -23,22 +21,19 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from worker.settings.google import Google
+from worker.settings.group import Group
 from worker.settings.values import (
     FolderAddress,
     Listed,
     LogLevel,
     Port,
     PostgresAddress,
-    WebAddress,
     ZoneName,
 )
 
 PREFIX = "VAI_"
 DELIMITER = "__"
-
-
-class Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Kafka(Group):
@@ -92,39 +87,6 @@ class Database(Group):
     pool_size: PositiveInt = Field(10, description="Connections of one replica.")
 
 
-class Google(Group):
-    service_account_file: FilePath = Field(
-        description="Key of the service account (JSON) that has domain-wide delegation."
-    )
-    delegation_allowed_users: Listed = Field(
-        (), description="Addresses, `@domain`s or shell patterns to act for; empty allows none."
-    )
-    api_root: FolderAddress = Field(
-        "https://www.googleapis.com/", description="What `calendar/v3/` is appended to."
-    )
-    token_uri: WebAddress = Field(
-        "https://oauth2.googleapis.com/token", description="Where access tokens come from."
-    )
-    retry_budget_seconds: PositiveInt = Field(
-        60, description="How long a command is tried again before it is answered `failed`."
-    )
-
-    requests_per_minute_per_user: int = Field(
-        600,
-        ge=10,
-        description="Google's quota for each user; all replicas together use 95 % of it at most.",
-    )
-    requests_per_minute: int = Field(
-        10_000,
-        ge=10,
-        description="Google's quota for the project, likewise; give less where others use it too.",
-    )
-
-    @property
-    def retry_budget(self) -> timedelta:
-        return timedelta(seconds=self.retry_budget_seconds)
-
-
 class Http(Group):
     host: str = Field(
         "0.0.0.0",  # noqa: S104  (probes and Prometheus ask from outside the container)
@@ -144,6 +106,7 @@ class Tracing(Group):
 class Worker(Group):
     time_zone: ZoneName = Field("Europe/Bucharest", description="The zone of a command that names none.")
     max_in_flight: PositiveInt = Field(64, description="How many commands one replica runs at once.")
+    holds_per_user: PositiveInt = Field(20, description="How many live holds a user may have at once.")
     command_memory_days: PositiveInt = Field(30, description="How long command ids are remembered.")
     snapshot_retention_days: PositiveInt = Field(
         400, description="How long events are remembered after their end, with who came to them."

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientError, ClientSession
 
+from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
 from worker.sandbox.local_google.identity.service_account_key import new_service_account, public_key_of
 from worker.sandbox.local_google.run import run_local_google
 from worker.sandbox.local_google.server import LocalGoogle
@@ -29,9 +30,11 @@ class Ready(Exception):
 def test_a_server_alone_makes_its_key_file_and_keeps_it(tmp_path: Path) -> None:
     key_file, port = tmp_path / "key.json", free_port()
     urls: list[str] = []
+    clients: list[OAuthClient] = []
 
-    def ready(google: LocalGoogle) -> None:
+    def ready(google: LocalGoogle, client: OAuthClient) -> None:
         urls.append(google.url)
+        clients.append(client)
         raise Ready
 
     for _ in range(2):
@@ -40,6 +43,7 @@ def test_a_server_alone_makes_its_key_file_and_keeps_it(tmp_path: Path) -> None:
         written = key_file.read_text()
 
     assert urls == [f"http://127.0.0.1:{port}/"] * 2
+    assert clients[0] == clients[1]
     assert json.loads(written)["token_uri"] == f"http://127.0.0.1:{port}/token"
     assert key_file.read_text() == written
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600

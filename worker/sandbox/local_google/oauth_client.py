@@ -1,0 +1,48 @@
+"""The OAuth client that the local Google knows this project by.
+
+No secret stands in the code. People come back to this machine, on any port.
+"""
+
+import hashlib
+import secrets
+
+from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
+from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.server import LocalGoogle
+
+CLIENT_ID = "100000000001-local.apps.googleusercontent.com"
+SECRET_LENGTH = 28
+
+
+def new_oauth_client() -> OAuthClient:
+    """Make a client with a secret of its own."""
+    return oauth_client(secrets.token_hex(SECRET_LENGTH))
+
+
+def oauth_client_beside(key: Json) -> OAuthClient:
+    """Return the client that belongs to a service account's key file, always the same one.
+
+    So a worker's settings outlive a restart of the local Google.
+    """
+    seed = f"OAuth client beside {key['private_key']}"
+    return oauth_client(hashlib.sha256(seed.encode()).hexdigest())
+
+
+def oauth_client(secret: str) -> OAuthClient:
+    return OAuthClient(client_id=CLIENT_ID, client_secret=f"GOCSPX-{secret[:SECRET_LENGTH]}", kind="desktop")
+
+
+async def registered(google: LocalGoogle, client: OAuthClient) -> OAuthClient:
+    """Make a client known to a running local Google, whose reset forgets it."""
+    return await google.control.oauth.add_client(**client.model_dump())
+
+
+def settings_of(google: LocalGoogle, client: OAuthClient) -> dict[str, str]:
+    """Return the variables under which a worker, or a person at a terminal, uses a client."""
+    return {
+        "VAI_GOOGLE__CLIENT_ID": client.client_id,
+        "VAI_GOOGLE__CLIENT_SECRET": client.client_secret,
+        "VAI_GOOGLE__AUTH_URI": google.auth_uri,
+        "VAI_GOOGLE__REVOKE_URI": google.revoke_uri,
+        "VAI_GOOGLE__JWKS_URI": google.jwks_uri,
+    }
