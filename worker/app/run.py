@@ -5,13 +5,11 @@ committed, and only then the background work, Google, Kafka and the store go.
 """
 
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -20,6 +18,7 @@ from prometheus_client import CollectorRegistry
 from worker.app.collecting import short_collections
 from worker.app.failure import Failure
 from worker.app.health import Health
+from worker.app.key_file import key_file
 from worker.app.ports import Ports, Wrap, as_it_is
 from worker.app.signals import Stop, leaving_after, stopping_on_signals
 from worker.app.version import release
@@ -225,14 +224,3 @@ async def prepare(url: str, *, migrating: bool) -> None:
 
 def service_account(google: Google) -> Mapping[str, Any] | None:
     return key_file(google.service_account_file) if google.service_account_file else None
-
-
-def key_file(path: Path) -> Mapping[str, Any]:
-    """Read a service account's key. The error names the setting, and nothing of the content."""
-    try:
-        key = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        key = None
-    if not isinstance(key, dict):
-        raise Misconfigured(f"VAI_GOOGLE__SERVICE_ACCOUNT_FILE: {path} is no JSON key file")
-    return key

@@ -13,13 +13,13 @@ from aiohttp import ClientSession
 
 from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
 from worker.app.doctor.scopes import WITHOUT, without
-from worker.app.run import key_file
+from worker.app.key_file import key_file
 from worker.errors import Code, Refused
 from worker.google.accounts import DelegatedAccounts, allow_list
 from worker.google.delegation import ServiceAccount, TokenEndpoint
 from worker.google.observing import unobserved
 from worker.ports.clock import Clock
-from worker.settings.model import Google
+from worker.settings.google import Google
 
 ALLOWED = "VAI_GOOGLE__DELEGATION_ALLOWED_USERS"
 KEYS = "a new key: Google Cloud console, IAM & Admin > Service Accounts > Keys"
