@@ -28,7 +28,7 @@ class Request:
     command_id: str
     type: str
     body: bytes = field(repr=False)
-    """The JSON after aliases are normalised; a withheld command is run again from it."""
+    """The JSON after aliases are normalised, without secrets; a withheld command is run again from it."""
     body_hash: bytes
     """SHA-256 of the same with sorted names and without `deadline`."""
 
@@ -91,7 +91,12 @@ class Reused:
     """The id was used for another body."""
 
 
-ClaimOutcome = Claim | Finished | HeldElsewhere | Withheld | Reused
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The id was used, and its user has been forgotten since."""
+
+
+ClaimOutcome = Claim | Finished | HeldElsewhere | Withheld | Reused | Forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +169,13 @@ class Settlement:
     """Events whose reservations end, whoever made them."""
     made: tuple[OwnEvent, ...] = ()
     observed: tuple[Observation, ...] = ()
+    attended: tuple[Observation, ...] = ()
+    """Events whose confirmed reservations follow what was seen: when they are, and who comes."""
     trace: Headers = ()
     """The W3C trace headers of the record that asked, for the changes that came of it."""
     chores: tuple[Chore, ...] = ()
+    farewell: StoredAnswer | None = None
+    """The user is forgotten with this answer, and this record tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,8 @@ class WithheldCommand:
     withheld_since: datetime
     trace: Headers = ()
     """The W3C trace headers of a record that waits for it."""
+    is_forgotten: bool = False
+    """Whether its user was forgotten meanwhile: it is not run again, only answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
-from worker.ports.commands import Claim
+from worker.ports.commands import Claim, StoredAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,23 @@ class Grant:
 
 class Grants(Protocol):
     async def of(self, user_id: str) -> Grant | None:
-        """Return a user's grant, a broken one too."""
+        """Return a user's grant, a broken one too.
+
+        Raise `KeyMissing` where none of our keys opens it, `Refused` `reauthorization_required` where
+        it is not what was stored for this user.
+        """
         ...
 
-    async def keep(self, claim: Claim, granted: Granted, progress: bytes) -> Grant:
-        """Store what a consent gave in place of any grant before, and tell of it.
+    async def keep(self, claim: Claim, granted: Granted, progress: bytes, record: StoredAnswer) -> None:
+        """Store what a consent gave in place of any grant before, and let `record` be published.
 
-        Grant, progress and the record `account.connected` are stored in one transaction.
+        Grant, progress and record are stored in one transaction; a second time changes nothing. What is
+        known of the calendars of another Google account, which the user had before, is forgotten with it.
         """
+        ...
+
+    async def is_shared(self, grant: Grant) -> bool:
+        """Tell whether another user acts by the same Google account: to revoke one grant ends them all."""
         ...
 
     async def mark_broken(self, grant: Grant) -> None:
