@@ -1,3 +1,4 @@
+import socket
 import traceback
 
 import asyncpg
@@ -66,6 +67,22 @@ def test_the_message_quotes_nothing_that_a_server_said() -> None:
 
     assert PASSWORD not in str(info.value)
     assert "57P01" in str(info.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (socket.gaierror(-2, f"Name or service not known: {PASSWORD}"), "gaierror (unknown host)"),
+        (ConnectionRefusedError(111, PASSWORD), "ConnectionRefusedError (connection refused)"),
+        (ConnectionResetError(PASSWORD), "ConnectionResetError"),
+    ],
+    ids=["no such host", "nobody there", "cut off"],
+)
+def test_what_the_network_says_is_told_in_our_words(error: Exception, told: str) -> None:
+    with pytest.raises(StoreUnavailable) as info, store_errors():
+        raise error
+
+    assert str(info.value) == told
 
 
 @pytest.mark.parametrize("url", SENSELESS)

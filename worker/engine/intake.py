@@ -19,6 +19,7 @@ from worker.ports.clock import Clock
 from worker.ports.commands import ReplyTo, Request
 
 TOPIC_NAME = re.compile(r"[A-Za-z0-9._-]{1,249}")
+NOT_LISTED = "the topic asked for is not on the worker's allow-list, VAI_KAFKA__REPLY_TOPICS"
 """What Kafka takes for one. Nothing else is asked for, stored or repeated, whatever the allow-list says."""
 
 
@@ -80,7 +81,7 @@ class Intake:
 
     def _refuse_reply_topic(self, topic: str | None) -> None:
         if not self._is_allowed(topic):
-            raise Refused(Code.REPLY_TOPIC_NOT_ALLOWED, "the topic asked for is not on the allow-list")
+            raise Refused(Code.REPLY_TOPIC_NOT_ALLOWED, NOT_LISTED)
 
     def _is_allowed(self, topic: str | None) -> bool:
         if topic is None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import asyncpg
 
 from worker.errors import Misconfigured, StoreUnavailable
-from worker.store.no_connection import no_connection
+from worker.store.no_connection import no_connection, words
 
 PASSING = (
     asyncpg.PostgresConnectionError,
@@ -44,9 +44,9 @@ def store_errors() -> Iterator[None]:
 
 
 def name_of(error: BaseException) -> str:
-    """Return the kind of an error and its SQLSTATE; texts of servers and systems may quote anything."""
-    state = getattr(error, "sqlstate", None)
-    return f"{type(error).__name__} ({state})" if state else type(error).__name__
+    """Return the kind of an error with its SQLSTATE or our words; texts of servers may quote anything."""
+    said = getattr(error, "sqlstate", None) or words(error)
+    return f"{type(error).__name__} ({said})" if said else type(error).__name__
 
 
 @contextmanager
