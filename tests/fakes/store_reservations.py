@@ -1,14 +1,15 @@
 """`worker.ports.reservations.Reservations`, in memory: it passes the same tests as PostgreSQL's adapter."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tests.fakes.store_commands import CommandKey, FakeCommands
+from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.errors import Code, Refused
-from worker.ports.commands import Booking, Claim, Intent, Settlement
+from worker.ports.commands import Booking, Claim, Intent, Observation, Settlement
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
 
 
@@ -37,6 +38,9 @@ class FakeReservations:
     holds: dict[str, KeptHold] = field(default_factory=dict)
     last_seen: dict[EventKey, datetime | None] = field(default_factory=dict)
     """The dates of the last versions of events that were taken in."""
+
+    before_placing: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    """Each is awaited once, by a hold that is then placed."""
 
     def __post_init__(self) -> None:
         self.commands.settle.append(self._settle)
@@ -109,28 +113,48 @@ class FakeReservations:
             ]
             self.kept += [one for one in mine if not _overlaps_any(one, self.kept)]
 
-    async def place_hold(self, user_id: str, hold: Hold, ttl: timedelta, limit: int = 20) -> datetime:
-        if hold.hold_id in self.holds:
-            return self.holds[hold.hold_id].expires_at
+    async def ensure_may_hold(self, user_id: str, limit: int) -> None:
         if sum(1 for one in self.holds.values() if self._is_live(one) and one.user_id == user_id) >= limit:
             raise Refused(Code.TOO_MANY_HOLDS, "too many")
-        if await self.taken(hold.emails, hold.slot):
-            raise Refused(Code.SLOT_TAKEN, "taken")
-        expires_at = self.commands.clock.now() + ttl
-        self.holds[hold.hold_id] = KeptHold(user_id, hold, expires_at)
-        for email in sorted(hold.emails):
-            held = Reservation(email, hold.slot, ReservationKind.HOLD, user_id)
-            self.kept.append(Kept(held, hold_id=hold.hold_id))
-        return expires_at
 
-    async def release_hold(self, user_id: str, hold_id: str) -> None:
+    async def place_hold(
+        self, claim: Claim, hold: Hold, until: datetime, limit: int, progress: bytes
+    ) -> bool:
+        if self.before_placing:
+            await self.before_placing.pop()()
+        self.commands.ensure_held(claim)
+        await self.ensure_may_hold(claim.user_id, limit)
+        if await self.taken(hold.emails, hold.slot):
+            return False
+        self.holds[hold.hold_id] = KeptHold(claim.user_id, hold, until)
+        for email in sorted(hold.emails):
+            held = Reservation(email, hold.slot, ReservationKind.HOLD, claim.user_id)
+            self.kept.append(Kept(held, hold_id=hold.hold_id))
+        self.commands.advance(claim, progress)
+        return True
+
+    async def ensure_releasable(self, user_id: str, hold_id: str) -> None:
         known = self.holds.get(hold_id)
-        if known and known.state == "released" and known.user_id == user_id:
-            return
-        self._live_hold(user_id, hold_id).state = "released"
+        if known is None or known.user_id != user_id or known.state != "released":
+            self._live_hold(user_id, hold_id)
+
+    async def release_hold(self, claim: Claim, hold_id: str, progress: bytes) -> None:
+        self.commands.ensure_held(claim)
+        await self.ensure_releasable(claim.user_id, hold_id)
+        self.holds[hold_id].state = "released"
         self.kept = [one for one in self.kept if one.hold_id != hold_id]
+        self.commands.advance(claim, progress)
+
+    def _follow_seen(self, seen: Observation) -> None:
+        event, known = seen.event, self.last_seen.get(seen.event.key)
+        booked = [one.reservation for one in self.kept if _is_booked(one, event.key)]
+        mine = {one.email for one in booked if one.user_id == seen.account.user_id}
+        if known is None or event.updated is None or known <= event.updated:
+            self.follow({event.key: (busy_time(event), mine - coming(event, seen.account))})
 
     def _settle(self, claim: Claim, settlement: Settlement) -> None:
+        for seen in settlement.attended:
+            self._follow_seen(seen)
         own = (claim.user_id, claim.command_id)
         if settlement.booking is not Booking.KEEP:
             end = _confirmed if settlement.booking is Booking.CONFIRM else _given_back

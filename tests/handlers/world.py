@@ -197,7 +197,9 @@ class World:
 
     async def hold(self, *people: str, when: Interval = TEN, user_id: str = ANA) -> str:
         hold = Hold(f"hold-of-{user_id}", when, frozenset(people or (ANA, BOB)))
-        await self.reservations.place_hold(user_id, hold, timedelta(minutes=5))
+        claim = await self.commands.claim(Request(user_id, hold.hold_id, "hold_slot", b"{}", b""))
+        assert isinstance(claim, Claim), claim
+        await self.reservations.place_hold(claim, hold, self.clock.now() + 5 * MINUTE, 20, b"held")
         return hold.hold_id
 
     @property
@@ -207,7 +209,7 @@ class World:
 
     @property
     def writes(self) -> list[str]:
-        return [call for call in self.calendar.calls if call in {"insert", "delete"}]
+        return [call for call in self.calendar.calls if call in {"insert", "patch", "delete"}]
 
     @property
     def kept(self) -> list[Reservation]:

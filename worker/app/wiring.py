@@ -11,26 +11,40 @@ from worker.engine.assembly import EngineParts, EngineSettings, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.periodic import Step
 from worker.engine.retry import RetryPolicy
+from worker.handlers.agenda import Agenda
 from worker.handlers.booking import Booking
 from worker.handlers.cancel_meeting import CancelHandler
 from worker.handlers.check_availability import AvailabilityHandler
 from worker.handlers.choice import Choice
+from worker.handlers.create_follow_up import CreateFollowUpHandler
 from worker.handlers.drafts import Drafts
 from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
 from worker.handlers.follower import LANES, Follower, Observe, unobserved
+from worker.handlers.get_meeting import GetMeetingHandler
+from worker.handlers.hold_slot import HoldHandler, HoldRules
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import Insertion
+from worker.handlers.list_upcoming import ListUpcomingHandler
 from worker.handlers.promises import Promises
+from worker.handlers.release_hold import ReleaseHandler
+from worker.handlers.revising import Revising
 from worker.handlers.router import Router
 from worker.handlers.schedule_meeting import ScheduleHandler
 from worker.handlers.survey import Surveyor
 from worker.handlers.sync_calendar import SyncHandler
 from worker.handlers.synchroniser import Synchroniser
+from worker.handlers.update_status import StatusHandler, StatusPatches
 from worker.messages.commands.cancel_meeting import CancelMeeting
 from worker.messages.commands.check_availability import CheckAvailability
+from worker.messages.commands.create_follow_up import CreateFollowUp
+from worker.messages.commands.get_meeting import GetMeeting
+from worker.messages.commands.hold_slot import HoldSlot
+from worker.messages.commands.list_upcoming import ListUpcoming
+from worker.messages.commands.release_hold import ReleaseHold
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.commands.sync_calendar import SyncCalendar
+from worker.messages.commands.update_status import UpdateStatus
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.metrics.instruments import Metrics
@@ -46,12 +60,13 @@ class Routine:
     every: timedelta
 
 
-def router(ports: Ports, texts: Texts, clock: Clock) -> Router:
+def router(ports: Ports, texts: Texts, clock: Clock, hold_rules: HoldRules = HoldRules()) -> Router:
     homes = HomeCalendar(ports.calendars, ports.calendar)
     surveyor = Surveyor(ports.calendar, Promises(ports.reservations, ports.accounts, ports.calendar), clock)
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
     insertion = Insertion(ports.calendar)
+    revising = Revising(ports.calendar, homes, ports.commands, clock)
     return Router(
         {
             ScheduleMeeting: ScheduleHandler(
@@ -63,9 +78,27 @@ def router(ports: Ports, texts: Texts, clock: Clock) -> Router:
                 texts=texts,
             ),
             CheckAvailability: AvailabilityHandler(ports.accounts, surveyor, texts),
+            HoldSlot: HoldHandler(
+                ports.accounts, surveyor, ports.reservations, ports.commands, texts, clock, hold_rules
+            ),
+            ReleaseHold: ReleaseHandler(ports.accounts, ports.reservations, texts),
             CancelMeeting: CancelHandler(
                 ports.accounts, ports.calendar, homes, ports.commands, follow_ups, texts, clock
             ),
+            UpdateStatus: StatusHandler(
+                ports.accounts,
+                revising,
+                ports.commands,
+                StatusPatches(homes, texts, clock, drafts.new_write_id),
+                texts,
+            ),
+            CreateFollowUp: CreateFollowUpHandler(
+                ports.accounts, homes, revising, insertion, ports.commands, drafts, texts, clock
+            ),
+            ListUpcoming: ListUpcomingHandler(
+                ports.accounts, homes, Agenda(ports.calendar, ports.synchronisations, clock), texts, clock
+            ),
+            GetMeeting: GetMeetingHandler(ports.accounts, homes, texts),
             SyncCalendar: SyncHandler(
                 ports.accounts, ports.calendar, homes, synchroniser(ports, clock), texts, clock
             ),
@@ -81,7 +114,9 @@ def engine_parts(
     ports: Ports, settings: Settings, texts: Texts, clock: Clock, metrics: Metrics
 ) -> EngineParts:
     return EngineParts(
-        handle=router(ports, texts, clock),
+        handle=router(
+            ports, texts, clock, HoldRules(settings.worker.holds_per_user, settings.worker.time_zone)
+        ),
         commands=ports.commands,
         publisher=ports.publisher,
         texts=texts,

@@ -32,6 +32,24 @@ class DescriptionLabels:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusLabels:
+    """What stands before the parts of a status entry, without a colon."""
+
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """What became of a meeting, and when that was said."""
+
+    status: str
+    when: str
+    """Written for the reader."""
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where an event comes from, as far as the command says."""
 
@@ -76,6 +94,21 @@ def follow_up_description(
         *_of(origin, labels),
     ]
     return _bounded(_body(text), "", _facts(facts))
+
+
+def plain_description(text: str) -> str:
+    """Return a description that is nothing but this text; none where there is nothing in it."""
+    return shortened(_body(text), LONGEST)
+
+
+def with_status_entry(description: str, labels: StatusLabels, entry: StatusEntry) -> str:
+    """Add an entry to whatever is there. Its notes are cut first, and only then what is there."""
+    head = f"<b>{escaped(labels.status)}:</b> {escaped(entry.status)} ({escaped(entry.when)})"
+    label, notes = f"<br><b>{escaped(labels.note)}:</b> ", _body(entry.notes)
+    if notes:
+        room = LONGEST - len(_joined([description, head])) - len(label)
+        head += label + shortened(notes, max(room, LONGEST_FACT))
+    return _joined([shortened(description, LONGEST - len(PART_END) - len(head)), head])
 
 
 def shortened(markup: str, longest: int) -> str:

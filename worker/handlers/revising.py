@@ -27,14 +27,25 @@ from worker.errors import (
 from worker.handlers.doubt import Doubt
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.progress import RevisionProgress
+from worker.messages.commands.command import Command
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
-from worker.ports.commands import Claim, Commands
+from worker.ports.commands import Booking, Claim, Commands, Observation, Settlement
 
 P = TypeVar("P", bound=RevisionProgress)
 
 ATTEMPTS = 5
 """How often everything is decided again because somebody else changed the event meanwhile."""
+
+
+class Named(Protocol):
+    """A command that names an event."""
+
+    @property
+    def event_id(self) -> str: ...
+
+    @property
+    def calendar_id(self) -> str | None: ...
 
 
 class Planner(Protocol[P]):
@@ -91,6 +102,17 @@ class Revising:
         """Return the event's key. Raise `Refused` `calendar_not_found`."""
         home = await self.homes.of_event(account, calendar_id, event_id)
         return EventKey(home.id, event_id)
+
+    async def enter(
+        self, account: Account, claim: Claim, begun: RevisionProgress | None, named: Named
+    ) -> EventKey:
+        """Take the meeting's row until the command ends, so that updates never run side by side.
+
+        What was begun goes on where it was begun: to ask for the calendar again could be refused.
+        """
+        key = begun.event.key if begun else await self.find(account, named.calendar_id, named.event_id)
+        await self.commands.enter_meeting(claim, key)
+        return key
 
     async def read(self, account: Account, key: EventKey) -> CalendarEvent:
         """Return the event as it is now.
@@ -205,6 +227,16 @@ class Revising:
 
     def _doubt(self, order: Order[P], progress: P) -> Doubt:
         return Doubt(self.commands, order.claim, progress)
+
+
+def settlement(
+    command: Command, account: Account, event: CalendarEvent, booking: Booking = Booking.KEEP
+) -> Settlement:
+    """Return how a change ends. What a person removed since is told, and followed, when it is read."""
+    if event.is_cancelled:
+        return Settlement(booking=booking)
+    seen = (Observation(account, event, command.command_id, command.locale),)
+    return Settlement(booking=booking, observed=seen, attended=seen)
 
 
 def is_stamped(event: CalendarEvent, progress: RevisionProgress) -> bool:

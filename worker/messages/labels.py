@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from worker.domain.description import DescriptionLabels
+from worker.domain.description import DescriptionLabels, StatusLabels
 from worker.messages.texts import Texts
 
 MEETING_TYPES: Final = {
@@ -22,10 +22,15 @@ LABELS: Final = {
     "agent": "Arranged by the agent",
     "conversation": "Conversation",
 }
+STATUS_LABELS: Final = {"status": "Status", "note": "Note"}
 
 
 def description_labels(texts: Texts, locale: str) -> DescriptionLabels:
     return DescriptionLabels(**{name: texts.say(locale, label) for name, label in LABELS.items()})
+
+
+def status_labels(texts: Texts, locale: str) -> StatusLabels:
+    return StatusLabels(**{name: texts.say(locale, label) for name, label in STATUS_LABELS.items()})
 
 
 def meeting_type_name(texts: Texts, locale: str, meeting_type: str | None) -> str | None:

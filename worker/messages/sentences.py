@@ -25,6 +25,25 @@ NO_SLOTS_FOUND: Final = "No time was found that suits everybody."
 CANCELLED: Final = "The meeting was cancelled."
 WOULD_CANCEL: Final = "The meeting would be cancelled."
 ALREADY_GONE: Final = "The meeting had already been cancelled."
+HELD: Final = "The time is held: {when}."
+WOULD_HOLD: Final = "The time would be held: {when}."
+RELEASED: Final = "The hold was released."
+WOULD_RELEASE: Final = "The hold would be released."
+FOLLOW_UP_SET: Final = "The follow-up is set for {when}."
+WOULD_SET_FOLLOW_UP: Final = "The follow-up would be set for {when}."
+FOLLOW_UP_SET_BUT_REMOVED: Final = "The follow-up was set for {when}, but somebody has removed it since."
+MEETING_FOUND: Final = "The meeting was found."
+MEETING_FOUND_CANCELLED: Final = "The meeting was found, but it has been cancelled."
+UPCOMING: Final = Counted(
+    "{number} upcoming meeting was found.",
+    "{number} upcoming meetings were found.",
+)
+NOTHING_UPCOMING: Final = "No upcoming meetings were found."
+STATUS_SET: Final = "The meeting's status is {status} now."
+WOULD_SET_STATUS: Final = "The meeting's status would be {status}."
+UPDATED: Final = "The meeting was changed."
+WOULD_UPDATE: Final = "The meeting would be changed."
+CHANGED_BUT_REMOVED: Final = "The meeting was changed, but somebody has removed it since."
 SYNCHRONISED: Final = Counted(
     "The calendar was read: {number} event had changed.",
     "The calendar was read: {number} events had changed.",

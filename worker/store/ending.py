@@ -2,14 +2,27 @@
 
 from collections.abc import Collection, Iterable
 
+from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import EventKey
 from worker.errors import LeaseLost
-from worker.ports.commands import Booking, Chore, Claim, OwnEvent, Settlement, StoredAnswer
-from worker.store import intents
+from worker.messages.changes.key import change_key
+from worker.ports.commands import (
+    Booking,
+    Chore,
+    Claim,
+    Observation,
+    OwnEvent,
+    Settlement,
+    StoredAnswer,
+)
+from worker.store import correction, forgetting, forgotten_commands, intents
+from worker.store.correction import Correction
+from worker.store.departures import FORGET_WITHIN
 from worker.store.fence import check
 from worker.store.leases import Leases
 from worker.store.narration import Tell
 from worker.store.observe import lock_calendars, observe
+from worker.store.outbox_rows import append
 from worker.store.packing import pack_headers
 from worker.store.pool import Connection, Database
 
@@ -94,9 +107,11 @@ async def finish(
     """Store the answer and what goes with it. A second time is a success that changes nothing."""
     command = (claim.user_id, claim.command_id)
     try:
-        async with database.transaction() as connection:
+        async with database.transaction(FORGET_WITHIN if end.farewell else None) as connection:
+            await part(connection, leases, claim, end)
             await store_answer(connection, leases, claim, answer)
             await lock_calendars(connection, end.observed)
+            await follow(connection, end.attended)
             await settle_booking(connection, command, end.booking)
             await free(connection, end.freed)
             await make(connection, command, end.made)
@@ -110,6 +125,15 @@ async def finish(
         if not await was_finished(database, claim, answer):
             raise
     leases.drop((*command, claim.fence))
+
+
+async def part(connection: Connection, leases: Leases, claim: Claim, end: Settlement) -> None:
+    """Forget the user, if the answer is a farewell, and tell of it."""
+    if end.farewell is not None:
+        await forgotten_commands.lock(connection, claim, leases)
+        await forgetting.forget_all(connection, claim)
+        record = StoredAnswer(end.farewell.value, end.farewell.headers + end.trace)
+        await append(connection, change_key(claim.user_id), record)
 
 
 async def forget_intents(
@@ -145,6 +169,18 @@ async def settle_booking(connection: Connection, command: tuple[str, str], booki
         case Booking.RELEASE:
             await connection.execute(GIVE_BACK, *command)
             await connection.execute(RELEASE, *command)
+
+
+async def follow(connection: Connection, attended: Iterable[Observation]) -> None:
+    """Move or free what is booked for events, as they are now, unless a later version was seen."""
+    corrections: list[Correction] = []
+    for seen in attended:
+        event, calendar = seen.event, (seen.account.user_id, seen.event.calendar_id)
+        promised = await correction.promised(connection, calendar, [event.id])
+        if event.id in promised:
+            absent = promised[event.id] - coming(event, seen.account)
+            corrections.append(Correction(event.key, busy_time(event), absent, event.updated))
+    await correction.follow(connection, corrections)
 
 
 async def free(connection: Connection, events: Collection[EventKey]) -> None:

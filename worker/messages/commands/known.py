@@ -19,7 +19,18 @@ from worker.messages.commands.update_meeting import UpdateMeeting
 from worker.messages.commands.update_status import UpdateStatus
 from worker.messages.commands.watch_calendar import WatchCalendar
 
-ServedCommand = ScheduleMeeting | CheckAvailability | CancelMeeting | SyncCalendar
+ServedCommand = (
+    ScheduleMeeting
+    | CheckAvailability
+    | HoldSlot
+    | ReleaseHold
+    | CancelMeeting
+    | SyncCalendar
+    | UpdateStatus
+    | CreateFollowUp
+    | ListUpcoming
+    | GetMeeting
+)
 """What has a handler. Whoever adds one adds its case to `worker.handlers.router`."""
 AnyCommand = (
     ScheduleMeeting

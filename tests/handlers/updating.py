@@ -1,0 +1,45 @@
+"""A meeting to be changed, and how that can end."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.cancelling import MEETING
+from tests.handlers.world import ANA, EVE, TEN, Json, World, command
+from worker.domain.calendar_event import Attendee, CalendarEvent, EventPatch
+from worker.errors import OutcomeUncertain
+
+LOST = OutcomeUncertain("patch: 503")
+
+
+def status(text: str = "confirmed", event: str = MEETING, **fields: object) -> Json:
+    named = {"type": "update_status", "command_id": "status-1", "event_id": event, "status": text}
+    return command({**named, **fields})
+
+
+def update(event: str = MEETING, **fields: object) -> Json:
+    return command({"type": "update_meeting", "command_id": "update-1", "event_id": event, **fields})
+
+
+async def uncertain(world: World, body: Json) -> timedelta | None:
+    with pytest.raises(OutcomeUncertain) as caught:
+        await world.run(body)
+    return caught.value.retry_after
+
+
+def patches(world: World) -> list[EventPatch]:
+    """Return every change that took effect, in order."""
+    return [patch for _, patch, _ in world.calendar.patches]
+
+
+def rename(world: World, title: str = "By hand") -> CalendarEvent:
+    """Let a person change the title, whatever the event is by now."""
+    return world.calendar.put(replace(world.event(MEETING), title=title))
+
+
+def of_somebody_else(world: World) -> CalendarEvent:
+    theirs = world.busy(ANA, TEN, "theirs")
+    return world.calendar.put(
+        replace(theirs, organizer_email=EVE, organizer_self=False, attendees=(Attendee(ANA),))
+    )
