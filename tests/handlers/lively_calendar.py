@@ -10,6 +10,7 @@ from worker.domain.availability import Reading
 from worker.domain.calendar_event import (
     CalendarEvent,
     EventDraft,
+    EventPatch,
     SendUpdates,
 )
 from worker.domain.interval import Interval
@@ -32,6 +33,8 @@ class LivelyCalendar(FakeCalendar):
     """The events that were to be deleted, their versions, and whom Google was to tell."""
     before_insert: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
     """Each is awaited once, by an insert that then goes on."""
+    before_patch: list[Callable[[], object]] = field(default_factory=list)
+    """Each is called once, by a patch that then goes on."""
     after_page: list[Callable[[], object]] = field(default_factory=list)
     """Each is called once, after one page of a list was given."""
     on_get: Callable[[], object] = field(default=lambda: None)
@@ -73,6 +76,18 @@ class LivelyCalendar(FakeCalendar):
         if self.after_page:
             self.after_page.pop(0)()
         return page
+
+    async def patch(
+        self,
+        account: Account,
+        event: CalendarEvent,
+        patch: EventPatch,
+        send_updates: SendUpdates,
+        lease: Lease,
+    ) -> CalendarEvent:
+        if self.before_patch:
+            self.before_patch.pop(0)()
+        return await FakeCalendar.patch(self, account, event, patch, send_updates, lease)
 
     def fail_delete_of(self, event_id: str, error: WorkerError) -> None:
         self.failing_deletes[event_id] = error
