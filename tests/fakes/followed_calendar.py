@@ -40,9 +40,28 @@ class Followed:
     fence: int = 0
     running: Synchronisation | None = None
     began: int = 0
+    began_at: datetime | None = None
+    known_as_of: datetime | None = None
     doubted: int = 0
     staged: dict[str, Page] = field(default_factory=dict)
     known: dict[str, Snapshot] = field(default_factory=dict)
+    dirty: int | None = None
+    """When Google last told of a change that no reading has seen."""
+    dirty_at: datetime | None = None
+    """When it is to be read for that."""
+
+    def is_due(self, now: datetime, *, polled: bool) -> bool:
+        """Tell whether it is to be read."""
+        is_marked = self.dirty_at is not None and self.dirty_at <= now
+        return self.running is None and (is_marked or (polled and self.next_at <= now))
+
+    def mark(self, order: int, now: datetime) -> None:
+        self.dirty, self.dirty_at = order, self.dirty_at or now
+
+    def see_marks(self) -> None:
+        """Take the mark away, unless it came while the calendar was read."""
+        if self.dirty is not None and self.dirty <= self.began:
+            self.dirty = self.dirty_at = None
 
     def beside(self, page: Page, writes: tuple[OwnWrite, ...]) -> Staged:
         """Return a version that was put aside, with what is known of its event."""

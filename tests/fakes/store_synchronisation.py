@@ -17,6 +17,7 @@ from worker.domain.account import Account
 from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.changes import Origin
+from worker.domain.interval import Interval
 from worker.domain.own_writes import Author
 from worker.domain.presence import lies_within
 from worker.domain.versions import Verdict, judge, remembered, vanished
@@ -31,6 +32,7 @@ from worker.ports.synchronisation import (
     Republish,
     Synchronisation,
 )
+from worker.ports.synchronisation import Snapshot as KnownCalendar
 from worker.store.narration import Narrator, Tell
 from worker.store.staged import Staged
 
@@ -68,8 +70,20 @@ class FakeSynchronisations:
             followed.next_at = self.commands.clock.now()
 
     async def begin(
-        self, account: Account, calendar_id: str, locale: str | None, *, everything: bool, trace: Headers = ()
+        self,
+        account: Account,
+        calendar_id: str,
+        locale: str | None,
+        *,
+        everything: bool,
+        trace: Headers = (),
+        claim: Claim | None = None,
+        follow: bool = True,
     ) -> Synchronisation | None:
+        if claim is not None:
+            self.commands.ensure_held(claim)
+        if not follow and (account.user_id, calendar_id) not in self.followed:
+            return None
         followed = self._followed(account.user_id, calendar_id)
         followed.locale = locale or followed.locale
         if followed.running is not None:
@@ -136,17 +150,40 @@ class FakeSynchronisations:
             self.commands.advance(progress.claim, progress.of(outcome))
         followed.sync_token, followed.running, followed.staged = sync_token, None, {}
         followed.next_at = self.commands.clock.now() + self.interval
+        followed.see_marks()
         return outcome
 
     async def give_up(self, synchronisation: Synchronisation, retry_after: timedelta) -> None:
         followed = self._held(synchronisation)
         followed.running, followed.staged = None, {}
         followed.next_at = self.commands.clock.now() + retry_after
+        followed.dirty_at = followed.next_at if followed.dirty_at else None
 
     async def due(self, limit: int) -> Sequence[FollowedCalendar]:
         now = self.commands.clock.now()
-        waiting = [key for key, one in self.followed.items() if one.running is None and one.next_at <= now]
+        waiting = [key for key, one in self.followed.items() if one.is_due(now, polled=bool(self.interval))]
         return [FollowedCalendar(*key) for key in waiting[:limit]]
+
+    def follow(self, calendar: FollowedCalendar, locale: str | None) -> None:
+        """Follow a calendar, as who watches it does."""
+        key = (calendar.user_id, calendar.calendar_id)
+        self.followed.setdefault(key, Followed(self.commands.clock.now(), locale or "ro"))
+
+    def mark(self, calendar: FollowedCalendar) -> None:
+        """Let a calendar be read soon, as Google's notifications do."""
+        followed = self._followed(calendar.user_id, calendar.calendar_id)
+        followed.mark(next(self._order), self.commands.clock.now())
+
+    async def snapshot(
+        self, account: Account, calendar_id: str, window: Interval, max_age: timedelta
+    ) -> KnownCalendar | None:
+        followed, oldest = self._followed(account.user_id, calendar_id), self.commands.clock.now() - max_age
+        in_doubt = any(known.doubted_at is not None for known in followed.known.values())
+        if in_doubt or followed.known_as_of is None or followed.known_as_of < oldest:
+            return None
+        events = (known.event for known in followed.known.values())
+        wanted = (one for one in events if one.recurring_event_id or one.recurrence or not one.is_cancelled)
+        return KnownCalendar(followed.known_as_of, tuple(wanted))
 
     def observe(self, observed: Sequence[Observation], trace: Headers = ()) -> None:
         """Take in what a command saw of its own writes."""
@@ -241,3 +278,4 @@ class FakeSynchronisations:
 
     def _restart(self, followed: Followed) -> None:
         followed.staged, followed.began = {}, next(self._order)
+        followed.began_at = self.commands.clock.now()

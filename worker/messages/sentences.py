@@ -54,6 +54,10 @@ REPUBLISHED: Final = Counted(
     "The whole calendar was read: {number} record was published.",
     "The whole calendar was read: {number} records were published.",
 )
+WATCHED: Final = "Changes in the calendar are noticed at once from now on."
+WOULD_WATCH: Final = "Changes in the calendar would be noticed at once."
+WATCH_STOPPED: Final = "Changes in the calendar are no longer noticed at once, only now and then."
+WOULD_STOP_WATCH: Final = "Changes in the calendar would no longer be noticed at once."
 
 REFUSALS: Final = {
     Code.INVALID_COMMAND: "The request cannot be carried out as it is written.",

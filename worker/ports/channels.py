@@ -80,11 +80,13 @@ class KnownChannel:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A genuine notification: its calendar is to be read soon."""
+    """What a genuine notification leaves behind."""
 
     channel_id: str
-    resource_id: str
-    calendar: FollowedCalendar
+    resource_id: str | None
+    """Google's name for the list, where it was not known; with it the channel can be stopped."""
+    calendar: FollowedCalendar | None
+    """To be read soon; None: it is watched no more."""
 
 
 class Push(Protocol):
@@ -171,7 +173,8 @@ class Channels(Protocol):
     async def mark(self, marks: Collection[Mark]) -> None:
         """Let calendars be read soon, once each, however often they are marked before that.
 
-        What is marked while it is being read is read once more after that.
+        What is marked while it is being read is read once more after that. Names that channels lack
+        are remembered.
         """
         ...
 

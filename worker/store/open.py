@@ -11,6 +11,7 @@ from worker.ports.clock import Clock
 from worker.ports.quota import GOOGLES_LIMITS, Limits
 from worker.store.calendars import PostgresCalendars
 from worker.store.changes import TellChanges
+from worker.store.channels import PostgresChannels
 from worker.store.chores import PostgresChores
 from worker.store.commands import PostgresCommands
 from worker.store.leases import Leases
@@ -30,7 +31,7 @@ class Following:
     """How calendars are followed."""
 
     interval: timedelta = timedelta(minutes=5)
-    """Between two readings of one, give or take a quarter."""
+    """Between two readings of one, give or take a quarter; nothing: only what Google tells of is read."""
     memory: timedelta = timedelta(days=400)
     """How long events are remembered after their end: what ended before is not read."""
 
@@ -40,6 +41,7 @@ class Store:
     commands: PostgresCommands
     reservations: PostgresReservations
     calendars: PostgresCalendars
+    channels: PostgresChannels
     outbox: PostgresOutbox
     chores: PostgresChores
     synchronisations: PostgresSynchronisations
@@ -98,6 +100,7 @@ def assembled(
         commands=PostgresCommands(database, leases, tell),
         reservations=PostgresReservations(database, leases),
         calendars=PostgresCalendars(database),
+        channels=PostgresChannels(database, leases),
         outbox=PostgresOutbox(database, leases),
         chores=PostgresChores(database, tell),
         synchronisations=PostgresSynchronisations(

@@ -16,6 +16,7 @@ its command: by then it was seen, or never written.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from worker.store import forgotten_commands
 from worker.store.pool import Connection, Database
 
 KEEP_PAST_RESERVATIONS = timedelta(days=1)
@@ -24,6 +25,9 @@ KEEP_CALENDAR_NAMES = timedelta(days=7)
 """They are believed for a day."""
 KEEP_ABANDONED_READINGS = timedelta(days=1)
 KEEP_IDLE_QUOTAS = timedelta(minutes=10)
+KEEP_ENDED_CHANNELS = timedelta(hours=1)
+"""Google's clock may be late: until then its notifications are known for what they are."""
+KEEP_EMPTY_WATCHES = timedelta(days=1)
 
 # Unfinished ones too, if nobody works on them: a record that old is refused, so nobody will. A
 # withheld one is never forgotten. Waiters keep theirs until they have been answered.
@@ -120,6 +124,39 @@ DELETE FROM quotas WHERE (project, account) IN (
     WHERE greatest(full_at, held_until) < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
+CHANNELS = """
+DELETE FROM channels WHERE id IN (
+    SELECT id FROM channels WHERE expires_at < clock_timestamp() - $1::interval
+    ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+# Of commands that died before there was a channel, and that nobody took up again.
+WATCHES = """
+DELETE FROM watches WHERE (user_id, calendar_id) IN (
+    SELECT user_id, calendar_id FROM watches
+    WHERE renew_at IS NULL AND coalesce(lease_until < clock_timestamp() - $1::interval, true)
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+# Of channels that never came to be: nobody follows the calendar, so nobody reads it.
+DIRTY = """
+DELETE FROM dirty_calendars WHERE (user_id, calendar_id) IN (
+    SELECT user_id, calendar_id FROM dirty_calendars
+    WHERE due_at < clock_timestamp() - $1::interval AND NOT EXISTS (
+        SELECT FROM followed_calendars followed
+        WHERE (followed.user_id, followed.calendar_id)
+            = (dirty_calendars.user_id, dirty_calendars.calendar_id)
+    )
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+# Ids of forgotten users, as long as those of all others.
+FORGOTTEN_COMMANDS = """
+DELETE FROM forgotten_commands WHERE hash IN (
+    SELECT hash FROM forgotten_commands
+    WHERE used_at < clock_timestamp() - $1::interval ORDER BY used_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
 REPLICAS = "DELETE FROM replicas WHERE heartbeat_at < clock_timestamp() - $1::interval"
 
 
@@ -143,8 +180,18 @@ class Retention:
             + await self._delete(INTENTS, memory, batch)
             + await self._delete(STAGED, KEEP_ABANDONED_READINGS, batch)
             + await self._delete(QUOTAS, KEEP_IDLE_QUOTAS, batch)
+            + await self._delete(CHANNELS, KEEP_ENDED_CHANNELS, batch)
+            + await self._delete(WATCHES, KEEP_EMPTY_WATCHES, batch)
+            + await self._delete(DIRTY, KEEP_EMPTY_WATCHES, batch)
+            + await self._delete(FORGOTTEN_COMMANDS, memory, batch)
             + await self._delete(REPLICAS, KEEP_SILENT_REPLICAS)
+            + await self._forget_answered(batch)
         )
+
+    async def _forget_answered(self, batch: int) -> int:
+        """Forget what was kept of forgotten users because somebody waited for it."""
+        async with self.database.connection() as connection:
+            return await forgotten_commands.forget_answered(connection, batch)
 
     async def _delete(self, statement: str, age: timedelta, *limit: int) -> int:
         async with self.database.connection() as connection:

@@ -12,16 +12,18 @@ from datetime import timedelta
 
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventKey
-from worker.ports.commands import Headers
+from worker.domain.interval import Interval
+from worker.ports.commands import Claim, Headers
 from worker.ports.synchronisation import (
     Doubts,
     FollowedCalendar,
     Outcome,
     Progress,
     Republish,
+    Snapshot,
     Synchronisation,
 )
-from worker.store import fence, staging
+from worker.store import dirty, fence, staging
 from worker.store.leases import HEARTBEAT_VOID, LEASE, Leases
 from worker.store.narration import Narrator, Tell
 from worker.store.pool import Connection, Database
@@ -39,6 +41,9 @@ FOLLOW = """
 INSERT INTO followed_calendars AS followed (user_id, calendar_id, locale) VALUES ($1, $2, coalesce($3, 'ro'))
 ON CONFLICT (user_id, calendar_id) DO UPDATE SET locale = coalesce($3, followed.locale)
 RETURNING locale, sync_token
+"""
+FOLLOWED = """
+SELECT locale, sync_token FROM followed_calendars WHERE user_id = $1 AND calendar_id = $2 FOR NO KEY UPDATE
 """
 TAKE = """
 INSERT INTO synchronisations AS running (user_id, calendar_id, owner, lease_until)
@@ -60,6 +65,7 @@ SELECT sequence FROM followed_calendars WHERE user_id = $1 AND calendar_id = $2 
 """
 ADVANCE = """
 UPDATE followed_calendars SET sync_token = $3,
+    known_as_of = (SELECT began_at FROM synchronisations WHERE user_id = $1 AND calendar_id = $2),
     next_sync_at = clock_timestamp() + $4::interval * (0.75 + 0.5 * random())
 WHERE user_id = $1 AND calendar_id = $2
 """
@@ -94,7 +100,7 @@ class PostgresSynchronisations:
     leases: Leases
     tell: Tell
     interval: timedelta
-    """Between two readings of a calendar, give or take a quarter."""
+    """Between two readings of a calendar, give or take a quarter; nothing: only what is marked is read."""
     memory: timedelta
     """How long events are remembered after their end."""
     taking_in: asyncio.Semaphore = field(
@@ -102,17 +108,30 @@ class PostgresSynchronisations:
     )
 
     async def begin(
-        self, account: Account, calendar_id: str, locale: str | None, *, everything: bool, trace: Headers = ()
+        self,
+        account: Account,
+        calendar_id: str,
+        locale: str | None,
+        *,
+        everything: bool,
+        trace: Headers = (),
+        claim: Claim | None = None,
+        follow: bool = True,
     ) -> Synchronisation | None:
         self.leases.ensure_alive()
         calendar = (account.user_id, calendar_id)
         reach = max(self.memory - MARGIN, timedelta(0))
         began = self.leases.clock.monotonic()
         async with self.database.transaction() as connection:
-            followed = await connection.fetchrow(FOLLOW, *calendar, locale)
+            if claim is not None:
+                await fence.check(connection, self.leases, claim)
+            statement, *more = (FOLLOW, locale) if follow else (FOLLOWED,)
+            followed = await connection.fetchrow(statement, *calendar, *more)
+            if followed is None:
+                return None
             asked = (self.leases.replica, LEASE, HEARTBEAT_VOID, reach)
             taken = await connection.fetchrow(TAKE, *calendar, *asked)
-            if taken is None or followed is None:
+            if taken is None:
                 return None
             await connection.execute(staging.CLEAR, *calendar)
         return Synchronisation(
@@ -158,6 +177,7 @@ class PostgresSynchronisations:
                 await connection.execute(
                     ADVANCE, *staging.calendar_of(synchronisation), sync_token, self.interval
                 )
+                await dirty.seen(connection, *staging.calendar_of(synchronisation))
                 await self._let_go(connection, synchronisation)
                 if progress is not None:
                     await fence.advance(connection, progress.claim, progress.of(outcome))
@@ -173,12 +193,22 @@ class PostgresSynchronisations:
         async with self.database.transaction() as connection:
             await connection.execute(COME_BACK, *staging.calendar_of(synchronisation), retry_after)
             await staging.lock(connection, self.leases, synchronisation)
+            await dirty.put_off(connection, *staging.calendar_of(synchronisation), retry_after)
             await self._let_go(connection, synchronisation)
 
     async def due(self, limit: int) -> Sequence[FollowedCalendar]:
+        """Return first what Google told of, and then what comes up by itself."""
         async with self.database.connection() as connection:
-            rows = await connection.fetch(DUE, HEARTBEAT_VOID, limit)
-        return [FollowedCalendar(row["user_id"], row["calendar_id"]) for row in rows]
+            marked = await dirty.due(connection, limit)
+            wanted = limit if self.interval else 0
+            rows = await connection.fetch(DUE, HEARTBEAT_VOID, wanted)
+        regular = (FollowedCalendar(row["user_id"], row["calendar_id"]) for row in rows)
+        return list(dict.fromkeys((*marked, *regular)))[:limit]
+
+    async def snapshot(
+        self, account: Account, calendar_id: str, window: Interval, max_age: timedelta
+    ) -> Snapshot | None:
+        return await known_calendar.snapshot(self.database, (account.user_id, calendar_id), window, max_age)
 
     async def _take_in(
         self, connection: Connection, synchronisation: Synchronisation, republish: Republish | None

@@ -1,0 +1,33 @@
+"""Let Google tell about a calendar's changes no more; it is read regularly all the same.
+
+From the answer on notifications count for nothing. Google is told in the background, so its outages
+hold nobody up here, and to end what was ended already is a success.
+"""
+
+from dataclasses import dataclass
+
+from worker.handlers.answer import Answer
+from worker.handlers.home_calendar import HomeCalendar
+from worker.messages.commands.stop_watch import StopWatch
+from worker.messages.results.watch import WatchStoppedData
+from worker.messages.sentences import WATCH_STOPPED, WOULD_STOP_WATCH
+from worker.messages.texts import Texts
+from worker.ports.calendar import Accounts
+from worker.ports.channels import Channels
+from worker.ports.commands import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class StopWatchHandler:
+    accounts: Accounts
+    homes: HomeCalendar
+    channels: Channels
+    texts: Texts
+
+    async def __call__(self, command: StopWatch, claim: Claim | None) -> Answer:
+        account = await self.accounts.account(command.user_id)
+        calendar_id = (await self.homes.named(account, command.calendar_id)).id
+        if claim is not None:
+            await self.channels.end(command.user_id, calendar_id)
+        sentence = WOULD_STOP_WATCH if claim is None else WATCH_STOPPED
+        return Answer(self.texts.say(command.locale, sentence), WatchStoppedData(calendar_id=calendar_id))
