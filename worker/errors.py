@@ -8,6 +8,7 @@
     │   ├── ConcurrentChange       the event changed under our hands (412)
     │   ├── MeetingBusy            another command is changing the same meeting: wait for its turn
     │   ├── CalendarBusy           the calendar is being synchronised already: wait for that to end
+    │   ├── KeyMissing             a grant is sealed with a key that we do not have (yet, or any more)
     │   ├── OutcomeUncertain       a write without a definite answer: its result is withheld, never guessed
     │   ├── StoreUnavailable       the database cannot be reached: waited out, never answered
     │   └── BrokerUnavailable      Kafka did not acknowledge: waited out
@@ -22,6 +23,7 @@
     ├── Unanswerable           nobody can be told: dead letter
     ├── LeaseLost              another replica has the command: stop, touch nothing
     ├── TopicMissing           the topic or partition to publish to does not exist
+    ├── PlaceLost              what was to be read next of a topic is no longer there: begin anew
     ├── RecordTooLarge         the topic takes no record of this size
     └── FatalError             no command can succeed: stop the process
         └── Misconfigured
@@ -159,6 +161,12 @@ class CalendarBusy(TransientError):
     code = Code.CONCURRENT_CHANGE
 
 
+class KeyMissing(TransientError):
+    """A grant is sealed with a key that is not among ours, or has not reached this replica yet."""
+
+    code = Code.REAUTHORIZATION_REQUIRED
+
+
 class OutcomeUncertain(TransientError):
     """A write may or may not have taken effect. Only Google can tell, by the event's id."""
 
@@ -234,6 +242,10 @@ class LeaseLost(WorkerError):
 
 class TopicMissing(WorkerError):
     """The topic or the partition to publish to does not exist."""
+
+
+class PlaceLost(WorkerError):
+    """The records from a place of a topic on cannot be read any more: whoever followed has missed some."""
 
 
 class RecordTooLarge(WorkerError):

@@ -81,7 +81,13 @@ class Synchroniser:
     async def __call__(self, account: Account, calendar_id: str, asked: Asked = THE_CHANGES) -> Outcome:
         """Synchronise a calendar, by its real address. Raise `CalendarBusy` while somebody else does."""
         begun = await self.synchronisations.begin(
-            account, calendar_id, asked.locale, everything=asked.republish is not None, trace=asked.trace
+            account,
+            calendar_id,
+            asked.locale,
+            everything=asked.republish is not None,
+            trace=asked.trace,
+            claim=asked.progress.claim if asked.progress else None,
+            follow=asked.progress is not None,
         )
         if begun is None:
             raise CalendarBusy("the calendar is being synchronised already")
@@ -92,7 +98,9 @@ class Synchroniser:
 
     async def put_off(self, account: Account, calendar_id: str, wait: timedelta) -> None:
         """Let a calendar that cannot be read come up again after a while."""
-        begun = await self.synchronisations.begin(account, calendar_id, None, everything=False)
+        begun = await self.synchronisations.begin(
+            account, calendar_id, None, everything=False, follow=False
+        )
         if begun is not None:
             await self.synchronisations.give_up(begun, wait)
 

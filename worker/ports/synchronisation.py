@@ -85,14 +85,33 @@ class FollowedCalendar:
     calendar_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is known of a calendar, in some time."""
+
+    as_of: datetime
+    """It is no older than that."""
+    events: tuple[CalendarEvent, ...]
+    """Masters, exceptions, also cancelled ones, and all else that may lie in that time."""
+
+
 class Synchronisations(Protocol):
     async def begin(
-        self, account: Account, calendar_id: str, locale: str | None, *, everything: bool, trace: Headers = ()
+        self,
+        account: Account,
+        calendar_id: str,
+        locale: str | None,
+        *,
+        everything: bool,
+        trace: Headers = (),
+        claim: Claim | None = None,
+        follow: bool = True,
     ) -> Synchronisation | None:
         """Take a calendar, which is followed from now on. None: somebody else has it.
 
         `everything` reads from the beginning, whatever is known; so does the first time. Without
-        a locale the one of the last command that touched the calendar counts.
+        a locale the one of the last command that touched the calendar counts. `claim` is of the command
+        that asks. Without `follow` a calendar that nobody follows any more is not followed anew: None.
         """
         ...
 
@@ -125,4 +144,13 @@ class Synchronisations(Protocol):
 
     async def due(self, limit: int) -> Sequence[FollowedCalendar]:
         """Return followed calendars whose time has come and that nobody has; they may be gone at `begin`."""
+        ...
+
+    async def snapshot(
+        self, account: Account, calendar_id: str, window: Interval, max_age: timedelta
+    ) -> Snapshot | None:
+        """Return what is known of a calendar that was read in so short a time, by its real address.
+
+        None: it was not, or something in it is in doubt.
+        """
         ...

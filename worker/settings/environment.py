@@ -28,7 +28,6 @@ API_ROOT = f"{PREFIX}GOOGLE{DELIMITER}API_ROOT"
 NOT_YET_READ = frozenset(
     {
         "VAI_HTTP__PUBLIC_URL",
-        "VAI_SECRETS__ENCRYPTION_KEYS",
     }
 )
 

@@ -21,6 +21,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from worker.settings.encryption import KEYS, Secrets
 from worker.settings.google import Google
 from worker.settings.group import Group
 from worker.settings.values import (
@@ -178,9 +179,19 @@ class Settings(KafkaPart, DatabasePart):
     """Everything that `run` needs."""
 
     google: Google
+    secrets: Secrets = Secrets()
     http: Http = Http()
     tracing: Tracing = Tracing()
     worker: Worker = Worker()
+
+    @model_validator(mode="after")
+    def _grants_can_be_kept(self) -> Self:
+        if self.google.client_id and not self.secrets.are_there:
+            raise ValueError(
+                f"{KEYS} is missing: with VAI_GOOGLE__CLIENT_ID users can connect accounts, and their grants "
+                "are kept encrypted"
+            )
+        return self
 
     @model_validator(mode="after")
     def _commands_go_before_they_are_forgotten(self) -> Self:

@@ -7,6 +7,7 @@ creation is under way.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,6 +35,10 @@ DONE = "DELETE FROM chores WHERE id = $1 AND action = $2 RETURNING true"
 POSTPONE = "UPDATE chores SET due_at = clock_timestamp() + $2::interval WHERE id = $1"
 
 
+class Gone(Exception):
+    """The chore is not owed any more. Its calendar is not followed for its sake: its user may have left."""
+
+
 @dataclass(frozen=True, slots=True)
 class PostgresChores:
     database: Database
@@ -48,9 +53,11 @@ class PostgresChores:
 
     async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
         """Forget the chore, and publish what it changed, in one transaction."""
-        async with self.database.transaction() as connection:
-            await lock_calendars(connection, observed)
-            if await connection.fetchval(DONE, chore.id, chore.action.value):
+        with suppress(Gone):
+            async with self.database.transaction() as connection:
+                await lock_calendars(connection, observed)
+                if not await connection.fetchval(DONE, chore.id, chore.action.value):
+                    raise Gone
                 known = await observe(connection, self.tell, observed, chore.trace)
                 await intents.forget(connection, (chore.user_id, chore.command_id), known)
 

@@ -20,6 +20,7 @@ from worker.ports.commands import (
     Withheld,
     WithheldCommand,
 )
+from worker.store import forgotten_commands
 from worker.store.leases import HEARTBEAT_VOID, LEASE, Leases
 from worker.store.packing import unpack_headers, unpack_reply
 from worker.store.pool import Connection, Database
@@ -67,12 +68,21 @@ async def claim(database: Database, leases: Leases, request: Request) -> ClaimOu
     leases.ensure_alive()
     for _ in range(TRIES):
         async with database.connection() as connection:
-            outcome = await claim_new(connection, leases, request) or await claim_known(
-                connection, leases, request
-            )
+            outcome = await find_out(connection, leases, request)
         if outcome is not None:
             return outcome
     return HeldElsewhere()  # it changes hands while we look: ask again in a while
+
+
+async def find_out(connection: Connection, leases: Leases, request: Request) -> ClaimOutcome | None:
+    """None if the row went or was claimed by another between two statements."""
+    try:
+        claimed = await claim_new(connection, leases, request)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate != forgotten_commands.FORGOTTEN_BEFORE:
+            raise
+        return await forgotten_commands.known(connection, request)
+    return claimed or await claim_known(connection, leases, request)
 
 
 async def claim_new(connection: Connection, leases: Leases, request: Request) -> Claim | None:
@@ -136,4 +146,5 @@ def withheld(leases: Leases, row: asyncpg.Record, began: float) -> WithheldComma
         claim=granted(leases, names, row, began),
         withheld_since=since,
         trace=trace_of(unpack_reply(row["reply"])) if row["reply"] else (),
+        is_forgotten=row["to_be_forgotten"],
     )

@@ -14,6 +14,9 @@ from worker.store.changes import TellChanges
 from worker.store.channels import PostgresChannels
 from worker.store.chores import PostgresChores
 from worker.store.commands import PostgresCommands
+from worker.store.departures import PostgresDepartures
+from worker.store.grants import PostgresGrants
+from worker.store.key_ring import KeyRing, Keys
 from worker.store.leases import Leases
 from worker.store.narration import Tell
 from worker.store.outbox import PostgresOutbox
@@ -41,6 +44,8 @@ class Store:
     commands: PostgresCommands
     reservations: PostgresReservations
     calendars: PostgresCalendars
+    grants: PostgresGrants
+    departures: PostgresDepartures
     channels: PostgresChannels
     outbox: PostgresOutbox
     chores: PostgresChores
@@ -54,7 +59,7 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(
+async def open_store(  # noqa: PLR0913  (what the store is told, each by its name)
     url: str,
     *,
     texts: Texts,
@@ -64,11 +69,13 @@ async def open_store(
     publish_all: bool = False,
     following: Following = Following(),
     limits: Limits = GOOGLES_LIMITS,
+    keys: Keys = tuple,
 ) -> AsyncIterator[Store]:
     """Connect to a database that `worker.store.migrate` has prepared; leave it in order at the end.
 
     `replica` names this process for people; a part that makes it unique is added. `publish_all`
-    also publishes changes of events that this system did not make.
+    also publishes changes of events that this system did not make. `keys` reads the keys that grants
+    are kept under.
 
     Raise `Misconfigured` if the address makes no sense, `StoreUnavailable` if nobody answers there.
     """
@@ -79,7 +86,9 @@ async def open_store(
         leases = Leases(heartbeat, clock, replica)
         await leases.beat()
         try:
-            yield assembled(database, leases, TellChanges(texts, clock, publish_all), following, limits)
+            tell = TellChanges(texts, clock, publish_all)
+            ring = KeyRing(keys)
+            yield assembled(database, leases, tell, following, limits, ring)
         finally:
             with suppress(StoreUnavailable):  # then it is void in ten seconds
                 await leases.leave()
@@ -89,8 +98,9 @@ def assembled(
     database: Database,
     leases: Leases,
     tell: Tell,
-    following: Following = Following(),
-    limits: Limits = GOOGLES_LIMITS,
+    following: Following,
+    limits: Limits,
+    ring: KeyRing,
 ) -> Store:
     async def ping() -> None:
         async with database.connection() as connection:
@@ -100,6 +110,8 @@ def assembled(
         commands=PostgresCommands(database, leases, tell),
         reservations=PostgresReservations(database, leases),
         calendars=PostgresCalendars(database),
+        grants=PostgresGrants(database, leases, ring, leases.clock),
+        departures=PostgresDepartures(database, leases),
         channels=PostgresChannels(database, leases),
         outbox=PostgresOutbox(database, leases),
         chores=PostgresChores(database, tell),

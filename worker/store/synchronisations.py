@@ -23,7 +23,7 @@ from worker.ports.synchronisation import (
     Snapshot,
     Synchronisation,
 )
-from worker.store import dirty, fence, staging
+from worker.store import dirty, fence, known_calendar, staging
 from worker.store.leases import HEARTBEAT_VOID, LEASE, Leases
 from worker.store.narration import Narrator, Tell
 from worker.store.pool import Connection, Database

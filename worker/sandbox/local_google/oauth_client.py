@@ -3,6 +3,7 @@
 No secret stands in the code. People come back to this machine, on any port.
 """
 
+import base64
 import hashlib
 import secrets
 
@@ -45,4 +46,11 @@ def settings_of(google: LocalGoogle, client: OAuthClient) -> dict[str, str]:
         "VAI_GOOGLE__AUTH_URI": google.auth_uri,
         "VAI_GOOGLE__REVOKE_URI": google.revoke_uri,
         "VAI_GOOGLE__JWKS_URI": google.jwks_uri,
+        "VAI_SECRETS__ENCRYPTION_KEYS": encryption_key_beside(client),
     }
+
+
+def encryption_key_beside(client: OAuthClient) -> str:
+    """Return the key that goes with a client, always the same one: grants outlive a restart, too."""
+    seed = hashlib.sha256(f"encryption key beside {client.client_secret}".encode()).digest()
+    return base64.urlsafe_b64encode(seed).decode()
