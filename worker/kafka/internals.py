@@ -28,6 +28,12 @@ def ensure_alive(consumer: AIOKafkaConsumer) -> None:
     _ensure_running(tasks)
 
 
+def ensure_fetching(consumer: AIOKafkaConsumer) -> None:
+    """Raise `FatalError` if a started consumer without a group reads nothing any more."""
+    inside = cast("Any", consumer)
+    _ensure_running({"fetch": inside._fetcher._fetch_task})  # noqa: SLF001  (there is no public sign)
+
+
 def ensure_producer_alive(producer: AIOKafkaProducer) -> None:
     """Raise `FatalError` if a background task of a started producer has ended.
 
