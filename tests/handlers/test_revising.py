@@ -309,5 +309,6 @@ class TestTooLate:
 def stored(world: World) -> str | None:
     """Return the stamp of the one change that is under way."""
     (write,) = world.commands.intents.values()
-    assert write.revision and write.revision.base == world.event(MEETING)
+    assert write.revision
+    assert write.revision.base == world.event(MEETING)
     return write.write_id
