@@ -10,6 +10,7 @@ from tests.store.holds_contract import HoldsContract
 from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
 from tests.store.republish_contract import RepublishContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
+from tests.store.revisions_contract import AttendedContract, RevisionsContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
 from tests.store.versions_contract import (
     DoubtsContract,
@@ -33,11 +34,6 @@ def commands(store: Store) -> PostgresCommands:
 
 @pytest.fixture
 def reservations(store: Store) -> PostgresReservations:
-    return store.reservations
-
-
-@pytest.fixture
-def holds(store: Store) -> PostgresReservations:
     return store.reservations
 
 
@@ -72,6 +68,9 @@ class TestVersions(VersionsContract, DoubtsContract, EverythingContract, Republi
 
 
 class TestOwnWrites(OwnWritesContract, DeletionsContract): ...
+
+
+class TestRevisions(RevisionsContract, AttendedContract): ...
 
 
 class TestFollowing(FollowingReservationsContract): ...

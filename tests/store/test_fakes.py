@@ -15,6 +15,7 @@ from tests.store.reading import Reading
 from tests.store.readings import fake_reading
 from tests.store.republish_contract import RepublishContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
+from tests.store.revisions_contract import AttendedContract, RevisionsContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
 from tests.store.versions_contract import (
     DoubtsContract,
@@ -34,11 +35,6 @@ def commands(clock: FakeClock) -> FakeCommands:
 @pytest.fixture
 def reservations(commands: FakeCommands) -> FakeReservations:
     return FakeReservations(commands)
-
-
-@pytest.fixture
-def holds(reservations: FakeReservations) -> FakeReservations:
-    return reservations
 
 
 @pytest.fixture
@@ -75,6 +71,9 @@ class TestVersions(VersionsContract, DoubtsContract, EverythingContract, Republi
 
 
 class TestOwnWrites(OwnWritesContract, DeletionsContract): ...
+
+
+class TestRevisions(RevisionsContract, AttendedContract): ...
 
 
 class TestFollowing(FollowingReservationsContract): ...
