@@ -14,6 +14,7 @@ from worker.ports.commands import (
     Claim,
     Commands,
     Finished,
+    Forgotten,
     HeldElsewhere,
     Request,
     Reused,
@@ -29,7 +30,7 @@ GIVE_BACK_WITHIN = timedelta(seconds=3)
 class Taken:
     """What the store says of a command, once nobody else is working on it."""
 
-    outcome: Claim | Finished | Withheld | Reused
+    outcome: Claim | Finished | Withheld | Reused | Forgotten
     was_held: bool
     """Whether somebody else worked on it while we asked."""
 

@@ -15,7 +15,7 @@ from worker.engine.measures import EngineMetrics
 from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.slots import Slot
-from worker.engine.trial import Retry, Trial, Trials, Withhold, settlement_of
+from worker.engine.trial import Retry, Trial, Trials, Withhold, known_or_unknown, settlement_of
 from worker.errors import Code, LeaseLost, Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.messages.commands.known import ServedCommand
@@ -26,6 +26,7 @@ from worker.ports.commands import (
     ClaimOutcome,
     Commands,
     Finished,
+    Forgotten,
     HeldElsewhere,
     Reused,
     Settlement,
@@ -77,7 +78,10 @@ class Execution:
                     if await self.commands.wait(job.request, job.reply):
                         return "withheld"
                 case Reused():
-                    return await self._refuse_reuse(job)
+                    refused = Refused(Code.COMMAND_ID_REUSED, "the id was used for another body")
+                    return await self._refuse(job, refused)
+                case Forgotten():
+                    return await self._refuse(job, left(trial))
 
     def _count_delivery(self, found: ClaimOutcome, slot: Slot) -> None:
         """Count a record whose command is known to the store, as it was found first."""
@@ -85,7 +89,7 @@ class Execution:
             return
         slot.knows_claim = True
         match found:
-            case Claim(fence=1) | Reused() | HeldElsewhere():
+            case Claim(fence=1) | Reused() | Forgotten() | HeldElsewhere():
                 return
             case Claim():
                 self.metrics.redelivered("begun")
@@ -152,7 +156,12 @@ class Execution:
         if deadline and not claim.may_have_written and deadline <= self.clock.now():
             raise Refused(Code.EXPIRED, "the deadline has passed")
 
-    async def _refuse_reuse(self, job: Job) -> str:
-        refused = Refused(Code.COMMAND_ID_REUSED, "the id was used for another body")
+    async def _refuse(self, job: Job, refused: Refused) -> str:
         await self.replies.send(self.results.unstored(job.envelope, refused, job.record), job.reply)
         return refused.code
+
+
+def left(trial: Trial) -> Refused:
+    """Return the answer to a command whose user was forgotten, perhaps while it was at work."""
+    gone = Refused(Code.ACCOUNT_NOT_CONNECTED, "the account was disconnected since this id was used")
+    return known_or_unknown(gone) if trial.in_doubt else gone

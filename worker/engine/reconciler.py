@@ -104,6 +104,10 @@ class Reconciler:
 
     async def _end_of(self, withheld: WithheldCommand, envelope: Envelope) -> Answer | Refused | timedelta:
         """Return the end, or how long to wait before it is looked for again."""
+        if withheld.is_forgotten:
+            return Refused(
+                Code.OUTCOME_UNKNOWN, "the account was disconnected before it was known what was done"
+            )
         try:
             claim = replace(withheld.claim, trace=withheld.trace)
             return await self.handle(self._command(envelope), claim)

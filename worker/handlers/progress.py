@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from worker.domain.account import CalendarInfo
-from worker.domain.calendar_event import CalendarEvent, EventDraft, EventPatch
+from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventPatch
 from worker.domain.ranking import RankedSlot
 from worker.domain.revision import Revision
 from worker.ports.commands import Intent
@@ -71,13 +71,50 @@ class RevisionProgress(Progress):
         return Intent(self.event.key, None, locale, Revision(self.event, self.patch))
 
 
+class FollowUpProgress(Progress):
+    """A follow-up that a command of its own asked for is to be written."""
+
+    calendar_id: str
+    draft: EventDraft
+    meeting: EventKey | None = None
+    """What it follows."""
+    decided_at: AwareDatetime
+
+
 class CancelProgress(Progress):
     """The event was read, and is to be deleted."""
 
     event: CalendarEvent
 
 
+class HoldProgress(Progress):
+    """A time is held: what is left is to say so."""
+
+    hold_id: str
+    expires_at: AwareDatetime
+    unknown: tuple[str, ...] = ()
+    """Addresses whose calendars are not visible."""
+
+
+class ReleaseProgress(Progress):
+    """A hold was given back: what is left is to say so."""
+
+
 class SyncProgress(Progress):
     """The calendar was read and taken in: what is left is to say so."""
 
     outcome: Outcome
+
+
+class ConnectProgress(Progress):
+    """The grant is kept: what is left is to say so."""
+
+    address: str
+    granted_scopes: tuple[str, ...]
+    missing_scopes: tuple[str, ...]
+
+
+class DisconnectProgress(Progress):
+    """The account is being given back, and is forgotten then."""
+
+    address: str

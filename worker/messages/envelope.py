@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 import orjson
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from worker.errors import Code, FieldProblem, Refused, Unanswerable
 from worker.messages.aliases import OF_A_COMMAND, Json, canonical, sent_as
@@ -33,9 +33,12 @@ class Parsed:
 
     command: ServedCommand
     body: bytes = field(repr=False)
-    """The JSON under canonical names, as it was sent otherwise."""
+    """The JSON under canonical names, as it was sent otherwise, but for secrets: those are not kept."""
     body_hash: bytes
-    """SHA-256 of the same with sorted names and without `deadline`."""
+    """SHA-256 of all of it, with sorted names and without `deadline`.
+
+    A secret in it cannot be guessed from the hash: a code and its verifier are long and random.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Envelope:
         model = SERVED.get(self.type or "")
         if model is None:
             raise _invalid([_type_problem(body)])
-        return Parsed(read_as(model, self, default_zone), orjson.dumps(body), _hash(body))
+        return Parsed(read_as(model, self, default_zone), _kept(model, body), _hash(body))
 
 
 def open_envelope(value: bytes | None) -> Envelope:
@@ -144,6 +147,12 @@ def _detail(problems: list[FieldProblem]) -> str:
     first = problems[0]
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return f"{first.path} {first.problem}".strip() + more
+
+
+def _kept(model: type[Command], body: Json) -> bytes:
+    """Return what is kept of a body. A command with secrets is never withheld, so nobody reads it again."""
+    secret = {name for name, field in model.model_fields.items() if field.annotation is SecretStr}
+    return orjson.dumps({name: value for name, value in body.items() if name not in secret})
 
 
 def _hash(body: Json) -> bytes:

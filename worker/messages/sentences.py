@@ -59,6 +59,14 @@ WOULD_WATCH: Final = "Changes in the calendar would be noticed at once."
 WATCH_STOPPED: Final = "Changes in the calendar are no longer noticed at once, only now and then."
 WOULD_STOP_WATCH: Final = "Changes in the calendar would no longer be noticed at once."
 
+CONNECTED: Final = "The Google account {address} is connected."
+CONNECTED_WITHOUT: Final = (
+    "The Google account {address} is connected, but not all rights were given: some requests will be refused."
+)
+WOULD_CONNECT: Final = "The Google account would be connected."
+DISCONNECTED: Final = "The Google account {address} was disconnected, and what was kept of it is forgotten."
+WOULD_DISCONNECT: Final = "The Google account {address} would be disconnected."
+
 REFUSALS: Final = {
     Code.INVALID_COMMAND: "The request cannot be carried out as it is written.",
     Code.WRONG_TOPIC: "The request was sent to the wrong topic.",
