@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.handlers.holding import release
 from tests.handlers.world import ANA, BOB, EVE, MINUTE, TEN, World, meeting_id, schedule, span, wire
 from worker.errors import Code, Refused
 from worker.ports.reservations import ReservationKind
@@ -82,7 +83,7 @@ async def test_an_unknown_hold_and_another_user_s_are_not_found(world: World, ho
 
 async def test_a_released_hold_is_not_found(world: World) -> None:
     hold_id = await world.hold()
-    await world.reservations.release_hold(ANA, hold_id)
+    await world.run(release(hold_id))
 
     await world.refused(schedule(hold_id=hold_id), Code.HOLD_NOT_FOUND)
 

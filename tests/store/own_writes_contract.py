@@ -1,11 +1,11 @@
 """How a store knows the writes of its own commands; every store must pass it."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from tests.store.asked import ANA, ANSWER, claimed, key, seats, slot
+from tests.store.holding import held
 from tests.store.reading import (
     EXTERNAL,
     SELF,
@@ -104,7 +104,7 @@ class OwnWritesContract:
 
     async def test_what_a_used_hold_will_hold_is_known(self, reading: Reading) -> None:
         hold = Hold("hold-1", slot(9, 10).slot, seats("ana").emails)
-        await reading.holds.place_hold(ANA.user_id, hold, timedelta(minutes=5))
+        await held(reading.commands, reading.reservations, hold)
         claim = await claimed(reading.commands)
         await reading.reservations.use_hold(claim, "hold-1", seats("ana"), b"used", [intent(draft())])
 

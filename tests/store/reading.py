@@ -12,7 +12,7 @@ from worker.domain.calendar_event import CalendarEvent, EventDraft, EventStatus
 from worker.domain.interval import Interval
 from worker.ports.commands import Booking, Claim, Commands, Headers, Intent, Observation, Settlement
 from worker.ports.outbox import Chores, Outbox
-from worker.ports.reservations import Hold, Reservations
+from worker.ports.reservations import Reservations
 from worker.ports.synchronisation import Doubts, Outcome, Republish, Synchronisation, Synchronisations
 
 LONG_AGO = Interval(datetime(2020, 3, 2, 9, tzinfo=UTC), datetime(2020, 3, 2, 10, tzinfo=UTC))
@@ -30,10 +30,6 @@ class Meddle(Protocol):
     async def hurry(self) -> None:
         """Let the time of every calendar come."""
         ...
-
-
-class Holds(Protocol):
-    async def place_hold(self, user_id: str, hold: Hold, ttl: timedelta, /) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,6 @@ class Reading:
     reservations: Reservations
     chores: Chores
     outbox: Outbox
-    holds: Holds
     meddle: Meddle
 
     async def begin(

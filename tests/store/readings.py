@@ -25,7 +25,6 @@ def fake_reading(commands: FakeCommands, reservations: FakeReservations, texts: 
         reservations,
         chores,
         outbox,
-        reservations,
         MeddlingWithFakes(synchronisations),
     )
 
@@ -37,7 +36,6 @@ def stored_reading(store: Store, database: "asyncpg.Connection[asyncpg.Record]")
         store.reservations,
         store.chores,
         store.outbox,
-        store.reservations,
         MeddlingWithTables(database),
     )
 

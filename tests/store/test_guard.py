@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import timedelta
 from itertools import combinations
 from random import Random
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 from tests.fakes.clock import FakeClock
 from tests.store.asked import ANSWER, at, claimed, key
 from worker.domain.interval import Interval
-from worker.errors import Refused
 from worker.messages.texts import Texts
 from worker.ports.commands import Booking, Settlement
 from worker.ports.reservations import Candidate, Hold, Seats
@@ -106,9 +104,9 @@ async def one_books(store: Store, number: int, people: list[str], chance: float)
 
 
 async def hold_if_free(store: Store, hold: Hold) -> None:
-
-    with suppress(Refused):
-        await store.reservations.place_hold("user-1", hold, timedelta(milliseconds=50), limit=COMMANDS)
+    until = await store.commands.time() + timedelta(milliseconds=50)
+    claim = await claimed(store.commands, f"holds {hold.hold_id}")
+    await store.reservations.place_hold(claim, hold, until, COMMANDS, b"held")
 
 
 def quarter(number: int) -> Interval:

@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 
 from tests.store.asked import ANSWER, claimed, ends, seats, slot, span
-from tests.store.holds_contract import MINUTES, hold_for, refused
+from tests.store.holding import MINUTES, held, is_held
+from tests.store.holds_contract import hold_for, refused
 from worker.errors import Code, Refused
 from worker.ports.commands import Booking
 from worker.store.guard import PARTICIPANTS_LOCK_CLASS
@@ -22,7 +23,7 @@ async def test_a_hold_that_expires_while_its_command_waits_for_a_lock_has_expire
     store: Store, database: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     """`now()` would be the start of the transaction, when the hold was still alive."""
-    await store.reservations.place_hold("user-1", hold_for("ana", "bob"), SOON)
+    await held(store.commands, store.reservations, hold_for("ana", "bob"), SOON)
     claim = await claimed(store.commands)
     async with database.transaction():
         await lock_everybody(database)
@@ -40,7 +41,7 @@ async def test_a_hold_that_expires_while_its_command_waits_for_a_lock_has_expire
 async def test_a_hold_that_expires_while_somebody_waits_for_a_lock_makes_room(
     store: Store, database: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    await store.reservations.place_hold("user-2", hold_for("ana"), SOON)
+    await held(store.commands, store.reservations, hold_for("ana"), SOON, user_id="user-2")
     claim = await claimed(store.commands)
     async with database.transaction():
         await lock_everybody(database)
@@ -54,7 +55,7 @@ async def test_a_hold_that_expires_while_somebody_waits_for_a_lock_makes_room(
 async def test_a_hold_that_lost_one_of_its_people_is_no_booking_of_the_others(
     store: Store, database: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    await store.reservations.place_hold("user-1", hold_for("ana", "bob", "eve"), MINUTES)
+    await held(store.commands, store.reservations, hold_for("ana", "bob", "eve"))
     await database.execute(
         "DELETE FROM reservations WHERE participant_id = (SELECT max(participant_id) FROM participants)"
     )
@@ -70,7 +71,7 @@ async def test_a_hold_that_lost_one_of_its_people_is_no_booking_of_the_others(
 async def test_a_hold_that_comes_back_keeps_its_old_expiry(
     store: Store, database: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    expires_at = await store.reservations.place_hold("user-1", hold_for("ana"), MINUTES)
+    expires_at = await held(store.commands, store.reservations, hold_for("ana"), MINUTES)
     claim = await claimed(store.commands)
     await store.reservations.use_hold(claim, "h-1", seats("ana"), b"used")
 
@@ -80,7 +81,7 @@ async def test_a_hold_that_comes_back_keeps_its_old_expiry(
 
 
 async def test_of_many_commands_that_use_one_hold_one_gets_it(store: Store) -> None:
-    await store.reservations.place_hold("user-1", hold_for("ana", "bob"), MINUTES)
+    await held(store.commands, store.reservations, hold_for("ana", "bob"))
     claims = [await claimed(store.commands, f"c-{number}") for number in range(10)]
 
     outcomes = await asyncio.gather(
@@ -95,15 +96,28 @@ async def test_of_many_commands_that_use_one_hold_one_gets_it(store: Store) -> N
 async def test_of_many_who_hold_the_same_time_one_gets_it(store: Store) -> None:
     outcomes = await asyncio.gather(
         *(
-            store.reservations.place_hold("user-1", hold_for("ana", "bob", hold_id=f"h-{number}"), MINUTES)
+            is_held(store.commands, store.reservations, hold_for("ana", "bob", hold_id=f"h-{number}"))
             for number in range(10)
+        )
+    )
+
+    assert outcomes.count(True) == 1
+
+
+async def test_of_many_holds_of_one_user_no_more_are_made_than_are_allowed(store: Store) -> None:
+    outcomes = await asyncio.gather(
+        *(
+            held(store.commands, store.reservations, hold, limit=3)
+            for hold in (
+                hold_for("ana", hold_id=f"h-{number}", slot=span(number, number + 1)) for number in range(10)
+            )
         ),
         return_exceptions=True,
     )
 
     refusals = [one for one in outcomes if isinstance(one, Refused)]
-    assert len(refusals) == 9
-    assert {one.code for one in refusals} == {Code.SLOT_TAKEN}
+    assert len(refusals) == 7
+    assert {one.code for one in refusals} == {Code.TOO_MANY_HOLDS}
 
 
 async def lock_everybody(database: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from tests.store.asked import ANSWER, AT_ONCE, IN_AGES, REPLY, claimed, ends, request, seats, slot
+from tests.store.holding import held
 from tests.store.holds_contract import hold_for
 from worker.ports.commands import Claim, Finished, Withheld
 from worker.store.open import Store
@@ -83,7 +84,7 @@ async def test_forgetting_goes_in_small_steps(
 async def test_promises_of_the_past_and_old_holds_go(
     store: Store, database: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    await store.reservations.place_hold("user-1", hold_for("bob"), timedelta(minutes=5))
+    await held(store.commands, store.reservations, hold_for("bob"))
     await store.reservations.reserve(await claimed(store.commands), seats("ana"), [slot(9, 10)])
     assert await store.retention.forget(MEMORY, EVENTS) == 0
 

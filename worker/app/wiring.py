@@ -22,7 +22,7 @@ from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
 from worker.handlers.follower import LANES, Follower, Observe, unobserved
 from worker.handlers.get_meeting import GetMeetingHandler
-from worker.handlers.hold_slot import HoldHandler, HoldRules
+from worker.handlers.hold_slot import USUAL, HoldHandler, HoldRules
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import Insertion
 from worker.handlers.list_upcoming import ListUpcomingHandler
@@ -60,7 +60,7 @@ class Routine:
     every: timedelta
 
 
-def router(ports: Ports, texts: Texts, clock: Clock, hold_rules: HoldRules = HoldRules()) -> Router:
+def router(ports: Ports, texts: Texts, clock: Clock, hold_rules: HoldRules = USUAL) -> Router:
     homes = HomeCalendar(ports.calendars, ports.calendar)
     surveyor = Surveyor(ports.calendar, Promises(ports.reservations, ports.accounts, ports.calendar), clock)
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)

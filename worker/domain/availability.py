@@ -1,9 +1,9 @@
 """What is known of one calendar's time: three states, and unknown is never free."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from worker.domain.interval import Interval
+from worker.domain.interval import Interval, without
 
 
 class Visibility(StrEnum):
@@ -25,3 +25,7 @@ class Reading:
     visibility: Visibility
     busy: tuple[Interval, ...] = ()
     """In order, clipped to the window that was asked for."""
+
+    def freed(self, gone: Interval) -> "Reading":
+        """Return the same calendar as if nothing were in it at that time."""
+        return replace(self, busy=tuple(without(self.busy, gone)))

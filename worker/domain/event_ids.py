@@ -10,6 +10,8 @@ from base64 import b32hexencode
 from hashlib import sha256
 
 MEETING = "meeting"
+HOLD = "hold"
+"""No event: a hold has its name from its command, too."""
 
 
 def follow_up_step(position: int) -> str:

@@ -59,3 +59,14 @@ def merge(intervals: Iterable[Interval]) -> list[Interval]:
 def covers(intervals: Iterable[Interval], wanted: Interval) -> bool:
     """Tell whether `wanted` lies wholly inside the union of `intervals`."""
     return any(interval.contains(wanted) for interval in merge(intervals))
+
+
+def without(intervals: Iterable[Interval], gone: Interval) -> list[Interval]:
+    """Return what is left of `intervals` outside `gone`, in order."""
+    left: list[Interval] = []
+    for interval in merge(intervals):
+        if interval.start < gone.start:
+            left.append(Interval(interval.start, min(interval.end, gone.start)))
+        if gone.end < interval.end:
+            left.append(Interval(max(interval.start, gone.end), interval.end))
+    return left

@@ -4,7 +4,7 @@ The slot, the event's id and body, and the reservation are stored in one transac
 another command was quicker, the next best slot is tried, and then everything is read again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from worker.domain.account import Account, CalendarInfo
@@ -13,17 +13,17 @@ from worker.domain.event_ids import MEETING, event_id
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
 from worker.domain.search import SearchResult
-from worker.domain.slot_check import check_slot
-from worker.errors import Code, ConcurrentChange, Refused
+from worker.errors import Code, ConcurrentChange, FieldProblem, Refused
 from worker.handlers.drafts import Drafts
+from worker.handlers.exact_slot import ensure_free
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.invitation import Invitation, gaps_of
 from worker.handlers.progress import BookingProgress
 from worker.handlers.promises import Own
 from worker.handlers.survey import Survey, Surveyor
+from worker.messages.commands.participant import Participant
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.results.availability import NoSlotData
-from worker.messages.results.slot_taken import SlotTakenData
 from worker.messages.texts import Texts
 from worker.ports.commands import Claim, Intent
 from worker.ports.reservations import Candidate, Hold, Reservations, Seats
@@ -87,8 +87,12 @@ class Choice:
         hold = await self.reservations.hold(command.user_id, command.hold_id)
         if command.duration_minutes and command.duration != hold.slot.duration:
             raise Refused(Code.HOLD_MISMATCH, "the hold is not as long as `duration_minutes` says")
-        if strangers := Invitation(command, account).required - hold.emails:
-            raise Refused(Code.HOLD_MISMATCH, f"the hold does not keep {', '.join(sorted(strangers))}")
+        if strangers := Invitation.of(command, account).required - hold.emails:
+            raise Refused(
+                Code.HOLD_MISMATCH,
+                f"the hold does not keep {len(strangers)} of the people needed",
+                fields=_named(command.participants, strangers),
+            )
         return hold
 
     async def _options(
@@ -96,7 +100,7 @@ class Choice:
     ) -> tuple[Survey, list[Option]]:
         slot = hold.slot if hold else command.slot.interval if command.slot else None
         own = Own(command.user_id, _event_key(command, home), hold.slot if hold else None)
-        survey = await self.surveyor.read(Invitation(command, account, home.id), slot, own)
+        survey = await self.surveyor.read(Invitation.of(command, account, home.id), slot, own)
         result = await survey.search(CANDIDATES)
         if slot is not None:
             return survey, [self._exact(command, survey, result, slot)]
@@ -108,13 +112,7 @@ class Choice:
     def _exact(
         self, command: ScheduleMeeting, survey: Survey, result: SearchResult, slot: Interval
     ) -> Option:
-        alternatives = result.alternatives(slot)
-        blockers = check_slot(survey.request, slot)
-        if blockers:
-            data = SlotTakenData.of(
-                blockers, alternatives, survey.unknown, command.time_zone, self.texts, command.locale
-            )
-            raise Refused(Code.SLOT_TAKEN, "the time asked for is not free", data=data)
+        alternatives = ensure_free(slot, survey, result, self.texts, command.locale)
         return Option(slot, None, alternatives)
 
     def _plans(
@@ -171,3 +169,12 @@ def _used_hold(command: ScheduleMeeting, lost: BookingProgress) -> Hold | None:
     if command.hold_id is None:
         return None
     return Hold(command.hold_id, lost.draft.when, lost.seats.emails)
+
+
+def _named(participants: Sequence[Participant], strangers: Collection[str]) -> list[FieldProblem]:
+    """Say where the command names people whom its hold does not keep, without their addresses."""
+    return [
+        FieldProblem(f"participants[{position}].email", "is needed, and not kept by the hold")
+        for position, guest in enumerate(participants)
+        if guest.email in strangers
+    ]

@@ -12,24 +12,35 @@ from worker.domain.working_hours import OFFICE_HOURS, Hours, WorkingHours
 from worker.domain.zones import zone
 from worker.messages.commands.participant import Participant
 from worker.messages.commands.search import Search
+from worker.messages.commands.time_search import TimeSearch
 from worker.messages.commands.working_hours import WEEKDAYS, Shift
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Everybody a command asks, the user first; and the calendar that the meeting is for."""
+    """Everybody a command asks, the user first; how long for, and for which calendar."""
 
-    command: Search
+    command: TimeSearch
     account: Account
+    participants: tuple[Participant, ...]
+    duration: timedelta
+    """Unless an exact time is asked for."""
     home_id: str | None = None
     """A calendar of the user that has to be free, too; the primary one always has."""
+    moved: Interval | None = None
+    """The time of the meeting that is to be moved: there nobody is busy who is busy with it."""
+
+    @classmethod
+    def of(cls, command: Search, account: Account, home_id: str | None = None) -> "Invitation":
+        """Return the invitation of a command that names the people itself."""
+        return cls(command, account, command.participants, command.duration, home_id)
 
     @property
     def invited(self) -> tuple[Participant, ...]:
         """The user's own calendar always counts as required, listed or not."""
         address = self.account.address
-        others = tuple(guest for guest in self.command.participants if guest.email != address)
-        listed = [guest for guest in self.command.participants if guest.email == address]
+        others = tuple(guest for guest in self.participants if guest.email != address)
+        listed = [guest for guest in self.participants if guest.email == address]
         own = listed[0].model_copy(update={"required": True}) if listed else Participant(email=address)
         return (own, *others)
 
@@ -45,6 +56,15 @@ class Invitation:
     def calendar_ids(self) -> tuple[str, ...]:
         extra = () if self.home_id is None or self.home_id in self.emails else (self.home_id,)
         return (*self.emails, *extra)
+
+    def without_moved(self, readings: Mapping[str, Reading]) -> Mapping[str, Reading]:
+        """Take the meeting that is to be moved out of what Google shows, in which busy times have no names.
+
+        What else lies wholly inside its time cannot be told from it, and is free with it.
+        """
+        if self.moved is None:
+            return readings
+        return {calendar_id: reading.freed(self.moved) for calendar_id, reading in readings.items()}
 
     def people(
         self, readings: Mapping[str, Reading], promised: Mapping[str, Sequence[Interval]]
@@ -100,12 +120,12 @@ def hours_of(shifts: tuple[Shift, ...] | None) -> Hours:
     )
 
 
-def gaps_of(command: Search) -> tuple[timedelta, timedelta]:
+def gaps_of(command: TimeSearch) -> tuple[timedelta, timedelta]:
     return timedelta(minutes=command.gap_before_minutes), timedelta(minutes=command.gap_after_minutes)
 
 
 def search_request(
-    command: Search,
+    invitation: Invitation,
     people: tuple[Person, ...],
     window: Interval,
     read: Interval,
@@ -113,12 +133,13 @@ def search_request(
     slot: Interval | None,
 ) -> SearchRequest:
     """Build the search; an exact slot gives its length, and alternatives are sought near it."""
+    command = invitation.command
     gap_before, gap_after = gaps_of(command)
     return SearchRequest(
         people=people,
         window=window,
         read=read,
-        duration=slot.duration if slot else command.duration,
+        duration=slot.duration if slot else invitation.duration,
         zone=zone(command.time_zone),
         now=now,
         step=timedelta(minutes=command.step_minutes),
@@ -131,7 +152,7 @@ def search_request(
     )
 
 
-def _excluded(command: Search) -> ExcludedDays:
+def _excluded(command: TimeSearch) -> ExcludedDays:
     return ExcludedDays(
         dates=frozenset(day for day in command.excluded_days if not isinstance(day, str)),
         weekdays=frozenset(WEEKDAYS.index(day) for day in command.excluded_days if isinstance(day, str)),

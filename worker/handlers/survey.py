@@ -16,7 +16,7 @@ from worker.domain.search_request import Person, SearchRequest, not_visible, rea
 from worker.errors import Code, Refused
 from worker.handlers.invitation import Invitation, gaps_of, search_request
 from worker.handlers.promises import Own, Promises
-from worker.messages.commands.search import Search
+from worker.messages.commands.time_search import TimeSearch
 from worker.messages.results.not_visible import NotVisibleData
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
@@ -81,12 +81,14 @@ class Surveyor:
         command, now = invitation.command, self.clock.now()
         window = window_from(command, now, slot)
         read = reading(window.interval, *gaps_of(command))
-        readings = await self.calendar.free_busy(invitation.account, invitation.calendar_ids, read)
+        readings = invitation.without_moved(
+            await self.calendar.free_busy(invitation.account, invitation.calendar_ids, read)
+        )
         required = invitation.required
         promised = await self.promises.standing(invitation.emails, read, readings, required, own)
         people = invitation.people(readings, promised)
         _refuse_unseen(command, people)
-        return Survey(search_request(command, people, window.interval, read, now, slot), window)
+        return Survey(search_request(invitation, people, window.interval, read, now, slot), window)
 
 
 def is_long(request: SearchRequest) -> bool:
@@ -95,7 +97,7 @@ def is_long(request: SearchRequest) -> bool:
     return days > MOST_DAYS or request.read.duration > MOST_STARTS * request.step
 
 
-def window_from(command: Search, now: datetime, slot: Interval | None = None) -> Window:
+def window_from(command: TimeSearch, now: datetime, slot: Interval | None = None) -> Window:
     """Return what is left of the command's window, or the default one, from a slot on if there is one.
 
     A slot that has begun is refused whoever is busy, so nothing is read of the past.
@@ -108,7 +110,7 @@ def window_from(command: Search, now: datetime, slot: Interval | None = None) ->
     return Window(Interval(start, start + DEFAULT_WINDOW))
 
 
-def _refuse_unseen(command: Search, people: tuple[Person, ...]) -> None:
+def _refuse_unseen(command: TimeSearch, people: tuple[Person, ...]) -> None:
     unknown = not_visible(people)
     if unknown and command.on_not_visible is OnNotVisible.REJECT:
         raise Refused(

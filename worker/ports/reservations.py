@@ -87,6 +87,27 @@ class Reservations(Protocol):
         """Turn a whole hold into the command's booking. Raise `Refused`: `hold_…`."""
         ...
 
+    async def ensure_may_hold(self, user_id: str, limit: int) -> None:
+        """Raise `Refused` `too_many_holds` if the user has as many live holds as that."""
+        ...
+
+    async def place_hold(
+        self, claim: Claim, hold: Hold, until: datetime, limit: int, progress: bytes
+    ) -> bool:
+        """Keep a time for people until an instant of the store's clock. False if it is promised already.
+
+        Hold and progress are stored in one transaction. Raise `Refused` `too_many_holds`.
+        """
+        ...
+
+    async def ensure_releasable(self, user_id: str, hold_id: str) -> None:
+        """Raise what `release_hold` would raise."""
+        ...
+
+    async def release_hold(self, claim: Claim, hold_id: str, progress: bytes) -> None:
+        """Give a hold up; twice is fine. Raise `Refused`: `hold_not_found`, `hold_expired`."""
+        ...
+
     async def correct(
         self,
         event: EventKey,

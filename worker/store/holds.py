@@ -1,7 +1,7 @@
 """Times that are kept for a conversation, and turned into a booking as a whole or not at all."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import asyncpg
 
@@ -12,9 +12,8 @@ from worker.ports.reservations import Hold, Seats
 from worker.store import guard
 from worker.store.pool import Connection, Database
 
-LIVE_HOLDS = 20
-"""How many live holds a user may have."""
 HOLDERS_LOCK_CLASS = 0x76616968
+LOCK_HOLDER = "SELECT pg_advisory_xact_lock($1, hashtext($2))"
 
 HOLD = """
 SELECT state, starts_at, ends_at, emails, expires_at, expires_at <= clock_timestamp() AS expired
@@ -24,9 +23,16 @@ LOCKED_HOLD = HOLD + "FOR UPDATE"
 COUNT = """
 SELECT count(*) FROM holds WHERE user_id = $1 AND state = 'live' AND expires_at > clock_timestamp()
 """
+# One that is there already was made under the same command id, which was forgotten since.
 PLACE = """
 INSERT INTO holds (hold_id, user_id, starts_at, ends_at, emails, expires_at)
-VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::interval) RETURNING expires_at
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (hold_id) DO UPDATE SET
+    state = DEFAULT, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+    emails = excluded.emails, expires_at = excluded.expires_at
+WHERE holds.user_id = excluded.user_id AND holds.expires_at <= clock_timestamp()
+    AND NOT EXISTS (SELECT FROM reservations used WHERE used.hold_id = holds.hold_id AND kind <> 'hold')
+RETURNING true
 """
 KEEP = """
 INSERT INTO reservations (participant_id, period, kind, user_id, hold_id, expires_at)
@@ -59,32 +65,23 @@ async def live(database: Database, user_id: str, hold_id: str) -> Hold:
     return Hold(hold_id, Interval(row["starts_at"], row["ends_at"]), frozenset(row["emails"]))
 
 
-async def place(database: Database, user_id: str, hold: Hold, ttl: timedelta, limit: int) -> datetime:
-    """Keep a time. The same hold again is the same success, also when it has expired since."""
-    people = await guard.participants(database, hold.emails)
-    async with database.transaction() as connection:
-        await connection.execute(
-            "SELECT pg_advisory_xact_lock($1, hashtext($2))", HOLDERS_LOCK_CLASS, user_id
-        )
-        if row := await connection.fetchrow(HOLD, hold.hold_id, user_id):
-            before: datetime = row["expires_at"]
-            return before
-        if await connection.fetchval(COUNT, user_id) >= limit:
-            raise Refused(Code.TOO_MANY_HOLDS, f"{limit} holds are live already")
-        await guard.lock(connection, people)
-        if await guard.busy(connection, people, hold.slot):
-            raise Refused(Code.SLOT_TAKEN, "the time is promised already")
-        return await keep(connection, user_id, hold, people, ttl)
+async def ensure_may_hold(connection: Connection, user_id: str, limit: int) -> None:
+    if await connection.fetchval(COUNT, user_id) >= limit:
+        raise Refused(Code.TOO_MANY_HOLDS, f"{limit} holds are live already")
 
 
-async def keep(
-    connection: Connection, user_id: str, hold: Hold, people: Sequence[int], ttl: timedelta
-) -> datetime:
+async def place(
+    connection: Connection, user_id: str, hold: Hold, people: Sequence[int], until: datetime
+) -> bool:
+    """Keep a time for people, unless it is promised already."""
+    await guard.lock(connection, people)
+    if await guard.busy(connection, people, hold.slot):
+        return False
     when = (hold.slot.start, hold.slot.end)
-    emails = sorted(hold.emails)
-    expires_at: datetime = await connection.fetchval(PLACE, hold.hold_id, user_id, *when, emails, ttl)
-    await connection.execute(KEEP, people, *when, user_id, hold.hold_id, expires_at)
-    return expires_at
+    if not await connection.fetchval(PLACE, hold.hold_id, user_id, *when, sorted(hold.emails), until):
+        raise Refused(Code.COMMAND_ID_REUSED, "the hold of this id was made in an earlier life of it")
+    await connection.execute(KEEP, people, *when, user_id, hold.hold_id, until)
+    return True
 
 
 async def use(connection: Connection, claim: Claim, hold_id: str, seats: Seats) -> None:
@@ -112,14 +109,25 @@ async def convert(
     await connection.execute(SET_STATE, hold_id, "used")
 
 
-async def release(database: Database, user_id: str, hold_id: str) -> None:
-    async with database.transaction() as connection:
-        row = known(await connection.fetchrow(LOCKED_HOLD, hold_id, user_id))
-        if row["state"] == "released":
-            return
-        ensure_live(row)
+async def release(connection: Connection, user_id: str, hold_id: str) -> None:
+    """Give a hold up. Raise `Refused` unless it is live, or was released before."""
+    row = known(await connection.fetchrow(LOCKED_HOLD, hold_id, user_id))
+    if needs_release(row):
         await connection.execute(GIVE_UP, hold_id)
         await connection.execute(SET_STATE, hold_id, "released")
+
+
+async def ensure_releasable(database: Database, user_id: str, hold_id: str) -> None:
+    async with database.connection() as connection:
+        needs_release(known(await connection.fetchrow(HOLD, hold_id, user_id)))
+
+
+def needs_release(row: asyncpg.Record) -> bool:
+    """Tell whether a hold is live rather than released. Raise `Refused` if it is neither."""
+    if row["state"] == "released":
+        return False
+    ensure_live(row)
+    return True
 
 
 def known(row: asyncpg.Record | None) -> asyncpg.Record:
@@ -138,7 +146,7 @@ def ensure_live(row: asyncpg.Record) -> None:
 
 def ensure_covers(row: asyncpg.Record, seats: Seats) -> None:
     if strangers := seats.emails - set(row["emails"]):
-        raise Refused(Code.HOLD_MISMATCH, f"the hold does not keep {', '.join(sorted(strangers))}")
+        raise Refused(Code.HOLD_MISMATCH, f"the hold does not keep {len(strangers)} of the people needed")
 
 
 def expired() -> Refused:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import asyncpg
 
@@ -75,18 +75,31 @@ class PostgresReservations:
             await holds.use(connection, claim, hold_id, seats)
             await advance(connection, claim, progress, intents)
 
+    async def ensure_may_hold(self, user_id: str, limit: int) -> None:
+        async with self.database.connection() as connection:
+            await holds.ensure_may_hold(connection, user_id, limit)
+
     async def place_hold(
-        self, user_id: str, hold: Hold, ttl: timedelta, limit: int = holds.LIVE_HOLDS
-    ) -> datetime:
-        """Keep a time for people, and return until when.
+        self, claim: Claim, hold: Hold, until: datetime, limit: int, progress: bytes
+    ) -> bool:
+        people = await guard.participants(self.database, hold.emails)
+        async with self.database.transaction() as connection:
+            await check(connection, self.leases, claim)
+            await connection.execute(holds.LOCK_HOLDER, holds.HOLDERS_LOCK_CLASS, claim.user_id)
+            await holds.ensure_may_hold(connection, claim.user_id, limit)
+            placed = await holds.place(connection, claim.user_id, hold, people, until)
+            if placed:
+                await advance(connection, claim, progress)
+        return placed
 
-        Raise `Refused`: `slot_taken`, `too_many_holds`.
-        """
-        return await holds.place(self.database, user_id, hold, ttl, limit)
+    async def ensure_releasable(self, user_id: str, hold_id: str) -> None:
+        await holds.ensure_releasable(self.database, user_id, hold_id)
 
-    async def release_hold(self, user_id: str, hold_id: str) -> None:
-        """Give a hold up; twice is fine. Raise `Refused`: `hold_not_found`, `hold_expired`."""
-        await holds.release(self.database, user_id, hold_id)
+    async def release_hold(self, claim: Claim, hold_id: str, progress: bytes) -> None:
+        async with self.database.transaction() as connection:
+            await check(connection, self.leases, claim)
+            await holds.release(connection, claim.user_id, hold_id)
+            await advance(connection, claim, progress)
 
     async def correct(
         self,

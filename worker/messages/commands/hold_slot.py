@@ -1,5 +1,6 @@
 """`hold_slot`: keep one time free for some people while somebody makes up their mind."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -20,3 +21,7 @@ class HoldSlot(Command):
     """For whom; the user's own calendar always counts as required. At most 200, nobody twice."""
     ttl_seconds: Annotated[int, Field(ge=10, le=3600)] = 300
     """How long the hold lives, in seconds."""
+
+    @property
+    def ttl(self) -> timedelta:
+        return timedelta(seconds=self.ttl_seconds)
