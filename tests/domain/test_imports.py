@@ -26,6 +26,7 @@ ALLOWED = {
     "operator",
     "re",
     "typing",
+    "unicodedata",
     "zoneinfo",
 }
 LIBRARIES = {"recurrence": {"dateutil"}}

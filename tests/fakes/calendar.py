@@ -16,7 +16,10 @@ from worker.domain.calendar_event import (
     EventStatus,
     SendUpdates,
 )
+from worker.domain.instances import happenings
 from worker.domain.interval import Interval, merge
+from worker.domain.wanted_events import WantedEvents
+from worker.domain.zones import zone
 from worker.errors import (
     AvailabilityUnknown,
     Code,
@@ -151,6 +154,24 @@ class FakeCalendar:
         self.lists.append((since, None, page))
         real = self._real(account, calendar_id)
         return self._page(real, page, lambda event: is_listed(event, since))
+
+    async def list_instances(
+        self,
+        account: Account,
+        calendar_id: str,
+        window: Interval,
+        *,
+        ours_only: bool,
+        page: str | None = None,
+    ) -> EventPage:
+        self._begin("list_instances")
+        real = self._real(account, calendar_id)
+        known = [event for event in self.events.values() if event.calendar_id == real]
+        wanted, first = WantedEvents(ours_only), int(page or "0")
+        found = [one.event for one in happenings(known, window, zone(self.zones[real]))]
+        rest = [event for event in found if wanted.takes(event)][first:]
+        next_page = str(first + self.page_size) if len(rest) > self.page_size else None
+        return EventPage(tuple(rest[: self.page_size]), next_page, None)
 
     async def insert(
         self, account: Account, calendar_id: str, draft: EventDraft, send_updates: SendUpdates, lease: Lease

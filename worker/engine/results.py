@@ -16,7 +16,7 @@ from worker.ports.commands import StoredAnswer
 
 LARGEST = 900 * 1024
 """Below Kafka's default of 1 MiB, with room for headers."""
-READS = frozenset({"check_availability"})
+READS = frozenset({"check_availability", "list_upcoming", "get_meeting"})
 """Commands that can be asked again for less."""
 DISPENSABLE = ("alternatives", "suggestions")
 """What the result of a write does without, if it must."""

@@ -23,7 +23,7 @@ from worker.google.call import (
 from worker.google.client import GoogleClient
 from worker.google.convert import draft_to_google, event_from_google, patch_to_google
 from worker.google.free_busy import Query, is_large, joined, queries
-from worker.google.listing import changes, everything, is_long, page_on
+from worker.google.listing import changes, everything, instances, instances_on, is_long, page_on
 from worker.ports.calendar import EventPage, Lease
 
 PRIMARY = "primary"
@@ -68,6 +68,19 @@ class GoogleCalendar:
         self, account: Account, calendar_id: str, since: datetime, page: str | None = None
     ) -> EventPage:
         return await self._page(account, calendar_id, everything(calendar_id, since, page))
+
+    async def list_instances(
+        self,
+        account: Account,
+        calendar_id: str,
+        window: Interval,
+        *,
+        ours_only: bool,
+        page: str | None = None,
+    ) -> EventPage:
+        call = instances(calendar_id, window, page, ours_only=ours_only)
+        read = instances_on(real_id(account, calendar_id))
+        return await self.client.send(account, call, read, is_long)
 
     async def insert(
         self, account: Account, calendar_id: str, draft: EventDraft, send_updates: SendUpdates, lease: Lease

@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
+from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.errors import (
     Code,
     EventGone,
@@ -84,7 +84,7 @@ class CancelHandler:
         return EventKey(home.id, command.event_id)
 
     async def _preview(self, command: CancelMeeting, account: Account, key: EventKey) -> Answer:
-        event = _own(await self._get(account, key))
+        event = _own(await self.homes.event(account, key))
         data = CancelledData.of(
             event, self.texts, command.locale, already_gone=event.is_cancelled, reason=command.reason
         )
@@ -97,20 +97,12 @@ class CancelHandler:
     ) -> CalendarEvent:
         """Return the event as it is now; one that vanished after our delete counts as deleted."""
         if begun is None:
-            return _own(await self._get(account, key))
+            return _own(await self.homes.event(account, key))
         with Doubt(self.commands, claim, begun).while_reading():
             try:
                 return await self.calendar.get(account, key.calendar_id, key.event_id)
             except EventNotFound:
                 return as_cancelled(begun.event)
-
-    async def _get(self, account: Account, key: EventKey) -> CalendarEvent:
-        try:
-            return await self.calendar.get(account, key.calendar_id, key.event_id)
-        except EventNotFound as error:
-            if await self.homes.has_had(account, key):
-                return CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
-            raise Refused(Code.EVENT_NOT_FOUND, f"no event {key.event_id} in this calendar") from error
 
     async def _delete(self, removal: Removal) -> Answer:
         command, claim, event = removal.command, removal.claim, removal.event

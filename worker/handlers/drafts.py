@@ -11,10 +11,11 @@ from worker.domain.account import Account
 from worker.domain.calendar_event import Attendee, EventDraft, Reminder
 from worker.domain.description import FollowUpLine, Origin, follow_up_description, meeting_description
 from worker.domain.event_ids import MEETING, event_id, follow_up_step, meet_request_id
-from worker.domain.follow_ups import Priority, follow_up_time, reminders_by_priority
+from worker.domain.follow_ups import Priority, follow_up_time, reminders_by_priority, still_ahead
 from worker.domain.interval import Interval
 from worker.domain.meeting_types import MEETING_REMINDERS
 from worker.messages.commands.command import Command
+from worker.messages.commands.create_follow_up import CreateFollowUp
 from worker.messages.commands.schedule_meeting import FollowUpAction, ScheduleMeeting
 from worker.messages.labels import description_labels, follow_up_title, meeting_type_name, priority_name
 from worker.messages.texts import Texts
@@ -23,6 +24,8 @@ from worker.ports.clock import Clock
 MOST_ATTENDEES = 200
 """Of an event with more, Google passes no answers on (its documents on guests)."""
 
+Task = FollowUpAction | CreateFollowUp
+"""What is to be done, as a meeting's command or one of its own says it."""
 NewWriteId = Callable[[], str]
 """Makes a stamp that was never used before, by which our own change is known."""
 
@@ -51,30 +54,41 @@ class Drafts:
         )
 
     def follow_ups(self, command: ScheduleMeeting) -> tuple[EventDraft, ...]:
+        """Return what follows the meeting of a command, by which it is named."""
         return tuple(
-            self._follow_up(command, position, action)
+            self.follow_up(command, action, command.time_zone, command.title, position)
             for position, action in enumerate(command.follow_up_actions)
         )
 
-    def _follow_up(self, command: ScheduleMeeting, position: int, action: FollowUpAction) -> EventDraft:
-        priority = Priority(action.priority)
+    def follow_up(
+        self, command: Command, task: Task, time_zone: str, meeting: str | None, position: int = 0
+    ) -> EventDraft:
+        """Return one of a command's follow-ups; `meeting` is the title of what it follows."""
+        priority = Priority(task.priority)
         return EventDraft(
             id=event_id(command.user_id, command.command_id, follow_up_step(position)),
-            title=follow_up_title(self.texts, command.locale, action.title),
-            when=follow_up_time(action.due),
-            time_zone=command.time_zone,
+            title=follow_up_title(self.texts, command.locale, task.title),
+            when=follow_up_time(task.due),
+            time_zone=time_zone,
             description=follow_up_description(
                 description_labels(self.texts, command.locale),
-                action.description,
+                task.description,
                 _origin(command),
                 priority=priority_name(self.texts, command.locale, priority),
-                follow_up_type=action.follow_up_type,
-                meeting=command.title,
+                follow_up_type=task.follow_up_type,
+                meeting=meeting,
             ),
-            reminders=reminders_by_priority(priority, action.due, self.clock.now()),
-            private=self._private(command, vai_follow_up_type=action.follow_up_type or "follow_up"),
+            reminders=self._reminders(task, priority),
+            private=self._private(command, vai_follow_up_type=task.follow_up_type or "follow_up"),
             transparent=True,
         )
+
+    def _reminders(self, task: Task, priority: Priority) -> tuple[Reminder, ...]:
+        now = self.clock.now()
+        wishes = task.reminders if isinstance(task, CreateFollowUp) else None
+        if wishes is None:
+            return reminders_by_priority(priority, task.due, now)
+        return still_ahead((Reminder(wish.method, wish.minutes) for wish in wishes), task.due, now)
 
     def _meeting_description(self, command: ScheduleMeeting) -> str:
         lines: Sequence[FollowUpLine] = [

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from worker.domain.account import Account, CalendarInfo
-from worker.domain.calendar_event import EventKey
+from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
+from worker.errors import Code, EventNotFound, Refused
 from worker.ports.calendar import Calendar
 from worker.ports.calendars import Calendars
 
@@ -29,6 +30,18 @@ class HomeCalendar:
         """Return the calendar named, else the one where this system made the event, else the primary."""
         made_in = calendar_id or await self.calendars.home_of(account.user_id, event_id)
         return await self.named(account, made_in)
+
+    async def event(self, account: Account, key: EventKey) -> CalendarEvent:
+        """Return an event as it is now; one of ours that Google has forgotten as a bare tombstone.
+
+        Raise `Refused` `event_not_found`.
+        """
+        try:
+            return await self.calendar.get(account, key.calendar_id, key.event_id)
+        except EventNotFound as error:
+            if await self.has_had(account, key):
+                return CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
+            raise Refused(Code.EVENT_NOT_FOUND, f"no event {key.event_id} in this calendar") from error
 
     async def has_had(self, account: Account, key: EventKey) -> bool:
         """Tell whether this system made such an event, whatever Google still knows of it."""

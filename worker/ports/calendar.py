@@ -29,7 +29,7 @@ class EventPage:
     """Part of a list of events."""
 
     events: tuple[CalendarEvent, ...]
-    """Masters, exceptions and tombstones, as Google gives them. A page may be empty."""
+    """Masters, exceptions and tombstones, or instances, as Google gives them. A page may be empty."""
     next_page: str | None
     sync_token: str | None
     """On the last page only: what changed from here on is read with it."""
@@ -73,6 +73,22 @@ class Calendar(Protocol):
         self, account: Account, calendar_id: str, since: datetime, page: str | None = None
     ) -> EventPage:
         """Return a page of all events that had not ended then. Raise `Refused` `calendar_not_found`."""
+        ...
+
+    async def list_instances(
+        self,
+        account: Account,
+        calendar_id: str,
+        window: Interval,
+        *,
+        ours_only: bool,
+        page: str | None = None,
+    ) -> EventPage:
+        """Return a page of what overlaps a window, in order of its start, without cancelled ones.
+
+        Series are expanded. `ours_only` leaves out what this system did not make. The page has no
+        sync token. Raise `Refused` `calendar_not_found`.
+        """
         ...
 
     async def insert(

@@ -1,10 +1,13 @@
 """`list_upcoming`: what lies ahead in a calendar."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from worker.messages.commands.command import Command
+from worker.messages.cursor import Cursor, NotThisCursor, read_cursor
 from worker.messages.fields import ONE_LINE, WITHOUT_BLANKS, Address, CalendarId
 
 
@@ -23,9 +26,33 @@ class ListUpcoming(Command):
     """Only meetings with these words in their title, description, location or attendees."""
     limit: Annotated[int, Field(ge=1, le=250)] = 100
     """How many meetings to answer with, at most."""
-    cursor: Annotated[str, Field(min_length=1, max_length=4096, pattern=WITHOUT_BLANKS)] | None = None
-    """The `next_cursor` of an earlier answer to the same question; the first page without it."""
     calendar_id: CalendarId = "primary"
     """The calendar to list."""
     max_staleness_seconds: Annotated[int, Field(ge=0, le=86_400)] = 0
     """How old, in seconds, what is answered from may be; at 0 Google is always asked."""
+    cursor: Annotated[str, Field(min_length=1, max_length=4096, pattern=WITHOUT_BLANKS)] | None = None
+    """The `next_cursor` of an earlier answer to the same question; the first page without it."""
+
+    @property
+    def page(self) -> Cursor | None:
+        """Where to go on, if this is not the first page."""
+        return read_cursor(self.cursor, question(vars(self))) if self.cursor else None
+
+    @field_validator("cursor")
+    @classmethod
+    def _cursor_is_of_this_question(cls, given: str, info: ValidationInfo) -> str:
+        if set(QUESTION) <= info.data.keys():  # else something else is wrong already
+            try:
+                read_cursor(given, question(info.data))
+            except NotThisCursor:
+                problem = "is not the `next_cursor` of an answer to this very question"
+                raise PydanticCustomError("custom", problem) from None
+        return given
+
+
+QUESTION = ("user_id", "calendar_id", "days", "vai_only", "participant", "text")
+"""What decides which meetings are listed. Pages may differ in size, and in how old they may be."""
+
+
+def question(fields: Mapping[str, object]) -> list[object]:
+    return [fields[name] for name in QUESTION]
