@@ -12,10 +12,11 @@ import pytest
 from tests.consumer.generated import Consumer
 from tests.crashes.replicas import TEXTS, Place
 from tests.store.conftest import Connection
-from worker.google.google import Google, open_google
+from worker.google.google import Acting, Google, open_google
 from worker.ports.clock import SystemClock
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.oauth_client import endpoints_at
 from worker.sandbox.local_google.server import LocalGoogle
 from worker.sandbox.postgres import Postgres
 from worker.store.migrate import migrate
@@ -69,9 +70,8 @@ async def crashes_google(crashes_key: Json) -> AsyncIterator[LocalGoogle]:
 async def way_to_google(crashes_google: LocalGoogle, crashes_key: Json) -> AsyncIterator[Google]:
     async with open_google(
         api_root=crashes_google.url,
-        token_uri=crashes_google.token_uri,
-        service_account=crashes_key,
-        allowed_users=["*"],
+        endpoints=endpoints_at(crashes_google),
+        acting=Acting(crashes_key, ["*"]),
         clock=SystemClock(),
     ) as google:
         yield google

@@ -8,11 +8,12 @@ from functools import partial
 import pytest
 import pytest_asyncio
 
-from worker.google.google import Google, open_google
+from worker.google.google import Acting, Google, open_google
 from worker.ports.clock import SystemClock
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
+from worker.sandbox.local_google.oauth_client import endpoints_at
 from worker.sandbox.local_google.server import LocalGoogle
 
 OpenGoogle = Callable[..., AbstractAsyncContextManager[Google]]
@@ -47,9 +48,8 @@ def opening(local_google: LocalGoogle, control: LocalGoogleControl, key: Json) -
     return partial(
         open_google,
         api_root=local_google.url,
-        token_uri=local_google.token_uri,
-        service_account=key,
-        allowed_users=["@vai.example"],
+        endpoints=endpoints_at(local_google),
+        acting=Acting(key, ["@vai.example"]),
         clock=SystemClock(),
         call_timeout=timedelta(seconds=5),
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from worker.google.oauth_client import Endpoints
+
 
 @asynccontextmanager
 async def answering(
@@ -29,3 +31,8 @@ async def answering(
         yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
     finally:
         await runner.cleanup()
+
+
+def tokens_at(uri: str) -> Endpoints:
+    """Return endpoints of which only that for tokens is there."""
+    return Endpoints(uri, revoke_uri="", jwks_uri="", issuer="")

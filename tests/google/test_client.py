@@ -11,7 +11,7 @@ from aiohttp import ClientTimeout
 
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB, BOBS, DRAFT, delete, insert
-from tests.google.one_answer import answering
+from tests.google.one_answer import answering, tokens_at
 from worker.domain.availability import Reading, Visibility
 from worker.domain.interval import Interval
 from worker.errors import (
@@ -145,7 +145,10 @@ async def test_a_write_that_finds_nobody_listening_surely_had_no_effect(
 async def test_calls_one_after_the_other_keep_one_connection(opening: OpenGoogle) -> None:
     ports: set[Any] = set()
     body = b'{"id": "ana@vai.example", "timeZone": "UTC", "access_token": "t", "expires_in": 3599}'
-    async with answering(body, ports=ports) as root, opening(api_root=root, token_uri=root) as google:
+    async with (
+        answering(body, ports=ports) as root,
+        opening(api_root=root, endpoints=tokens_at(root)) as google,
+    ):
         for account in (ANA, BOBS) * 5:
             await google.calendar.describe(account, "primary")
 
@@ -169,7 +172,7 @@ async def test_a_large_answer_is_not_read_where_everything_else_waits(
     body = (
         b'{"calendars": {"ana@vai.example": {"busy": [%b]}}, "access_token": "t", "expires_in": 9}' % entries
     )
-    async with answering(body) as root, opening(api_root=root, token_uri=root) as google:
+    async with answering(body) as root, opening(api_root=root, endpoints=tokens_at(root)) as google:
         found = await google.calendar.free_busy(ANA, ["primary"], Interval(START, START + DAY))
 
     assert [one.duration for one in found["primary"].busy] == [timedelta(hours=1)]
@@ -181,7 +184,7 @@ async def test_a_large_answer_that_cannot_be_read_is_no_answer(opening: OpenGoog
     body = (
         b'{"calendars": {"ana@vai.example": {"busy": [%b]}}, "access_token": "t", "expires_in": 9}' % entries
     )
-    async with answering(body) as root, opening(api_root=root, token_uri=root) as google:
+    async with answering(body) as root, opening(api_root=root, endpoints=tokens_at(root)) as google:
         with pytest.raises(GoogleUnavailable):
             await google.calendar.free_busy(ANA, ["primary"], Interval(START, START + DAY))
 

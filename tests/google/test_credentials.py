@@ -20,7 +20,7 @@ from worker.errors import (
     Refused,
 )
 from worker.google.delegation import quota_user_of
-from worker.google.google import Google
+from worker.google.google import Acting, Google
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.local_google.wire.request_log import LogEntry
@@ -182,7 +182,7 @@ async def test_nothing_secret_is_logged_or_shown(
 
 
 async def test_without_a_service_account_nobody_is_acted_for(opening: OpenGoogle) -> None:
-    async with opening(service_account=None) as google:
+    async with opening(acting=Acting()) as google:
         with pytest.raises(Refused) as no_account:
             await google.accounts.account(ANA.address)
         with pytest.raises(Refused) as no_token:

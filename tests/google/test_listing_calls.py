@@ -9,7 +9,7 @@ import pytest
 from tests.google.conftest import OpenGoogle
 from tests.google.listings import all_changes, everything
 from tests.google.meeting import ANA, DAY, DRAFT, insert
-from tests.google.one_answer import answering
+from tests.google.one_answer import answering, tokens_at
 from worker.errors import GoogleUnavailable
 from worker.google import convert, listing
 from worker.google.google import Google
@@ -48,7 +48,7 @@ async def test_a_page_that_leads_nowhere_is_as_good_as_none(opening: OpenGoogle,
     async with (
         answering(body) as root,
         answering(token) as tokens,
-        opening(api_root=root, token_uri=tokens) as google,
+        opening(api_root=root, endpoints=tokens_at(tokens)) as google,
     ):
         with pytest.raises(GoogleUnavailable):
             await google.calendar.list_everything(ANA, "primary", DAY.start)
@@ -67,7 +67,7 @@ async def test_a_long_page_is_not_read_where_everything_else_waits(
     monkeypatch.setattr(listing, "event_from_google", noted)
     items = b",".join(b'{"id": "event%d"}' % number for number in range(events))
     body = b'{"items": [%b], "nextSyncToken": "next", "access_token": "t", "expires_in": 3599}' % items
-    async with answering(body) as root, opening(api_root=root, token_uri=root) as google:
+    async with answering(body) as root, opening(api_root=root, endpoints=tokens_at(root)) as google:
         page = await google.calendar.list_everything(ANA, "primary", DAY.start)
 
     assert len(page.events) == events

@@ -8,10 +8,10 @@ import pytest
 
 from tests.fakes.clock import FakeClock
 from worker.errors import Code, GoogleUnavailable, Refused, WorkerError
-from worker.google.tokens import IssuedToken, TokenCache, TokenKey
+from worker.google.tokens import DelegationKey, GrantKey, IssuedToken, TokenCache, TokenKey
 
-ANA: TokenKey = ("ana@vai.example", frozenset({"events"}))
-BOB: TokenKey = ("bob@vai.example", frozenset({"events"}))
+ANA = DelegationKey("ana@vai.example", frozenset({"events"}))
+BOB = DelegationKey("bob@vai.example", frozenset({"events"}))
 HOUR = timedelta(hours=1)
 
 
@@ -24,13 +24,14 @@ class FakeEndpoint:
     lifetime: timedelta = HOUR
     error: WorkerError | None = None
 
-    async def issue(self, address: str, scopes: frozenset[str]) -> IssuedToken:
-        self.asked.append((address, scopes))
+    async def issue(self, key: TokenKey) -> IssuedToken:
+        self.asked.append(key)
         number = len(self.asked)
         await self.opened.wait()
         if self.error:
             raise self.error
-        return IssuedToken(f"{address}-{number}", self.lifetime)
+        whose = key.user_id if isinstance(key, GrantKey) else key.address
+        return IssuedToken(f"{whose}-{number}", self.lifetime)
 
 
 @pytest.fixture
@@ -64,15 +65,23 @@ async def test_twenty_callers_share_one_request(cache: TokenCache, endpoint: Fak
     assert endpoint.asked == [ANA]
 
 
-async def test_two_accounts_and_two_scopes_never_share_a_token(
+async def test_what_differs_in_whose_it_is_or_by_what_right_never_shares_a_token(
     cache: TokenCache, endpoint: FakeEndpoint
 ) -> None:
     endpoint.opened.set()
-    other_scopes = (ANA[0], frozenset({"freebusy"}))
+    keys = (
+        ANA,
+        BOB,
+        DelegationKey(ANA.address, frozenset({"freebusy"})),
+        GrantKey("ana", "grant-1"),
+        GrantKey("ana", "grant-2"),
+        GrantKey("bob", "grant-1"),
+    )
 
-    tokens = await asyncio.gather(*(cache.token(key) for key in (ANA, BOB, other_scopes, ANA, BOB)))
-    assert len(set(tokens)) == 3
-    assert tokens[1] == tokens[4] == "bob@vai.example-2"
+    tokens = await asyncio.gather(*(cache.token(key) for key in (*keys, *keys)))
+    assert tokens[:6] == tokens[6:]
+    assert len(set(tokens)) == 6
+    assert len(endpoint.asked) == 6
 
 
 async def test_a_cancelled_caller_takes_nobody_along(cache: TokenCache, endpoint: FakeEndpoint) -> None:

@@ -6,11 +6,10 @@ committed, and only then the background work, Google, Kafka and the store go.
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -28,7 +27,7 @@ from worker.engine.engine import Engine
 from worker.engine.lanes import Work
 from worker.engine.periodic import periodically
 from worker.errors import Misconfigured
-from worker.google.google import open_google
+from worker.google.google import Acting, open_google
 from worker.google.limiter import Limiting
 from worker.http.server import Probes, serving
 from worker.kafka.consumer import CommandConsumer, ConsumerPlan
@@ -38,8 +37,10 @@ from worker.kafka.signs import Signs
 from worker.messages.texts import Texts
 from worker.metrics.instruments import Metrics
 from worker.ports.clock import Clock, SystemClock
+from worker.ports.grants import Grants
 from worker.ports.quota import Limit, Limits
 from worker.settings.google import Google
+from worker.settings.google_access import client_of, endpoints_of
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Settings
 from worker.store.migrate import migrate, pending
@@ -176,9 +177,8 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
         KafkaPublisher.to(kafka_connection(settings.kafka)) as publisher,
         open_google(
             api_root=settings.google.api_root,
-            token_uri=settings.google.token_uri,
-            service_account=await asyncio.to_thread(service_account, settings.google),
-            allowed_users=settings.google.delegation_allowed_users,
+            endpoints=endpoints_of(settings.google),
+            acting=await acting_by(settings.google),
             clock=clock,
             observe=metrics.google_called,
             limiting=Limiting(wrap("quota", store.quota), metrics),
@@ -222,5 +222,8 @@ async def prepare(url: str, *, migrating: bool) -> None:
         raise Misconfigured(f"the database lacks {', '.join(missing)}: `vai-calendar migrate` mends that")
 
 
-def service_account(google: Google) -> Mapping[str, Any] | None:
-    return key_file(google.service_account_file) if google.service_account_file else None
+async def acting_by(google: Google, grants: Grants | None = None) -> Acting:
+    """Read by what right users are acted for."""
+    path = google.service_account_file
+    service_account = await asyncio.to_thread(key_file, path) if path else None
+    return Acting(service_account, google.delegation_allowed_users, client_of(google), grants)

@@ -12,6 +12,8 @@ class Account:
     """Lower case. Also the id of the account's primary calendar."""
     grant_id: str | None = None
     """The grant that it acts by; None: by delegation."""
+    scopes: frozenset[str] | None = None
+    """What the grant covers; None: whatever is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

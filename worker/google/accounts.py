@@ -1,7 +1,6 @@
-"""`worker.ports.calendar.Accounts`: who acts for a VAI user.
+"""`worker.ports.calendar.Accounts`: who acts for a VAI user without a grant.
 
-Under delegation a user's id may be the address itself, if the allow-list names it. A source
-of grants will stand in front: a user with a grant acts by it, else by delegation.
+Under delegation a user's id may be the address itself, if the allow-list names it.
 """
 
 import re

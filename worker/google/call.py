@@ -90,7 +90,3 @@ class Call:
         """Whether an id would vanish from the path, as `..` does, and make it another call's."""
         ids = (self.parameters.get(name, "-") for name in PATH_PARAMETERS)
         return any(one in {"", ".", ".."} for one in ids)
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        return frozenset({self.method.scope})

@@ -69,7 +69,7 @@ class GoogleClient:
                 raise undecodable(call, error) from error
 
     async def _ask(self, account: Account, call: Call) -> HttpAnswer:
-        credential = await self.credentials.credential(account, call.scopes)
+        credential = await self.credentials.credential(account, call.method)
         charged = credential.quota_user or quota_user_of(account.address)
         await self.admission.admit(charged, call.method.cost)
         if call.lease is not None:
@@ -77,7 +77,7 @@ class GoogleClient:
         answer = await self._exchange(call, credential)
         answered(answer.status)
         if answer.status == HTTPStatus.UNAUTHORIZED:
-            self.credentials.forget(account, call.scopes, credential)
+            self.credentials.forget(account, call.method, credential)
         if is_throttle(answer):
             wait = wait_of(answer.retry_after, self.clock.now())
             await self.admission.slow_down(charged, answer.reason, wait)

@@ -16,12 +16,11 @@ from aiohttp import ClientError, ClientSession
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from worker.domain.account import Account
 from worker.errors import Code, GoogleUnavailable, Misconfigured, Refused
 from worker.google.errors import token_error
 from worker.google.http_answer import HttpAnswer, read_answer
 from worker.google.observing import Observe, observed
-from worker.google.tokens import Credential, IssuedToken, TokenCache
+from worker.google.tokens import IssuedToken
 from worker.ports.clock import Clock
 
 AUDIENCE = "https://oauth2.googleapis.com/token"
@@ -78,20 +77,6 @@ class TokenEndpoint:
                 return await read_answer(response)
         except (TimeoutError, ClientError, OSError) as error:
             raise GoogleUnavailable(f"token: {type(error).__name__}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Delegation:
-    """`worker.google.tokens.Credentials`, for whomever the service account may speak."""
-
-    tokens: TokenCache
-
-    async def credential(self, account: Account, scopes: frozenset[str]) -> Credential:
-        token = await self.tokens.token((account.address, scopes))
-        return Credential(token, quota_user_of(account.address))
-
-    def forget(self, account: Account, scopes: frozenset[str], credential: Credential) -> None:
-        self.tokens.forget((account.address, scopes), credential.token)
 
 
 def signed(account: ServiceAccount, address: str, scopes: frozenset[str], now: datetime) -> str:

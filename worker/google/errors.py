@@ -65,6 +65,8 @@ TOKEN_REFUSALS = {
     "admin_policy_enforced": Code.INSUFFICIENT_SCOPE,
 }
 """Errors of the token endpoint; any other leaves no usable way to act for the user."""
+CLIENT_ERRORS = frozenset({"invalid_client", "unauthorized_client", "deleted_client", "disabled_client"})
+"""What is wrong with the worker, not with a consent."""
 PASSING_TOKEN_ERRORS = frozenset({"internal_failure", "server_error", "temporarily_unavailable"})
 
 
@@ -121,11 +123,43 @@ def undecodable(call: Call, error: Exception | None = None) -> TransientError:
 def token_error(answer: HttpAnswer, now: datetime) -> WorkerError:
     """Return the error for any answer of the token endpoint without a token."""
     told = f"token: {answer}"
+    refused = Refused(TOKEN_REFUSALS.get(answer.reason, Code.ACCOUNT_NOT_CONNECTED), told)
+    return passing_token_error(answer, now, told) or refused
+
+
+def refresh_error(answer: HttpAnswer, now: datetime) -> WorkerError:
+    """Return the error for a refresh token that gave no access token.
+
+    With a token of another client (`unauthorized_client`) a new consent helps, or the client it is of.
+    """
+    told = f"token: {answer}"
+    codes = {**TOKEN_REFUSALS, "unauthorized_client": Code.REAUTHORIZATION_REQUIRED}
+    code = codes.get(answer.reason)
+    refused = Refused(code, told) if code else operators_mistake(told)
+    return passing_token_error(answer, now, told) or refused
+
+
+def exchange_error(answer: HttpAnswer, now: datetime) -> WorkerError:
+    """Return the error for a code that gave no grant."""
+    told = f"token: {answer}"
+    again = Refused(Code.CONSENT_FAILED, f"{told}: the consent has to be asked for again")
+    refused = again if answer.reason and answer.reason not in CLIENT_ERRORS else operators_mistake(told)
+    return passing_token_error(answer, now, told) or refused
+
+
+def passing_token_error(answer: HttpAnswer, now: datetime, told: str) -> TransientError | None:
+    """Return the error for an answer that may be another one later, or None."""
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(told, retry_after=wait_of(answer.retry_after, now))
     if answer.is_success or not answer.is_definite or answer.reason in PASSING_TOKEN_ERRORS:
         return GoogleUnavailable(told)
-    return Refused(TOKEN_REFUSALS.get(answer.reason, Code.ACCOUNT_NOT_CONNECTED), told)
+    return None
+
+
+def operators_mistake(told: str) -> Refused:
+    """Refuse at once what no retry mends before an operator does, and no user can."""
+    check = "check VAI_GOOGLE__CLIENT_ID, VAI_GOOGLE__CLIENT_SECRET and VAI_GOOGLE__TOKEN_URI"
+    return Refused(Code.GOOGLE_UNAVAILABLE, f"{told}: {check}")
 
 
 Meaning = Callable[[Call, HttpAnswer, str], WorkerError]

@@ -19,9 +19,7 @@ def scopes(*names: str) -> frozenset[str]:
 
 READ_ALL = scopes("calendar", "calendar.readonly")
 WRITE_EVENTS = scopes("calendar", "calendar.events", "calendar.events.owned", "calendar.app.created")
-READ_EVENTS = (
-    READ_ALL | WRITE_EVENTS | scopes("calendar.events.readonly", "calendar.events.owned.readonly")
-)
+READ_EVENTS = READ_ALL | WRITE_EVENTS | scopes("calendar.events.readonly", "calendar.events.owned.readonly")
 
 ACCEPTED: Mapping[str, frozenset[str]] = {
     "calendars.get": READ_ALL

@@ -1,6 +1,7 @@
 """Access tokens: one request for each, however many calls wait for it.
 
-A token belongs to one address and one set of scopes, and is never handed to another. Who
+A token belongs to one grant, or to one address and one set of scopes under delegation, and is
+never handed to another. Who
 comes first asks for it, the others wait in line and find it there; if the one who asks is
 cancelled, the next in line asks. A failure is shared by all who were waiting when it came.
 """
@@ -14,12 +15,26 @@ from weakref import WeakValueDictionary
 
 from worker.domain.account import Account
 from worker.errors import GoogleUnavailable, WorkerError
+from worker.google.call import ApiMethod
 from worker.ports.clock import Clock
 
 RENEW_BEFORE_EXPIRY = timedelta(minutes=4)
 
-TokenKey = tuple[str, frozenset[str]]
-"""Address and scopes."""
+
+@dataclass(frozen=True, slots=True)
+class DelegationKey:
+    address: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantKey:
+    user_id: str
+    grant_id: str
+
+
+TokenKey = DelegationKey | GrantKey
+"""Whose token it is, and by what right. Two of different kinds are never equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +43,8 @@ class Credential:
 
     token: str = field(repr=False)
     quota_user: str | None = None
-    """Whom Google counts the call against: with delegation, the service account would pay for all."""
+    """Whom Google counts the call against: with delegation, the service account would pay for all.
+    None: whoever consented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +56,9 @@ class IssuedToken:
 class Credentials(Protocol):
     """Where calls get what they act by. Raises `Refused`, `RateLimited` or `GoogleUnavailable`."""
 
-    async def credential(self, account: Account, scopes: frozenset[str]) -> Credential: ...
+    async def credential(self, account: Account, method: ApiMethod) -> Credential: ...
 
-    def forget(self, account: Account, scopes: frozenset[str], credential: Credential) -> None:
+    def forget(self, account: Account, method: ApiMethod, credential: Credential) -> None:
         """Never hand out this credential again: Google did not accept it."""
         ...
 
@@ -60,8 +76,8 @@ class _Line:
 class TokenCache:
     """Keeps tokens until shortly before they expire."""
 
-    issue: Callable[[str, frozenset[str]], Awaitable[IssuedToken]]
-    """Asks Google for a token for an address and scopes."""
+    issue: Callable[[TokenKey], Awaitable[IssuedToken]]
+    """Asks Google for a token."""
     clock: Clock
     timeout: timedelta
     """For the wait in line and the request together."""
@@ -102,7 +118,7 @@ class TokenCache:
     async def _fresh(self, key: TokenKey, line: _Line) -> str:
         asked = self.clock.monotonic()
         try:
-            issued = await self.issue(*key)
+            issued = await self.issue(key)
         except WorkerError as error:
             line.failures += 1
             line.failure = error

@@ -7,7 +7,9 @@ import base64
 import hashlib
 import secrets
 
+from worker.google.oauth_client import Endpoints
 from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
+from worker.sandbox.local_google.identity.openid import ISSUER
 from worker.sandbox.local_google.json_types import Json
 from worker.sandbox.local_google.server import LocalGoogle
 
@@ -54,3 +56,8 @@ def encryption_key_beside(client: OAuthClient) -> str:
     """Return the key that goes with a client, always the same one: grants outlive a restart, too."""
     seed = hashlib.sha256(f"encryption key beside {client.client_secret}".encode()).digest()
     return base64.urlsafe_b64encode(seed).decode()
+
+
+def endpoints_at(google: LocalGoogle, issuer: str = ISSUER) -> Endpoints:
+    """Return where a running local Google answers; its issuer is Google's own."""
+    return Endpoints(google.token_uri, google.revoke_uri, google.jwks_uri, issuer)
