@@ -8,7 +8,11 @@ from functools import partial
 import pytest
 import pytest_asyncio
 
+from tests.fakes.calendar import FakeCalendar
+from tests.google.meeting import ANA, BOB, GUEST
+from tests.google.setting import InMemory, OverHttp, Setting
 from worker.google.google import Acting, Google, open_google
+from worker.ports.calendar import Calendar
 from worker.ports.clock import SystemClock
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
@@ -59,3 +63,26 @@ def opening(local_google: LocalGoogle, control: LocalGoogleControl, key: Json) -
 async def google(opening: OpenGoogle) -> AsyncIterator[Google]:
     async with opening() as opened:
         yield opened
+
+
+@pytest.fixture
+def in_memory() -> Setting:
+    fake = FakeCalendar(hidden={GUEST})
+    fake.add(ANA.address, BOB, GUEST)
+    return InMemory(fake)
+
+
+@pytest.fixture
+def over_http(google: Google, control: LocalGoogleControl) -> Setting:
+    return OverHttp(google.calendar, control)
+
+
+@pytest.fixture(params=["in_memory", pytest.param("over_http", marks=pytest.mark.real)])
+def setting(request: pytest.FixtureRequest) -> Setting:
+    chosen: Setting = request.getfixturevalue(request.param)
+    return chosen
+
+
+@pytest.fixture
+def calendar(setting: Setting) -> Calendar:
+    return setting.calendar

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fakes.calendar import FakeCalendar, FakeLease
+from tests.fakes.calendar import FakeLease
 from tests.google.meeting import ANA, BOB, DAY, DRAFT, GUEST, HOUR, NINE, delete, insert
-from tests.google.setting import InMemory, OverHttp, Setting
+from tests.google.setting import Setting
 from worker.domain.account import CalendarInfo
 from worker.domain.availability import Reading, Visibility
 from worker.domain.calendar_event import (
@@ -25,32 +25,7 @@ from worker.errors import (
     OutcomeUncertain,
     Refused,
 )
-from worker.google.google import Google
 from worker.ports.calendar import Calendar
-from worker.sandbox.local_google.control.control import LocalGoogleControl
-
-
-@pytest.fixture
-def in_memory() -> Setting:
-    fake = FakeCalendar(hidden={GUEST})
-    fake.add(ANA.address, BOB, GUEST)
-    return InMemory(fake)
-
-
-@pytest.fixture
-def over_http(google: Google, control: LocalGoogleControl) -> Setting:
-    return OverHttp(google.calendar, control)
-
-
-@pytest.fixture(params=["in_memory", pytest.param("over_http", marks=pytest.mark.real)])
-def setting(request: pytest.FixtureRequest) -> Setting:
-    chosen: Setting = request.getfixturevalue(request.param)
-    return chosen
-
-
-@pytest.fixture
-def calendar(setting: Setting) -> Calendar:
-    return setting.calendar
 
 
 @pytest.mark.parametrize("name", ["primary", ANA.address, "Ana@VAI.example"])
