@@ -11,7 +11,9 @@ from tests.fakes.calendar import FakeAccounts
 from tests.fakes.clock import FakeClock
 from tests.fakes.events import draft_as_event
 from tests.fakes.publisher import FakePublisher
+from tests.fakes.push import FakePush
 from tests.fakes.store_calendars import FakeCalendars
+from tests.fakes.store_channels import FakeChannels
 from tests.fakes.store_commands import FakeCommands
 from tests.fakes.store_outbox import FakeChores, FakeOutbox
 from tests.fakes.store_reservations import FakeReservations
@@ -47,6 +49,7 @@ NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 ANSWER = StoredAnswer(b"{}", ())
 TEXTS = Texts.load()
+WEBHOOK = "https://vai.example/webhooks/google/calendar"
 
 Json = dict[str, Any]
 
@@ -110,6 +113,9 @@ class World:
     chores: FakeChores = field(init=False)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     synchronisations: FakeSynchronisations = field(init=False)
+    push: FakePush = field(init=False)
+    channels: FakeChannels = field(init=False)
+    ports: Ports = field(init=False)
     handle: Router = field(init=False)
     errands: Errands = field(init=False)
     follower: Follower = field(init=False)
@@ -123,19 +129,23 @@ class World:
         self.synchronisations = FakeSynchronisations(
             self.commands, TellChanges(TEXTS, self.clock), self.outbox, self.reservations, self.chores
         )
-        ports = Ports(
+        self.push = FakePush(self.calendar)
+        self.channels = FakeChannels(self.clock, self.synchronisations.follow, self.synchronisations.mark)
+        ports = self.ports = Ports(
             accounts=self.accounts,
             calendar=self.calendar,
             calendars=self.calendars,
+            channels=self.channels,
             chores=self.chores,
             commands=self.commands,
             outbox=self.outbox,
             publisher=FakePublisher(),
+            push=self.push,
             reservations=self.reservations,
             synchronisations=self.synchronisations,
         )
         self.follower = follower(ports, self.clock)
-        self.handle = router(ports, TEXTS, self.clock)
+        self.handle = router(ports, TEXTS, self.clock, webhook=WEBHOOK)
         self.errands = Errands(
             self.accounts, FollowUps(self.calendar, self.calendars), self.chores, self.clock
         )

@@ -5,7 +5,10 @@ from typing import Protocol, TypeVar
 
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.calendars import Calendars
+from worker.ports.channels import Channels, Push
 from worker.ports.commands import Commands
+from worker.ports.departures import Departures
+from worker.ports.grants import Consents, Grants
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.publisher import Publisher
 from worker.ports.reservations import Reservations
@@ -25,10 +28,15 @@ class Ports:
     accounts: Accounts
     calendar: Calendar
     calendars: Calendars
+    channels: Channels
     chores: Chores
     commands: Commands
+    consents: Consents
+    departures: Departures
+    grants: Grants
     outbox: Outbox
     publisher: Publisher
+    push: Push
     reservations: Reservations
     synchronisations: Synchronisations
 
@@ -37,10 +45,15 @@ class Ports:
             accounts=wrap("accounts", self.accounts),
             calendar=wrap("calendar", self.calendar),
             calendars=wrap("calendars", self.calendars),
+            channels=wrap("channels", self.channels),
             chores=wrap("chores", self.chores),
             commands=wrap("commands", self.commands),
+            consents=wrap("consents", self.consents),
+            departures=wrap("departures", self.departures),
+            grants=wrap("grants", self.grants),
             outbox=wrap("outbox", self.outbox),
             publisher=wrap("publisher", self.publisher),
+            push=wrap("push", self.push),
             reservations=wrap("reservations", self.reservations),
             synchronisations=wrap("synchronisations", self.synchronisations),
         )

@@ -19,9 +19,10 @@ from worker.app.failure import Failure
 from worker.app.health import Health
 from worker.app.key_file import key_file
 from worker.app.ports import Ports, Wrap, as_it_is
+from worker.app.pushing import Pushing
 from worker.app.signals import Stop, leaving_after, stopping_on_signals
 from worker.app.version import release
-from worker.app.wiring import Routine, engine_parts, following, routines
+from worker.app.wiring import Routine, engine_parts, following, routines, webhook_of
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
 from worker.engine.lanes import Work
@@ -48,6 +49,8 @@ from worker.store.open import Following, Store, open_store
 from worker.tracing.exporting import Origin, exporting
 
 FORGET_EVERY = timedelta(minutes=10)
+READ_KEYS_EVERY = timedelta(seconds=30)
+"""A file of encryption keys that has changed is known everywhere within that time."""
 LEAVE_AFTER_DRAIN = timedelta(seconds=30)
 """How long an end may take beyond `drain_seconds`, before the process leaves as it is."""
 
@@ -77,13 +80,18 @@ class Worker:
         tasks.create_task(self.failure.noting(self.store.leases.run()), name="leases")
         tasks.create_task(self.metrics.watch_loop(self.clock), name="loop lag")
         retention = Routine(self._forget, FORGET_EVERY)
-        for routine in (retention, *routines(self.ports, self.parts), *self._following()):
+        keys = Routine(self.store.grants.seal_anew, READ_KEYS_EVERY)
+        for routine in (retention, keys, *routines(self.ports, self.parts), *self._following()):
             name = getattr(routine.step, "__qualname__", "routine")
             repeated = periodically(routine.step, routine.every, self.clock)
             tasks.create_task(self.failure.noting(repeated), name=name)
 
     def _following(self) -> list[Routine]:
-        return following(self.ports, self.settings, self.clock, self.metrics.calendar_followed)
+        lanes = following(self.ports, self.settings, self.clock, self.metrics.calendar_followed)
+        return [*lanes, *self._pushing().routines()]
+
+    def _pushing(self) -> Pushing:
+        return Pushing(self.ports, self.clock, self.metrics.push, webhook_of(self.settings))
 
     async def _forget(self) -> bool:
         worker = self.settings.worker
@@ -141,7 +149,8 @@ class Worker:
 
     def _serving(self, health: Health) -> AbstractAsyncContextManager[int]:
         http = self.settings.http
-        return serving(http.host, http.port, Probes(health.live, health.ready), self.registry)
+        probes, webhook = Probes(health.live, health.ready), self._pushing().webhook()
+        return serving(http.host, http.port, probes, self.registry, webhook)
 
 
 class Stopped(Exception):
@@ -178,7 +187,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
         open_google(
             api_root=settings.google.api_root,
             endpoints=endpoints_of(settings.google),
-            acting=await acting_by(settings.google),
+            acting=await acting_by(settings.google, store.grants),
             clock=clock,
             observe=metrics.google_called,
             limiting=Limiting(wrap("quota", store.quota), metrics),
@@ -188,10 +197,15 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             accounts=google.accounts,
             calendar=google.calendar,
             calendars=store.calendars,
+            channels=store.channels,
             chores=store.chores,
             commands=store.commands,
+            consents=google.consents,
+            departures=store.departures,
+            grants=store.grants,
             outbox=store.outbox,
             publisher=publisher,
+            push=google.push,
             reservations=store.reservations,
             synchronisations=store.synchronisations,
         ).wrapped(wrap)
@@ -211,6 +225,7 @@ def store_of(settings: Settings, texts: Texts, clock: Clock) -> AbstractAsyncCon
         limits=Limits(
             Limit(settings.google.requests_per_minute_per_user), Limit(settings.google.requests_per_minute)
         ),
+        keys=settings.secrets.reader,
     )
 
 

@@ -12,11 +12,15 @@ from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.periodic import Step
 from worker.engine.retry import RetryPolicy
 from worker.handlers.agenda import Agenda
+from worker.google.wanted_scopes import missing_scopes
 from worker.handlers.booking import Booking
 from worker.handlers.cancel_meeting import CancelHandler
+from worker.handlers.channel_opening import ChannelOpening
 from worker.handlers.check_availability import AvailabilityHandler
 from worker.handlers.choice import Choice
+from worker.handlers.connect_account import ConnectHandler
 from worker.handlers.create_follow_up import CreateFollowUpHandler
+from worker.handlers.disconnect_account import DisconnectHandler
 from worker.handlers.drafts import Drafts
 from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
@@ -31,20 +35,27 @@ from worker.handlers.release_hold import ReleaseHandler
 from worker.handlers.revising import Revising
 from worker.handlers.router import Router
 from worker.handlers.schedule_meeting import ScheduleHandler
+from worker.handlers.stop_watch import StopWatchHandler
 from worker.handlers.survey import Surveyor
 from worker.handlers.sync_calendar import SyncHandler
 from worker.handlers.synchroniser import Synchroniser
 from worker.handlers.update_status import StatusHandler, StatusPatches
+from worker.handlers.watch_calendar import WatchHandler
+from worker.http.webhook import PATH
 from worker.messages.commands.cancel_meeting import CancelMeeting
 from worker.messages.commands.check_availability import CheckAvailability
+from worker.messages.commands.connect_account import ConnectAccount
 from worker.messages.commands.create_follow_up import CreateFollowUp
+from worker.messages.commands.disconnect_account import DisconnectAccount
 from worker.messages.commands.get_meeting import GetMeeting
 from worker.messages.commands.hold_slot import HoldSlot
 from worker.messages.commands.list_upcoming import ListUpcoming
 from worker.messages.commands.release_hold import ReleaseHold
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
+from worker.messages.commands.stop_watch import StopWatch
 from worker.messages.commands.sync_calendar import SyncCalendar
 from worker.messages.commands.update_status import UpdateStatus
+from worker.messages.commands.watch_calendar import WatchCalendar
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.metrics.instruments import Metrics
@@ -60,7 +71,14 @@ class Routine:
     every: timedelta
 
 
-def router(ports: Ports, texts: Texts, clock: Clock, hold_rules: HoldRules = USUAL) -> Router:
+def router(
+    ports: Ports,
+    texts: Texts,
+    clock: Clock,
+    hold_rules: HoldRules = USUAL,
+    webhook: str | None = None,
+) -> Router:
+    """Return the handlers. `webhook` is where Google may post to: without it no calendar is watched."""
     homes = HomeCalendar(ports.calendars, ports.calendar)
     surveyor = Surveyor(ports.calendar, Promises(ports.reservations, ports.accounts, ports.calendar), clock)
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
@@ -99,11 +117,39 @@ def router(ports: Ports, texts: Texts, clock: Clock, hold_rules: HoldRules = USU
                 ports.accounts, homes, Agenda(ports.calendar, ports.synchronisations, clock), texts, clock
             ),
             GetMeeting: GetMeetingHandler(ports.accounts, homes, texts),
+            ConnectAccount: ConnectHandler(ports.consents, ports.grants, missing_scopes, texts, clock),
+            DisconnectAccount: DisconnectHandler(
+                ports.accounts,
+                ports.commands,
+                ports.grants,
+                ports.consents,
+                ports.channels,
+                ports.push,
+                ports.departures,
+                texts,
+                clock,
+            ),
             SyncCalendar: SyncHandler(
                 ports.accounts, ports.calendar, homes, synchroniser(ports, clock), texts, clock
             ),
+            WatchCalendar: WatchHandler(
+                ports.accounts, ports.calendar, homes, channel_opening(ports, clock, webhook), texts
+            ),
+            StopWatch: StopWatchHandler(ports.accounts, homes, ports.channels, texts),
         }
     )
+
+
+def channel_opening(ports: Ports, clock: Clock, webhook: str | None) -> ChannelOpening | None:
+    if webhook is None:
+        return None
+    return ChannelOpening(ports.accounts, ports.push, ports.channels, clock, webhook)
+
+
+def webhook_of(settings: Settings) -> str | None:
+    """Return where Google posts its notifications to, if it can."""
+    public = settings.http.public_url
+    return None if public is None else f"{public.rstrip('/')}{PATH}"
 
 
 def synchroniser(ports: Ports, clock: Clock) -> Synchroniser:
@@ -115,7 +161,11 @@ def engine_parts(
 ) -> EngineParts:
     return EngineParts(
         handle=router(
-            ports, texts, clock, HoldRules(settings.worker.holds_per_user, settings.worker.time_zone)
+            ports,
+            texts,
+            clock,
+            HoldRules(settings.worker.holds_per_user, settings.worker.time_zone),
+            webhook_of(settings),
         ),
         commands=ports.commands,
         publisher=ports.publisher,
@@ -153,8 +203,11 @@ def routines(ports: Ports, parts: EngineParts) -> list[Routine]:
 
 
 def following(ports: Ports, settings: Settings, clock: Clock, observe: Observe) -> list[Routine]:
-    """Return the lanes in which followed calendars are read, if they are to be read by themselves."""
-    if not settings.worker.poll:
+    """Return the lanes in which followed calendars are read, if they are to be read by themselves.
+
+    Those that Google tells of are, even where none is polled.
+    """
+    if not settings.worker.poll and webhook_of(settings) is None:
         return []
     lane = Routine(follower(ports, clock, observe).follow_next, timedelta(seconds=1))
     return [lane] * LANES

@@ -1,7 +1,8 @@
-"""The worker's own HTTP server: is it alive, is it ready, what does it measure.
+"""The worker's own HTTP server: is it alive, is it ready, what does it measure; and Google's way in.
 
-Everything asked for is at hand, so an answer takes no waiting; a client that dawdles costs a
-socket and nothing else. The server outlives the drain: a worker that is stopping says so.
+What is asked for is at hand, so an answer takes no waiting; a client that dawdles costs a socket and
+nothing else. The server outlives the drain: a worker that is stopping says so, and takes
+notifications up to the end. Without an address for Google there is no way in.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -15,11 +16,14 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
 from worker.errors import Misconfigured
+from worker.http.webhook import PATH, Webhook
 
 IDLE_SECONDS = 75.0
 """How long a connection may wait for its next request: longer than a scrape interval."""
 SHUTDOWN_SECONDS = 2.0
 LARGEST_REQUEST = 16 * 1024
+LINGER_SECONDS = 2.0
+"""How long the rest of a body is let come in that nobody reads."""
 
 Check = Callable[[], tuple[bool, list[str]]]
 """Whether all is well, and if not, why not."""
@@ -32,15 +36,18 @@ class Probes:
 
 
 @asynccontextmanager
-async def serving(host: str, port: int, probes: Probes, registry: CollectorRegistry) -> AsyncIterator[int]:
+async def serving(
+    host: str, port: int, probes: Probes, registry: CollectorRegistry, webhook: Webhook | None = None
+) -> AsyncIterator[int]:
     """Serve while the block runs. Yield the port, which is a free one where `port` is 0.
 
     Raises `Misconfigured` if the address cannot be had.
     """
     runner = web.AppRunner(
-        application(probes, registry),
+        application(probes, registry, webhook),
         access_log=None,  # probes would drown every other line
         keepalive_timeout=IDLE_SECONDS,
+        lingering_time=LINGER_SECONDS,
         shutdown_timeout=SHUTDOWN_SECONDS,
     )
     await runner.setup()
@@ -58,7 +65,9 @@ async def listen(runner: web.AppRunner, host: str, port: int) -> None:
         raise Misconfigured(f"VAI_HTTP__HOST, VAI_HTTP__PORT: cannot listen there: {error}") from error
 
 
-def application(probes: Probes, registry: CollectorRegistry) -> web.Application:
+def application(
+    probes: Probes, registry: CollectorRegistry, webhook: Webhook | None = None
+) -> web.Application:
     async def livez(_request: web.Request) -> web.Response:
         return health(probes.live)
 
@@ -71,6 +80,8 @@ def application(probes: Probes, registry: CollectorRegistry) -> web.Application:
 
     app = web.Application(client_max_size=LARGEST_REQUEST)
     app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    if webhook is not None:
+        app.router.add_post(PATH, webhook)
     return app
 
 

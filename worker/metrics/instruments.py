@@ -16,6 +16,7 @@ from prometheus_client.process_collector import ProcessCollector
 from worker.errors import TransientError
 from worker.metrics.lag import LagCollector, Lags
 from worker.metrics.load import Load, LoadCollector
+from worker.metrics.push import PushMetrics
 from worker.ports.clock import Clock
 
 COMMAND_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -140,6 +141,7 @@ class Metrics:
             ["outcome"],
             registry=registry,
         )
+        self.push = PushMetrics(registry)
         self._loop_lag = Histogram(
             "vai_loop_lag_seconds",
             "How late the event loop wakes up who has slept: what blocks it shows here.",

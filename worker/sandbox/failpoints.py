@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar, cast
 
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.calendars import Calendars
+from worker.ports.channels import Channels, Push
 from worker.ports.commands import Commands
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.publisher import Publisher
@@ -24,10 +25,12 @@ PORTS: Final[Mapping[str, type]] = {
     "accounts": Accounts,
     "calendar": Calendar,
     "calendars": Calendars,
+    "channels": Channels,
     "chores": Chores,
     "commands": Commands,
     "outbox": Outbox,
     "publisher": Publisher,
+    "push": Push,
     "reservations": Reservations,
     "synchronisations": Synchronisations,
 }

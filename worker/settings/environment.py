@@ -25,11 +25,7 @@ API_ROOT = f"{PREFIX}GOOGLE{DELIMITER}API_ROOT"
 
 # Names of the wire contract that nothing reads yet. They are let pass, so that one environment
 # serves this version and the next; a group of the model takes each over as its code arrives.
-NOT_YET_READ = frozenset(
-    {
-        "VAI_HTTP__PUBLIC_URL",
-    }
-)
+NOT_YET_READ: frozenset[str] = frozenset()
 
 P = TypeVar("P", bound=Part)
 

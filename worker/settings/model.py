@@ -30,6 +30,7 @@ from worker.settings.values import (
     LogLevel,
     Port,
     PostgresAddress,
+    PublicAddress,
     ZoneName,
 )
 
@@ -94,6 +95,11 @@ class Http(Group):
         description="Address to listen on.",
     )
     port: Port = Field(8080, description="Port of `/livez`, `/readyz` and `/metrics`; 0 takes a free one.")
+    public_url: PublicAddress | None = Field(
+        None,
+        description="Where Google reaches this server, as `https://host/`; what `webhooks/google/calendar` "
+        "is appended to. Unset: calendars cannot be watched, and are only read now and then.",
+    )
 
 
 class Tracing(Group):

@@ -1,6 +1,8 @@
 """What single settings look like: lists, addresses, zones, ports. No message repeats a value."""
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
@@ -17,6 +19,19 @@ def listed(value: object) -> object:
 def web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise ValueError("begins with neither https:// nor http://")
+    return value
+
+
+def public_address(value: str) -> str:
+    """Google posts to no other addresses; the local Google does to this machine."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+        is_local = host == "localhost" or (bool(host) and ip_address(host).is_loopback)
+    except ValueError:
+        is_local = False
+    if not value.startswith("https://") and not (value.startswith("http://") and is_local):
+        raise ValueError("does not begin with https://, as Google demands")
     return value
 
 
@@ -39,6 +54,7 @@ def known_zone(value: str) -> str:
 Listed = Annotated[tuple[str, ...], BeforeValidator(listed), NoDecode]
 WebAddress = Annotated[str, AfterValidator(web_address)]
 FolderAddress = Annotated[WebAddress, AfterValidator(folder_address)]
+PublicAddress = Annotated[str, AfterValidator(public_address), AfterValidator(folder_address)]
 PostgresAddress = Annotated[SecretStr, AfterValidator(postgres_address)]
 ZoneName = Annotated[str, AfterValidator(known_zone)]
 Port = Annotated[int, Field(ge=0, le=65535)]

@@ -30,6 +30,10 @@ ServedCommand = (
     | CreateFollowUp
     | ListUpcoming
     | GetMeeting
+    | WatchCalendar
+    | StopWatch
+    | ConnectAccount
+    | DisconnectAccount
 )
 """What has a handler. Whoever adds one adds its case to `worker.handlers.router`."""
 AnyCommand = (
