@@ -15,6 +15,7 @@ from worker.ports.commands import (
     Claim,
     ClaimOutcome,
     Finished,
+    Forgotten,
     Headers,
     HeldElsewhere,
     Intent,
@@ -47,6 +48,7 @@ class Row:
     withheld_since: datetime | None = None
     retry_at: datetime | None = None
     waiting: list[ReplyTo] = field(default_factory=list)
+    to_be_forgotten: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +66,8 @@ class FakeCommands:
     """What is about to be written, until it was seen."""
     outages: int = 0
     """How many of the next calls find no database."""
+    forgotten: dict[CommandKey, bytes] = field(default_factory=dict)
+    """The body hashes of commands that went with their users."""
 
     def lose(self, claim: Claim) -> None:
         """Let a claim's lease end, as if its replica had stood still: the command is free again."""
@@ -77,6 +81,8 @@ class FakeCommands:
 
     async def claim(self, request: Request) -> ClaimOutcome:
         self._reach()
+        if (known := self.forgotten.get((request.user_id, request.command_id))) is not None:
+            return Forgotten() if known == request.body_hash else Reused()
         row = self.rows.setdefault((request.user_id, request.command_id), Row(request))
         if row.request.body_hash != request.body_hash:
             return Reused()
@@ -122,8 +128,8 @@ class FakeCommands:
 
     async def finish(self, claim: Claim, answer: StoredAnswer, settlement: Settlement) -> None:
         self._reach()
-        row = self.rows[claim.user_id, claim.command_id]
-        if row.answer == answer and row.fence == claim.fence:
+        row = self.rows.get((claim.user_id, claim.command_id))
+        if row is not None and row.answer == answer and row.fence == claim.fence:
             return
         row = self._held(claim)
         row.answer, row.claim = answer, None
@@ -166,9 +172,9 @@ class FakeCommands:
         self._reach()
         due = [row for row in self.rows.values() if self._is_due(row)]
         return [
-            WithheldCommand(row.request, _claimed(row), row.withheld_since, _trace(row))
+            WithheldCommand(row.request, _claimed(row), since, _trace(row), row.to_be_forgotten)
             for row in due[:limit]
-            if row.withheld_since is not None
+            if (since := row.withheld_since) is not None
         ]
 
     async def unsent(self, limit: int) -> Sequence[Waiting]:
@@ -201,8 +207,8 @@ class FakeCommands:
             raise StoreUnavailable("no database")
 
     def _held(self, claim: Claim) -> Row:
-        row = self.rows[claim.user_id, claim.command_id]
-        if row.claim is None or row.fence != claim.fence:
+        row = self.rows.get((claim.user_id, claim.command_id))
+        if row is None or row.claim is None or row.fence != claim.fence:
             raise LeaseLost(claim.command_id)
         return row
 

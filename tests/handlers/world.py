@@ -9,12 +9,15 @@ import pytest
 
 from tests.fakes.calendar import FakeAccounts
 from tests.fakes.clock import FakeClock
+from tests.fakes.consents import FakeConsents
 from tests.fakes.events import draft_as_event
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.push import FakePush
 from tests.fakes.store_calendars import FakeCalendars
 from tests.fakes.store_channels import FakeChannels
 from tests.fakes.store_commands import FakeCommands
+from tests.fakes.store_departures import FakeDepartures
+from tests.fakes.store_grants import FakeGrants
 from tests.fakes.store_outbox import FakeChores, FakeOutbox
 from tests.fakes.store_reservations import FakeReservations
 from tests.fakes.store_synchronisation import FakeSynchronisations
@@ -115,6 +118,9 @@ class World:
     synchronisations: FakeSynchronisations = field(init=False)
     push: FakePush = field(init=False)
     channels: FakeChannels = field(init=False)
+    consents: FakeConsents = field(default_factory=FakeConsents)
+    grants: FakeGrants = field(init=False)
+    departures: FakeDepartures = field(init=False)
     ports: Ports = field(init=False)
     handle: Router = field(init=False)
     errands: Errands = field(init=False)
@@ -131,6 +137,8 @@ class World:
         )
         self.push = FakePush(self.calendar)
         self.channels = FakeChannels(self.clock, self.synchronisations.follow, self.synchronisations.mark)
+        self.grants = FakeGrants(self.commands, self.outbox)
+        self.departures = FakeDepartures(self.commands)
         ports = self.ports = Ports(
             accounts=self.accounts,
             calendar=self.calendar,
@@ -138,6 +146,9 @@ class World:
             channels=self.channels,
             chores=self.chores,
             commands=self.commands,
+            consents=self.consents,
+            departures=self.departures,
+            grants=self.grants,
             outbox=self.outbox,
             publisher=FakePublisher(),
             push=self.push,

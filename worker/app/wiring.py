@@ -11,8 +11,8 @@ from worker.engine.assembly import EngineParts, EngineSettings, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.periodic import Step
 from worker.engine.retry import RetryPolicy
-from worker.handlers.agenda import Agenda
 from worker.google.wanted_scopes import missing_scopes
+from worker.handlers.agenda import Agenda
 from worker.handlers.booking import Booking
 from worker.handlers.cancel_meeting import CancelHandler
 from worker.handlers.channel_opening import ChannelOpening

@@ -77,11 +77,8 @@ class Execution:
                 case Withheld():
                     if await self.commands.wait(job.request, job.reply):
                         return "withheld"
-                case Reused():
-                    refused = Refused(Code.COMMAND_ID_REUSED, "the id was used for another body")
-                    return await self._refuse(job, refused)
-                case Forgotten():
-                    return await self._refuse(job, left(trial))
+                case Reused() | Forgotten() as used:
+                    return await self._refuse(job, used_up(used, trial))
 
     def _count_delivery(self, found: ClaimOutcome, slot: Slot) -> None:
         """Count a record whose command is known to the store, as it was found first."""
@@ -161,7 +158,9 @@ class Execution:
         return refused.code
 
 
-def left(trial: Trial) -> Refused:
-    """Return the answer to a command whose user was forgotten, perhaps while it was at work."""
+def used_up(used: Reused | Forgotten, trial: Trial) -> Refused:
+    """Return the answer where an id was used before; its user may have been forgotten this very moment."""
+    if isinstance(used, Reused):
+        return Refused(Code.COMMAND_ID_REUSED, "the id was used for another body")
     gone = Refused(Code.ACCOUNT_NOT_CONNECTED, "the account was disconnected since this id was used")
     return known_or_unknown(gone) if trial.in_doubt else gone

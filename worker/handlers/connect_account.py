@@ -72,7 +72,9 @@ class ConnectHandler:
         except Refused as refused:
             if refused.code is not Code.CONSENT_FAILED or claim.fence == 1:
                 raise
-            detail = f"{refused.detail}; an earlier run of this command, which was cut short, may have spent it"
+            detail = (
+                f"{refused.detail}; an earlier run of this command, which was cut short, may have spent it"
+            )
             raise Refused(refused.code, detail) from refused
 
     async def _keep(

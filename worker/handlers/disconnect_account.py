@@ -82,6 +82,7 @@ class DisconnectHandler:
         """Stop a channel. One that Google will not let us stop ends by itself, and nobody listens to it."""
         try:
             await self.push.stop(account, channel)
+            await self.channels.stopped(channel)
         except (Refused, GoogleSaid) as error:
             structlog.get_logger().info("channel not stopped", error=type(error).__name__)
 

@@ -21,10 +21,11 @@ from worker.ports.grants import Grant, Granted
 from worker.store import forgetting, forgotten_commands
 from worker.store.departures import FORGET_WITHIN
 from worker.store.fence import advance
-from worker.store.key_ring import SETTING, KeyRing, Sealed
+from worker.store.key_ring import KeyRing, Sealed
 from worker.store.leases import Leases
 from worker.store.outbox_rows import append
 from worker.store.pool import Connection, Database
+from worker.store.resealing import AT_ONCE, PUT_BACK, Census, census, seal_some
 
 OF = "SELECT * FROM grants WHERE user_id = $1"
 IS_KEPT = "SELECT true FROM commands WHERE user_id = $1 AND command_id = $2 AND progress = $3"
@@ -86,6 +87,20 @@ class PostgresGrants:
             if await connection.fetchval(BREAK, grant.id):
                 await append(connection, change_key(grant.user_id), record)
 
+    async def seal_anew(self) -> bool:
+        """Read the keys again, and seal some grants with the newest. Return whether there may be more."""
+        changed = await self.ring.refresh()
+        async with self.database.transaction() as connection:
+            sealed = await seal_some(connection, self.ring)
+        if sealed < AT_ONCE and (changed or sealed):
+            (await self.census()).tell()
+        return sealed == AT_ONCE
+
+    async def census(self) -> Census:
+        """Count the grants by the keys that they are sealed with."""
+        async with self.database.connection() as connection:
+            return await census(connection, self.ring)
+
     async def _part_with(self, connection: Connection, user_id: str, subject: str) -> None:
         """Forget what is known of the calendars of another Google account."""
         before = await connection.fetchval(BEFORE, user_id)
@@ -112,10 +127,6 @@ class PostgresGrants:
             ) from None
 
 
-PUT_BACK = (
-    f"put the key that is missing back into {SETTING}, behind the others, until no grant needs it; "
-    "or let the users connect again"
-)
 CONNECT_AGAIN = "its row was changed from outside: let the user connect again"
 
 
