@@ -150,6 +150,7 @@ class FakeSynchronisations:
             self.commands.advance(progress.claim, progress.of(outcome))
         followed.sync_token, followed.running, followed.staged = sync_token, None, {}
         followed.next_at = self.commands.clock.now() + self.interval
+        followed.known_as_of = followed.began_at
         followed.see_marks()
         return outcome
 
