@@ -12,6 +12,7 @@ from aiohttp import ClientError, ClientSession
 
 from worker.errors import GoogleUnavailable
 from worker.google.http_answer import HttpAnswer, read_answer
+from worker.google.oauth_client import OAuthClient
 
 UNASKED = "calendar/v3/users/me/calendarList"
 """Refused to whoever brings no token, before anything is counted."""
@@ -34,6 +35,23 @@ async def calendar_answers(http: ClientSession, api_root: str) -> Answered:
 async def token_endpoint_answers(http: ClientSession, token_uri: str) -> Answered:
     """Ask the token endpoint for nothing in particular. Raise `GoogleUnavailable`."""
     return await asked(http, "POST", token_uri, {"grant_type": "none"})
+
+
+async def client_answers(http: ClientSession, token_uri: str, client: OAuthClient) -> Answered:
+    """Bring a code that is none, under a client's name. Raise `GoogleUnavailable`."""
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": client.id,
+        "client_secret": client.secret.get_secret_value(),
+        "code": "none",
+        "redirect_uri": "http://127.0.0.1/",
+    }
+    return await asked(http, "POST", token_uri, form)
+
+
+async def keys_answer(http: ClientSession, jwks_uri: str) -> Answered:
+    """Ask for the keys of id tokens. Raise `GoogleUnavailable`."""
+    return await asked(http, "GET", jwks_uri)
 
 
 async def asked(http: ClientSession, method: str, url: str, form: dict[str, str] | None = None) -> Answered:

@@ -5,20 +5,25 @@ does not tell is None.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError
-from aiokafka.structs import TopicPartition
+from aiokafka.errors import KafkaError, for_code
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
 from worker.errors import BrokerUnavailable
 from worker.kafka import bounded
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.topics import admin
+
+ASK_AGAIN = 0.2
+"""Seconds."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,7 @@ async def group_state(
     Raise `BrokerUnavailable`.
     """
     async with admin(connection) as client:
-        state, members = await described(client, group_id)
-        committed = await client.list_consumer_group_offsets(group_id)
+        state, members, committed = await when_it_may(lambda: described(client, group_id))
     if state == "Dead" and not committed:
         return None
     offsets = {place: found.offset for place, found in committed.items() if found.offset >= 0}
@@ -103,10 +107,29 @@ async def group_state(
     )
 
 
-async def described(client: AIOKafkaAdminClient, group_id: str) -> tuple[str, int]:
-    responses: list[Any] = await client.describe_consumer_groups([group_id])
-    _, _, state, _, _, members, *_ = responses[0].groups[0]
-    return state, len(members)
+async def when_it_may(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask until Kafka can answer: the first question about groups makes it prepare a place for them."""
+    while True:
+        try:
+            return await ask()
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+        await asyncio.sleep(ASK_AGAIN)
+
+
+Committed = Mapping[TopicPartition, OffsetAndMetadata]
+
+
+async def described(client: AIOKafkaAdminClient, group_id: str) -> tuple[str, int, Committed]:
+    """Return a group's state, how many members it has, and what is committed."""
+    coordinator = await client.find_coordinator(group_id)
+    responses: list[Any] = await client.describe_consumer_groups([group_id], coordinator)
+    code, _, state, _, _, members, *_ = responses[0].groups[0]
+    if code:
+        raise for_code(code)
+    committed: Committed = await client.list_consumer_group_offsets(group_id, coordinator)
+    return state, len(members), committed
 
 
 Ends = Mapping[TopicPartition, int]

@@ -5,7 +5,16 @@ from functools import partial
 
 from aiohttp import ClientSession
 
-from worker.app.doctor import database, delegation, google, http, kafka
+from worker.app.doctor import (
+    database,
+    delegation,
+    google,
+    grants,
+    http,
+    kafka,
+    oauth_client,
+    public_address,
+)
 from worker.app.doctor.examination import Check
 from worker.ports.clock import Clock
 from worker.settings.model import Settings
@@ -16,15 +25,23 @@ GROUP = "consumer group"
 DATABASE = "database"
 TABLES = "tables"
 DATABASE_CLOCK = "database's clock"
+KEYS = "encryption keys"
+SEALING = "grants"
+ACCOUNTS = "accounts"
 CALENDAR = "Google Calendar"
 TOKENS = "Google's tokens"
 GOOGLE_CLOCK = "Google's clock"
+CLIENT = "OAuth client"
+SIGN_IN = "id tokens"
 SERVICE_ACCOUNT = "service account"
 DELEGATION = "delegation"
 PORT = "HTTP port"
+PUBLIC = "public address"
 
 BOOTSTRAP = "VAI_KAFKA__BOOTSTRAP_SERVERS, and the VAI_KAFKA__… settings of security"
 URL = "VAI_DATABASE__URL"
+MIGRATE = "`vai-calendar migrate`"
+SETTING_OF_KEYS = "VAI_SECRETS__ENCRYPTION_KEYS"
 WAY_OUT = "a way out to Google (firewall, proxy, DNS)"
 
 
@@ -36,7 +53,14 @@ class Checks:
 
     def all(self, user: str | None) -> list[Check]:
         """Return every check; `user` is an address to try delegation for, or None."""
-        return [*self._kafka(), *self._database(), *self._google(user), self._port()]
+        return [
+            *self._kafka(),
+            *self._database(),
+            *self._grants(),
+            *self._google(),
+            *self._acting(user),
+            *self._http(),
+        ]
 
     def _kafka(self) -> list[Check]:
         return [
@@ -54,20 +78,39 @@ class Checks:
             Check(DATABASE_CLOCK, partial(database.time_there, url, self.clock), URL, needs=(DATABASE,)),
         ]
 
-    def _google(self, user: str | None) -> list[Check]:
+    def _grants(self) -> list[Check]:
+        url = self.settings.database.url.get_secret_value()
+        return [
+            Check(KEYS, partial(grants.keys, self.settings), SETTING_OF_KEYS),
+            Check(SEALING, partial(grants.sealing, self.settings), MIGRATE, needs=(TABLES,)),
+            Check(ACCOUNTS, partial(grants.accounts, url), MIGRATE, needs=(TABLES,)),
+        ]
+
+    def _google(self) -> list[Check]:
         at, session = self.settings.google, self.session
         time_there = partial(google.time_there, session, at.token_uri, self.clock)
         return [
             Check(CALENDAR, partial(google.calendar, session, at.api_root), WAY_OUT),
             Check(TOKENS, partial(google.token_endpoint, session, at.token_uri), WAY_OUT),
             Check(GOOGLE_CLOCK, time_there, WAY_OUT, needs=(TOKENS,)),
-            Check(SERVICE_ACCOUNT, partial(delegation.key, at), "VAI_GOOGLE__SERVICE_ACCOUNT_FILE"),
-            *([self._delegation(user)] if user else []),
         ]
 
-    def _delegation(self, user: str) -> Check:
-        speaking = delegation.Speaking(self.session, self.settings.google, self.clock)
-        return Check(DELEGATION, partial(speaking, user), WAY_OUT, needs=(TOKENS, SERVICE_ACCOUNT))
+    def _acting(self, user: str | None) -> list[Check]:
+        at, session = self.settings.google, self.session
+        speaking = delegation.Speaking(session, at, self.clock)
+        asked = [Check(DELEGATION, partial(speaking, user or ""), WAY_OUT, needs=(TOKENS, SERVICE_ACCOUNT))]
+        return [
+            Check(CLIENT, partial(oauth_client.client, session, at), WAY_OUT, needs=(TOKENS,)),
+            Check(
+                SIGN_IN, partial(oauth_client.signing_keys, session, at.jwks_uri), WAY_OUT, needs=(CLIENT,)
+            ),
+            Check(SERVICE_ACCOUNT, partial(delegation.key, at), "VAI_GOOGLE__SERVICE_ACCOUNT_FILE"),
+            *(asked if user else []),
+        ]
 
-    def _port(self) -> Check:
-        return Check(PORT, partial(http.port, self.session, self.settings.http), "VAI_HTTP__PORT")
+    def _http(self) -> list[Check]:
+        at = self.settings.http
+        return [
+            Check(PORT, partial(http.port, self.session, at), "VAI_HTTP__PORT"),
+            Check(PUBLIC, partial(public_address.webhook, self.session, at), public_address.SETTING),
+        ]

@@ -34,7 +34,7 @@ async def key(google: Google) -> list[Finding]:
     if google.service_account_file is None:
         return [not_checked("no service account is set, so nobody is acted for by delegation")]
     account = await account_of(google.service_account_file)
-    found = [well(f"the key of {account.email} can be read")]
+    found = [well(f"the key of {account.email} can be read; `doctor --user ADDRESS` tries it at Google")]
     if not google.delegation_allowed_users:
         found.append(warning(f"{ALLOWED} is empty: delegation acts for nobody", f"set {ALLOWED}"))
     return found

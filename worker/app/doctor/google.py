@@ -25,9 +25,11 @@ async def calendar(http: ClientSession, api_root: str) -> list[Finding]:
 
 
 async def token_endpoint(http: ClientSession, token_uri: str) -> list[Finding]:
+    """Know it by how it refuses: with an error of OAuth (RFC 6749, 5.2), and not of an API."""
     answer = (await token_endpoint_answers(http, token_uri)).answer
-    if answer.is_definite and answer.reason:
-        return [well(f"tokens come from {token_uri}")]
+    match answer.body:
+        case {"error": str()} if answer.is_definite:
+            return [well(f"tokens come from {token_uri}")]
     return [wrong(f"what answers at {token_uri} gives no tokens ({answer.status})", "VAI_GOOGLE__TOKEN_URI")]
 
 
