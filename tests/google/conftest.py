@@ -2,22 +2,27 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 import pytest_asyncio
 
 from tests.fakes.calendar import FakeCalendar
+from tests.fakes.clock import FakeClock
+from tests.fakes.store_commands import FakeCommands
+from tests.fakes.store_grants import FakeGrants
+from tests.fakes.store_outbox import FakeOutbox
 from tests.google.meeting import ANA, BOB, GUEST
 from tests.google.setting import InMemory, OverHttp, Setting
 from worker.google.google import Acting, Google, open_google
 from worker.ports.calendar import Calendar
 from worker.ports.clock import SystemClock
 from worker.sandbox.local_google.control.control import LocalGoogleControl
+from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.oauth_client import endpoints_at
+from worker.sandbox.local_google.oauth_client import as_known, endpoints_at, new_oauth_client, registered
 from worker.sandbox.local_google.server import LocalGoogle
 
 OpenGoogle = Callable[..., AbstractAsyncContextManager[Google]]
@@ -86,3 +91,28 @@ def setting(request: pytest.FixtureRequest) -> Setting:
 @pytest.fixture
 def calendar(setting: Setting) -> Calendar:
     return setting.calendar
+
+
+@pytest.fixture
+async def client(local_google: LocalGoogle, control: LocalGoogleControl) -> OAuthClient:
+    """What people of this local Google can consent to."""
+    return await registered(local_google, new_oauth_client())
+
+
+@pytest.fixture
+def grants() -> FakeGrants:
+    """What came of consents: nothing yet."""
+    return FakeGrants(FakeCommands(FakeClock(datetime(2027, 1, 1, tzinfo=UTC))), FakeOutbox())
+
+
+@pytest.fixture
+def opening_by_grant(opening: OpenGoogle, key: Json, client: OAuthClient, grants: FakeGrants) -> OpenGoogle:
+    """`open_google` for users with a grant and, under delegation, for the others of the organisation."""
+    acting = Acting(key, ["@vai.example"], as_known(client), grants)
+    return partial(opening, acting=acting)
+
+
+@pytest.fixture
+async def by_grant(opening_by_grant: OpenGoogle) -> AsyncIterator[Google]:
+    async with opening_by_grant() as opened:
+        yield opened

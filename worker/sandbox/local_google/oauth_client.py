@@ -7,7 +7,10 @@ import base64
 import hashlib
 import secrets
 
+from pydantic import SecretStr
+
 from worker.google.oauth_client import Endpoints
+from worker.google.oauth_client import OAuthClient as KnownClient
 from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
 from worker.sandbox.local_google.identity.openid import ISSUER
 from worker.sandbox.local_google.json_types import Json
@@ -61,3 +64,8 @@ def encryption_key_beside(client: OAuthClient) -> str:
 def endpoints_at(google: LocalGoogle, issuer: str = ISSUER) -> Endpoints:
     """Return where a running local Google answers; its issuer is Google's own."""
     return Endpoints(google.token_uri, google.revoke_uri, google.jwks_uri, issuer)
+
+
+def as_known(client: OAuthClient) -> KnownClient:
+    """Return a client as the worker knows it."""
+    return KnownClient(client.client_id, SecretStr(client.client_secret))
