@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+import orjson
+
 from tests.fakes.store_commands import FakeCommands
 from tests.fakes.store_outbox import FakeOutbox
 from worker.errors import StoreUnavailable
@@ -68,6 +70,9 @@ class FakeGrants:
     def _settle(self, claim: Claim, settlement: Settlement) -> None:
         if settlement.farewell is not None:
             self.kept.pop(claim.user_id, None)
+            self.outbox.rows = [
+                row for row in self.outbox.rows if orjson.loads(row.value)["user_id"] != claim.user_id
+            ]
             self._tell(claim.user_id, settlement.farewell)
 
     def _tell(self, user_id: str, record: StoredAnswer) -> None:
