@@ -29,6 +29,7 @@ from worker.handlers.get_meeting import GetMeetingHandler
 from worker.handlers.hold_slot import USUAL, HoldHandler, HoldRules
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import Insertion
+from worker.handlers.joining import Welcome
 from worker.handlers.list_upcoming import ListUpcomingHandler
 from worker.handlers.promises import Promises
 from worker.handlers.release_hold import ReleaseHandler
@@ -39,6 +40,7 @@ from worker.handlers.stop_watch import StopWatchHandler
 from worker.handlers.survey import Surveyor
 from worker.handlers.sync_calendar import SyncHandler
 from worker.handlers.synchroniser import Synchroniser
+from worker.handlers.update_meeting import UpdateHandler, UpdatePlans
 from worker.handlers.update_status import StatusHandler, StatusPatches
 from worker.handlers.watch_calendar import WatchHandler
 from worker.http.webhook import PATH
@@ -54,6 +56,7 @@ from worker.messages.commands.release_hold import ReleaseHold
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.commands.stop_watch import StopWatch
 from worker.messages.commands.sync_calendar import SyncCalendar
+from worker.messages.commands.update_meeting import UpdateMeeting
 from worker.messages.commands.update_status import UpdateStatus
 from worker.messages.commands.watch_calendar import WatchCalendar
 from worker.messages.texts import Texts
@@ -80,7 +83,8 @@ def router(
 ) -> Router:
     """Return the handlers. `webhook` is where Google may post to: without it no calendar is watched."""
     homes = HomeCalendar(ports.calendars, ports.calendar)
-    surveyor = Surveyor(ports.calendar, Promises(ports.reservations, ports.accounts, ports.calendar), clock)
+    promises = Promises(ports.reservations, ports.accounts, ports.calendar)
+    surveyor = Surveyor(ports.calendar, promises, clock)
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
     insertion = Insertion(ports.calendar)
@@ -108,6 +112,19 @@ def router(
                 revising,
                 ports.commands,
                 StatusPatches(homes, texts, clock, drafts.new_write_id),
+                texts,
+            ),
+            UpdateMeeting: UpdateHandler(
+                ports.accounts,
+                revising,
+                UpdatePlans(
+                    homes,
+                    Welcome(ports.calendar, promises, surveyor, texts, clock),
+                    clock,
+                    drafts.new_write_id,
+                ),
+                ports.commands,
+                ports.reservations,
                 texts,
             ),
             CreateFollowUp: CreateFollowUpHandler(

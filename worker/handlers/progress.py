@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from worker.domain.account import CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventPatch
+from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
 from worker.domain.revision import Revision
 from worker.ports.commands import Intent
@@ -79,6 +80,17 @@ class FollowUpProgress(Progress):
     meeting: EventKey | None = None
     """What it follows."""
     decided_at: AwareDatetime
+
+
+class UpdateProgress(RevisionProgress):
+    """Other people are to be asked to the event, or it is to say something else."""
+
+    joining: frozenset[str] = frozenset()
+    """Addresses of those who join and have to be free."""
+    promised: Interval | None = None
+    """The time that is reserved for them."""
+    unknown: tuple[str, ...] = ()
+    """Addresses of those who join whose calendars are not visible."""
 
 
 class CancelProgress(Progress):

@@ -173,7 +173,10 @@ class Revising:
         return None
 
     async def _may_be_sent(self, order: Order[P], begun: P, planner: Planner[P]) -> bool:
-        return not order.is_late(begun, self.clock.now()) and await planner.still_holds(begun)
+        if order.is_late(begun, self.clock.now()):
+            return False
+        with self._doubt(order, begun).while_reading():
+            return await planner.still_holds(begun)
 
     async def _after_a_last_look(self, order: Order[P], begun: P) -> CalendarEvent | None:
         """Return the event if our write is on it by now, or None if it surely was not made."""

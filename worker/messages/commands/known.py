@@ -27,6 +27,7 @@ ServedCommand = (
     | CancelMeeting
     | SyncCalendar
     | UpdateStatus
+    | UpdateMeeting
     | CreateFollowUp
     | ListUpcoming
     | GetMeeting
