@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.handlers.cancelling import MEETING
-from tests.handlers.world import ANA, EVE, TEN, Json, World, command
+from tests.handlers.world import ANA, EVE, TEN, Json, World, at, command
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventPatch
+from worker.domain.interval import Interval
 from worker.errors import OutcomeUncertain
 
 LOST = OutcomeUncertain("patch: 503")
@@ -43,3 +45,19 @@ def of_somebody_else(world: World) -> CalendarEvent:
     return world.calendar.put(
         replace(theirs, organizer_email=EVE, organizer_self=False, attendees=(Attendee(ANA),))
     )
+
+
+def join(*people: str, **fields: Any) -> Json:
+    return update(add_participants=[{"email": one, **fields} for one in people])
+
+
+def leave(*people: str, **fields: Any) -> Json:
+    return update(remove_participants=list(people), **fields)
+
+
+def at_noon() -> Interval:
+    return Interval(at("12:00"), at("12:30"))
+
+
+def asked(world: World, event: str = MEETING) -> list[str]:
+    return [one.email for one in world.event(event).attendees]
