@@ -1,11 +1,11 @@
 """`worker.ports.channels.Push`, in memory: what Google would do, and what it was asked for."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tests.fakes.calendar import CALL, FakeCalendar
 from worker.domain.account import Account
-from worker.errors import WorkerError
 from worker.ports.calendar import Lease
 from worker.ports.channels import ChannelToStop, NewChannel, OpenChannel
 
@@ -26,13 +26,15 @@ class FakePush:
     """Knows which calendars there are."""
     open_channels: dict[str, Opened] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
-    failures: list[tuple[str, WorkerError, bool]] = field(default_factory=list)
+    failures: list[tuple[str, BaseException, bool]] = field(default_factory=list)
     """Used up in order, each by the next call of its operation, before or after it took effect."""
     longest: timedelta = timedelta(days=7)
+    on_open: Callable[[], Awaitable[None]] | None = None
+    """What happens before an opening is answered."""
     now: datetime | None = None
     """From when the longest life counts; None: channels end when it was asked for."""
 
-    def fail(self, operation: str, error: WorkerError, *, after_the_effect: bool = False) -> None:
+    def fail(self, operation: str, error: BaseException, *, after_the_effect: bool = False) -> None:
         self.failures.append((operation, error, after_the_effect))
 
     async def open(
@@ -46,6 +48,8 @@ class FakePush:
         if self.now is not None:
             opened = replace(opened, expires_at=min(channel.expires_at, self.now + self.longest))
         self.open_channels[channel.id] = Opened(account, calendar_id, channel, opened)
+        if self.on_open is not None:
+            await self.on_open()
         self._raise_next("open", after_the_effect=True)
         return opened
 
