@@ -1,4 +1,4 @@
-"""What `worker.ports.departures.Departures` promises, and the answer that ends it; every store must pass it."""
+"""What `worker.ports.departures.Departures` promises, and the answer that ends it; for every store."""
 
 import pytest
 

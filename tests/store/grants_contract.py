@@ -16,7 +16,7 @@ from worker.ports.outbox import Outbox
 
 KEPT = b'{"kept":true}'
 ACCOUNT = granted(ANA.address)
-ANOTHER = granted("other@example.com", token="1//another")  # noqa: S106  (made up)
+ANOTHER = granted("other@example.com", token="1//another")
 
 
 async def kept(
