@@ -8,7 +8,7 @@ from tests.fakes.store_commands import CommandKey, FakeCommands
 from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.errors import Code, Refused
+from worker.errors import Code, MeetingBusy, Refused
 from worker.ports.commands import Booking, Claim, Intent, Observation, Settlement
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
 
@@ -20,6 +20,15 @@ class Kept:
     reservation: Reservation
     command: CommandKey | None = None
     hold_id: str | None = None
+    mover: CommandKey | None = None
+    """Who moves the event away from this time."""
+
+    @property
+    def told(self) -> Reservation:
+        """Return it as everybody sees it: what is being moved is not confirmed any more."""
+        if self.mover is None:
+            return self.reservation
+        return replace(self.reservation, kind=ReservationKind.PENDING)
 
 
 @dataclass(slots=True)
@@ -50,7 +59,7 @@ class FakeReservations:
         self.kept.append(Kept(Reservation(email, period, ReservationKind.BOOKED, user_id, event)))
 
     async def taken(self, emails: Collection[str], window: Interval) -> Sequence[Reservation]:
-        found = [one.reservation for one in self._live() if one.reservation.email in emails]
+        found = [one.told for one in self._live() if one.reservation.email in emails]
         return sorted(
             (one for one in found if one.period.overlaps(window)),
             key=lambda one: (one.period.start, one.email),
@@ -58,10 +67,11 @@ class FakeReservations:
 
     async def reserve(self, claim: Claim, seats: Seats, candidates: Sequence[Candidate]) -> Interval | None:
         own = (claim.user_id, claim.command_id)
+        self._ensure_alone(own, seats)
         busy = [
             one.reservation.period.widened(seats.gap_after, seats.gap_before)
             for one in self._live()
-            if one.reservation.email in seats.emails and not _is_own(one, own, seats.event)
+            if one.reservation.email in seats.emails and not _makes_room(one, own, seats)
         ]
         for candidate in candidates:
             if not any(candidate.slot.overlaps(other) for other in busy):
@@ -86,8 +96,10 @@ class FakeReservations:
             known = self._live_hold(claim.user_id, hold_id)
             if seats.emails - known.hold.emails:
                 raise Refused(Code.HOLD_MISMATCH, "strangers")
+            self._ensure_alone(own, seats)
             known.state, known.used_by = "used", own
             self.kept = [_used(one, own, seats) if one.hold_id == hold_id else one for one in self.kept]
+            self._leave(own, seats)
         self.commands.advance(claim, progress, intents)
 
     async def correct(
@@ -156,6 +168,7 @@ class FakeReservations:
         for seen in settlement.attended:
             self._follow_seen(seen)
         own = (claim.user_id, claim.command_id)
+        self._end_move(own, settlement.booking)
         if settlement.booking is not Booking.KEEP:
             end = _confirmed if settlement.booking is Booking.CONFIRM else _given_back
             self.kept = [
@@ -167,11 +180,42 @@ class FakeReservations:
                     known.state, known.used_by = "live", None
         self.kept = [one for one in self.kept if one.reservation.event not in settlement.freed]
 
+    def _end_move(self, own: CommandKey, booking: Booking) -> None:
+        """Let the old times go, or stay; where nobody knows which is true, both are as good as booked."""
+        old = [one for one in self.kept if one.mover == own]
+        people = {one.reservation.email for one in old if booking is Booking.KEEP}
+        self.kept = [
+            _booked(one) if _is_pending(one, own) and one.reservation.email in people else one
+            for one in self.kept
+            if one not in old
+        ]
+        if booking is not Booking.CONFIRM:
+            self.kept += [replace(one, mover=None) for one in old]
+
     def _occupy(self, own: CommandKey, seats: Seats, slot: Interval) -> None:
         self.kept = [one for one in self.kept if not _is_own(one, own, seats.event)]
+        self._leave(own, seats)
         for email in sorted(seats.emails):
             reservation = Reservation(email, slot, ReservationKind.PENDING, own[0], seats.event)
             self.kept.append(Kept(reservation, own))
+
+    def _leave(self, own: CommandKey, seats: Seats) -> None:
+        """Note who moves the event away from where it is."""
+        if seats.moves:
+            self.kept = [
+                replace(one, mover=own)
+                if one.reservation.event == seats.event and not _is_own(one, own, seats.event)
+                else one
+                for one in self.kept
+            ]
+
+    def _ensure_alone(self, own: CommandKey, seats: Seats) -> None:
+        rows = self.commands.rows
+        for one in self.kept if seats.moves else ():
+            is_others = one.reservation.event == seats.event and one.command not in {None, own}
+            is_pending = one.reservation.kind is ReservationKind.PENDING
+            if is_others and is_pending and one.command in rows and rows[one.command].answer is None:
+                raise MeetingBusy(seats.event.event_id)
 
     def _live(self) -> list[Kept]:
         return [
@@ -201,8 +245,17 @@ def _is_own(one: Kept, own: CommandKey, event: EventKey) -> bool:
     return one.command == own and one.reservation.event == event
 
 
+def _makes_room(one: Kept, own: CommandKey, seats: Seats) -> bool:
+    return _is_own(one, own, seats.event) or (seats.moves and one.reservation.event == seats.event)
+
+
+def _booked(one: Kept) -> Kept:
+    return Kept(replace(one.reservation, kind=ReservationKind.BOOKED), one.command)
+
+
 def _is_booked(one: Kept, event: EventKey) -> bool:
-    return one.reservation.event == event and one.reservation.kind is ReservationKind.BOOKED
+    is_there = one.mover is None and one.reservation.kind is ReservationKind.BOOKED
+    return is_there and one.reservation.event == event
 
 
 def _used(one: Kept, own: CommandKey, seats: Seats) -> Kept:
@@ -215,7 +268,7 @@ def _confirmed(one: Kept) -> Kept | None:
     """Of a used hold, who is not in the meeting is set free."""
     if one.reservation.event is None:
         return None
-    return Kept(replace(one.reservation, kind=ReservationKind.BOOKED), one.command)
+    return _booked(one)
 
 
 def _given_back(one: Kept) -> Kept | None:

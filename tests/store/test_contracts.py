@@ -7,6 +7,7 @@ from tests.store.calendars_contract import CalendarsContract
 from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
 from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
+from tests.store.moves_contract import MovesContract
 from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
 from tests.store.republish_contract import RepublishContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
@@ -55,7 +56,7 @@ def lose(database: "asyncpg.Connection[asyncpg.Record]") -> Lose:
 class TestCommands(CommandsContract, WithheldContract, MeetingContract): ...
 
 
-class TestReservations(BookingContract, CorrectionContract, HoldsContract): ...
+class TestReservations(BookingContract, CorrectionContract, HoldsContract, MovesContract): ...
 
 
 class TestCalendars(CalendarsContract): ...

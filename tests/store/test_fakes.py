@@ -10,6 +10,7 @@ from tests.store.calendars_contract import CalendarsContract
 from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
 from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
+from tests.store.moves_contract import MovesContract
 from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
 from tests.store.reading import Reading
 from tests.store.readings import fake_reading
@@ -58,7 +59,7 @@ def reading(commands: FakeCommands, reservations: FakeReservations, texts: Texts
 class TestCommands(CommandsContract, WithheldContract, MeetingContract): ...
 
 
-class TestReservations(BookingContract, CorrectionContract, HoldsContract): ...
+class TestReservations(BookingContract, CorrectionContract, HoldsContract, MovesContract): ...
 
 
 class TestCalendars(CalendarsContract): ...

@@ -55,6 +55,11 @@ class Seats:
     """Required participants, lower case."""
     gap_before: timedelta = timedelta(0)
     gap_after: timedelta = timedelta(0)
+    moves: bool = False
+    """Whether the event is there already: what is reserved for it stays until the command ends, too.
+
+    Then confirmed is the new time alone, released the old one, and kept are both.
+    """
 
 
 class Reservations(Protocol):
@@ -65,7 +70,8 @@ class Reservations(Protocol):
     async def reserve(self, claim: Claim, seats: Seats, candidates: Sequence[Candidate]) -> Interval | None:
         """Take the first candidate that is free with its gaps for all, or return None.
 
-        Reservation and progress are stored in one transaction.
+        Reservation and progress are stored in one transaction. Where the event moves, raise
+        `MeetingBusy` while another command reserves something for it.
         """
         ...
 

@@ -8,8 +8,8 @@ promise cannot be kept, the older one can, and free/busy shows the event to ever
 Where several events were moved, as when two change places, all of them make room first: only what
 stays where it is counts as older.
 
-Only confirmed bookings follow: a command that is at work settles its own. One that has several
-times is being moved by a command, and keeps them until that ends.
+Only confirmed bookings follow: a command that is at work settles its own, and so does one that is
+moving an event. Who then has several times had a mover that never learnt which of them is true.
 """
 
 from collections.abc import Collection, Sequence
@@ -47,17 +47,18 @@ SET period = tstzmultirange(tstzrange(
     timestamptz '9999-01-01' + (reservation_id + 1) * interval '1 us'
 ))
 WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
-    AND kind = 'booked' AND participant_id = ANY($3) AND tstzmultirange(range_merge(period)) = period
+    AND kind = 'booked' AND participant_id = ANY($3) AND mover_command_id IS NULL
 """
 FREE = "DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'"
 FREE_ABSENT = """
 DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'
+    AND mover_command_id IS NULL
     AND participant_id IN (SELECT participant_id FROM participants WHERE email = ANY($3))
 """
 FREE_OVERLAPPING = """
 DELETE FROM reservations moved
 WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND participant_id = ANY($5)
-    AND tstzmultirange(range_merge(period)) = period AND EXISTS (
+    AND mover_command_id IS NULL AND EXISTS (
     SELECT FROM reservations other
     WHERE other.participant_id = moved.participant_id AND other.reservation_id <> moved.reservation_id
         AND other.period && tstzrange($3, $4)
@@ -66,7 +67,7 @@ WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND participant_id 
 MOVE = """
 UPDATE reservations SET period = tstzmultirange(tstzrange($3, $4))
 WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND participant_id = ANY($5)
-    AND tstzmultirange(range_merge(period)) = period
+    AND mover_command_id IS NULL
 """
 
 

@@ -15,7 +15,7 @@ from worker.ports.commands import (
     Settlement,
     StoredAnswer,
 )
-from worker.store import correction, forgetting, forgotten_commands, intents
+from worker.store import correction, forgetting, forgotten_commands, intents, moves
 from worker.store.correction import Correction
 from worker.store.departures import FORGET_WITHIN
 from worker.store.fence import check
@@ -160,6 +160,7 @@ async def was_finished(database: Database, claim: Claim, answer: StoredAnswer) -
 
 
 async def settle_booking(connection: Connection, command: tuple[str, str], booking: Booking) -> None:
+    await moves.settle(connection, command, booking)
     match booking:
         case Booking.KEEP:
             return

@@ -32,7 +32,9 @@ BUSY = """
 SELECT lower(part) AS starts_at, upper(part) AS ends_at
 FROM reservations, unnest(period) AS part
 WHERE participant_id = ANY($1) AND part && tstzrange($2, $3)
-    AND NOT coalesce(user_id = $4 AND command_id = $5 AND calendar_id = $6 AND event_id = $7, false)
+    AND NOT coalesce(
+        calendar_id = $6 AND event_id = $7 AND ($8 OR user_id = $4 AND command_id = $5), false
+    )
 """
 FREE_OWN = """
 DELETE FROM reservations
@@ -70,10 +72,18 @@ async def lock(connection: Connection, people: Sequence[int]) -> None:
 
 
 async def busy(
-    connection: Connection, people: Sequence[int], window: Interval, own: Own = NOBODYS
+    connection: Connection,
+    people: Sequence[int],
+    window: Interval,
+    own: Own = NOBODYS,
+    *,
+    moves: bool = False,
 ) -> list[Interval]:
-    """Return what overlaps `window` for any of them, what is `own` left out."""
-    rows = await connection.fetch(BUSY, people, window.start, window.end, *own)
+    """Return what overlaps `window` for any of them, what is `own` left out.
+
+    `moves`: and whatever else is reserved for its event, which goes from there.
+    """
+    rows = await connection.fetch(BUSY, people, window.start, window.end, *own, moves)
     return [Interval(row["starts_at"], row["ends_at"]) for row in rows]
 
 

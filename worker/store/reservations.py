@@ -10,13 +10,14 @@ from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.ports.commands import Booking, Claim, Intent
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
-from worker.store import correction, ending, guard, holds
+from worker.store import correction, ending, guard, holds, moves
 from worker.store.fence import advance, check
 from worker.store.leases import Leases
-from worker.store.pool import Database
+from worker.store.pool import Connection, Database
 
 TAKEN = """
-SELECT email, lower(part) AS starts_at, upper(part) AS ends_at, kind, user_id, calendar_id, event_id
+SELECT email, lower(part) AS starts_at, upper(part) AS ends_at, user_id, calendar_id, event_id,
+    CASE WHEN mover_command_id IS NULL THEN kind ELSE 'pending' END AS kind
 FROM participants JOIN reservations USING (participant_id), unnest(period) AS part
 WHERE email = ANY($1) AND part && tstzrange($2, $3)
     AND coalesce(expires_at > clock_timestamp(), true)
@@ -49,12 +50,11 @@ class PostgresReservations:
         people = await guard.participants(self.database, seats.emails)
         async with self.database.transaction() as connection:
             await check(connection, self.leases, claim)
-            await guard.lock(connection, people)
-            own = guard.own(claim, seats.event)
-            taken = await guard.busy(connection, people, guard.around(candidates, seats), own)
+            await lock(connection, claim, seats, people)
+            own, around = guard.own(claim, seats.event), guard.around(candidates, seats)
+            taken = await guard.busy(connection, people, around, own, moves=seats.moves)
             if chosen := guard.first_free(candidates, taken, seats):
-                await connection.execute(guard.FREE_OWN, *own)
-                await connection.execute(RESERVE, *own, people, chosen.slot.start, chosen.slot.end)
+                await take(connection, claim, seats, people, chosen.slot)
                 await advance(connection, claim, chosen.progress, chosen.intents)
         return chosen.slot if chosen else None
 
@@ -73,6 +73,9 @@ class PostgresReservations:
         async with self.database.transaction() as connection:
             await check(connection, self.leases, claim)
             await holds.use(connection, claim, hold_id, seats)
+            if seats.moves:
+                await moves.ensure_alone(connection, claim, seats.event)
+                await moves.leave(connection, claim, seats.event)
             await advance(connection, claim, progress, intents)
 
     async def ensure_may_hold(self, user_id: str, limit: int) -> None:
@@ -110,6 +113,25 @@ class PostgresReservations:
     ) -> None:
         gone = frozenset(email.lower() for email in absent)
         await correction.correct(self.database, correction.Correction(event, when, gone, updated))
+
+
+async def lock(connection: Connection, claim: Claim, seats: Seats, people: list[int]) -> None:
+    """Lock everybody whose rows may change, in one order."""
+    if not seats.moves:
+        await guard.lock(connection, people)
+        return
+    there = await moves.people_of(connection, seats.event)
+    await guard.lock(connection, sorted({*people, *there}))
+    await moves.ensure_alone(connection, claim, seats.event)
+
+
+async def take(connection: Connection, claim: Claim, seats: Seats, people: list[int], slot: Interval) -> None:
+    if seats.moves:
+        await moves.widen(connection, claim, seats.event, people, slot)
+        return
+    own = guard.own(claim, seats.event)
+    await connection.execute(guard.FREE_OWN, *own)
+    await connection.execute(RESERVE, *own, people, slot.start, slot.end)
 
 
 def reservation(row: asyncpg.Record) -> Reservation:
