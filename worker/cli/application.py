@@ -28,6 +28,11 @@ COMMANDS = {
     "demo": "See it work: everything on this machine, in under a minute.",
     "local-google": "Run a local Google Calendar, for tests and trials.",
 }
+ACCOUNT = {
+    "connect": ("connect", "Ask a person for their consent, and connect their Google account."),
+    "list": ("list_accounts", "List the accounts that are connected, and what they lack."),
+    "disconnect": ("disconnect", "Give a user's grant back to Google, and forget what is kept of them."),
+}
 BY_HAND = {
     "people": "List everybody whose calendar is there.",
     "person": "Add a person, or change their time zone.",
@@ -55,6 +60,7 @@ def application() -> App:
         attribute = name.replace("-", "_")
         app.command(f"worker.cli.{attribute}:{attribute}", name=name, help=summary)
     app.command(topics())
+    app.command(account())
     app.command(calendar())
     app.command(show_version, name="version")
     return app
@@ -63,6 +69,13 @@ def application() -> App:
 def topics() -> App:
     app = App(name="topics", help="The topics on Kafka.")
     app.command("worker.cli.topics:create", name="create", help=CREATE)
+    return app
+
+
+def account() -> App:
+    app = App(name="account", help="The Google accounts that users have connected.")
+    for name, (attribute, summary) in ACCOUNT.items():
+        app.command(f"worker.cli.account:{attribute}", name=name, help=summary)
     return app
 
 

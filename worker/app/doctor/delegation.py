@@ -12,8 +12,8 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
-from worker.app.doctor.scopes import WITHOUT, without
 from worker.app.key_file import key_file
+from worker.app.scopes import WITHOUT, without
 from worker.errors import Code, Refused
 from worker.google.accounts import DelegatedAccounts, allow_list
 from worker.google.delegation import ServiceAccount, TokenEndpoint

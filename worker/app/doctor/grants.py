@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
-from worker.app.doctor.scopes import in_order, without
+from worker.app.scopes import in_order, without
 from worker.errors import Misconfigured
 from worker.google.wanted_scopes import missing_scopes
 from worker.settings.encryption import KEYS
