@@ -1,7 +1,8 @@
 """All that a worker does."""
 
+from tests.crashes.asking import ASKING
 from tests.crashes.at_once import AT_ONCE
 from tests.crashes.later import LATER
 from tests.crashes.reading import READING
 
-SCENARIOS = {**AT_ONCE, **LATER, **READING}
+SCENARIOS = {**AT_ONCE, **ASKING, **LATER, **READING}
