@@ -6,14 +6,14 @@ Times are checked here, by the worker's clock. Nothing of a token is ever part o
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.types import Options
 
 from worker.errors import Code, Refused
 from worker.google.oauth_client import OAuthClient
-from worker.google.published_keys import PublishedKeys
 from worker.ports.clock import Clock
 
 SKEW = timedelta(minutes=1)
@@ -37,12 +37,22 @@ class Identity:
     """Lower case."""
 
 
+class Keys(Protocol):
+    """Google's keys, by their names. Raises `GoogleUnavailable`."""
+
+    async def freshen(self) -> None:
+        """Have them at hand."""
+        ...
+
+    async def key(self, kid: str) -> RSAPublicKey | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class IdTokens:
     client: OAuthClient
     issuers: Sequence[str]
     """Every way in which Google writes its name."""
-    keys: PublishedKeys
+    keys: Keys
     clock: Clock
 
     async def identity(self, token: str) -> Identity:

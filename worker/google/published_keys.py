@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientResponse, ClientSession
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from jwt import PyJWKSet, PyJWTError
+from jwt import PyJWK, PyJWKSet, PyJWTError
 
 from worker.errors import GoogleUnavailable
 from worker.google.http_answer import read_answer
@@ -79,8 +79,12 @@ def rsa_keys(document: Any) -> dict[str, RSAPublicKey]:
         keys = PyJWKSet.from_dict(document).keys
     except (PyJWTError, LookupError, TypeError, ValueError, AttributeError):
         raise GoogleUnavailable("certs: no key set") from None
-    usable = (one for one in keys if one.key_id and one.algorithm_name == "RS256")
-    return {str(one.key_id): one.key for one in usable if isinstance(one.key, RSAPublicKey)}
+    return {str(one.key_id): one.key for one in keys if is_usable(one)}
+
+
+def is_usable(key: PyJWK) -> bool:
+    signs = key.algorithm_name == "RS256" and key.public_key_use in {None, "sig"}
+    return bool(key.key_id) and signs and isinstance(key.key, RSAPublicKey)
 
 
 def life_of(response: ClientResponse) -> timedelta:
