@@ -1,3 +1,4 @@
+import base64
 import json
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from worker.cli.known_secrets import parts_of, secrets_of
+from worker.settings.encryption import Secrets
 from worker.settings.google import Google
 from worker.settings.model import Database, Kafka, Settings
 
@@ -33,6 +35,17 @@ def test_every_secret_of_the_settings_is_known(tmp_path: Path) -> None:
 
     assert {"of-sasl", "of-tls", "of%2Fdb", "of/db", *LINES} <= {*known}
     assert not {"vai", "a:9092", "worker@example.com", "-----BEGIN PRIVATE KEY-----"} & {*known}
+
+
+def test_keys_in_a_file_are_known_if_they_are_keys(tmp_path: Path) -> None:
+    (tmp_path / "key.json").write_text("{}")
+    keys, key = tmp_path / "keys", base64.urlsafe_b64encode(bytes(32)).decode()
+    keys.write_text(key)
+    whole = settings(tmp_path / "key.json").model_copy(update={"secrets": Secrets(encryption_keys_file=keys)})
+
+    assert key in secrets_of(whole)
+    keys.write_text("none")
+    assert "of-sasl" in secrets_of(whole)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b"{}", b'{"private_key": 1}'], ids=repr)

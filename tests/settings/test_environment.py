@@ -134,7 +134,7 @@ def test_a_misspelt_name_does_not_hide_the_other_mistakes(environment: dict[str,
         ("VAI_DATABASE__URI_FILE", "VAI_DATABASE__URI_FILE is not a setting; did you mean VAI_DATABASE__URL"),
         (
             "VAI_Q__Z",
-            "VAI_Q__Z is not a setting; the groups are DATABASE, KAFKA, GOOGLE, HTTP, TRACING, WORKER",
+            "VAI_Q__Z is not a setting; the groups are DATABASE, KAFKA, GOOGLE, SECRETS, HTTP, TRACING",
         ),
     ],
 )

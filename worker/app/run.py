@@ -179,6 +179,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
     origin = Origin(release(), socket.gethostname(), settings.kafka.group_id)
     registry = CollectorRegistry()
     metrics = Metrics(registry, release())
+    await asyncio.to_thread(settings.secrets.reader)  # a file without keys is told of now, not later
     await prepare(settings.database.url.get_secret_value(), migrating=settings.database.migrate)
     async with (
         exporting(settings.tracing.otlp_endpoint, origin, clock),

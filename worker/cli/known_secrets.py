@@ -6,17 +6,25 @@ line of the key, because an error may quote a part.
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import BaseModel, SecretStr
 
+from worker.errors import Misconfigured
 from worker.settings.model import Settings
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     key = settings.google.service_account_file
-    return (*held_by(settings), *(in_key_file(key) if key else ()))
+    return (*held_by(settings), *(in_key_file(key) if key else ()), *encryption_keys(settings))
+
+
+def encryption_keys(settings: Settings) -> Iterator[str]:
+    """Yield the keys of grants. Whoever uses a file of them says what is wrong with it."""
+    with suppress(Misconfigured):
+        yield from (key.get_secret_value() for key in settings.secrets.reader())
 
 
 def held_by(value: object) -> Iterator[str]:
