@@ -81,7 +81,7 @@ def application(
     app = web.Application(client_max_size=LARGEST_REQUEST)
     app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz), web.get("/metrics", metrics)])
     if webhook is not None:
-        app.router.add_post(PATH, webhook)
+        app.router.add_post(PATH, webhook.answer)
     return app
 
 

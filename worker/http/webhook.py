@@ -33,7 +33,7 @@ class Webhook:
     observe: Observe
     complaints: Complaints
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         status = await self._status(notification_of(request))
         response = web.Response(status=status)
         if request.can_read_body:  # nobody reads it, so nothing else can follow on this connection
