@@ -87,13 +87,15 @@ def router(
     surveyor = Surveyor(ports.calendar, promises, clock)
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
+    choice = Choice(surveyor, ports.reservations, texts)
     insertion = Insertion(ports.calendar)
     revising = Revising(ports.calendar, homes, ports.commands, clock)
     return Router(
         {
             ScheduleMeeting: ScheduleHandler(
                 accounts=ports.accounts,
-                choice=Choice(surveyor, homes, ports.reservations, drafts, texts),
+                homes=homes,
+                choice=choice,
                 booking=Booking(ports.calendar, ports.commands, clock, insertion),
                 follow_ups=follow_ups,
                 drafts=drafts,

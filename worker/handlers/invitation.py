@@ -1,6 +1,6 @@
 """Turn a command's words into the search's terms: who, in which zone, with which hours and rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from worker.domain.interval import Interval, merge
 from worker.domain.search_request import ExcludedDays, Person, SearchRequest
 from worker.domain.working_hours import OFFICE_HOURS, Hours, WorkingHours
 from worker.domain.zones import zone
+from worker.errors import FieldProblem
 from worker.messages.commands.participant import Participant
 from worker.messages.commands.search import Search
 from worker.messages.commands.time_search import TimeSearch
@@ -47,6 +48,16 @@ class Invitation:
     @property
     def required(self) -> frozenset[str]:
         return frozenset(guest.email for guest in self.invited if guest.required)
+
+    def places(self, emails: Collection[str]) -> list[FieldProblem]:
+        """Return where the command names some people, without their addresses, if it names any."""
+        if not isinstance(self.command, Search):
+            return []
+        return [
+            FieldProblem(f"participants[{position}].email", "is needed, and not kept by the hold")
+            for position, guest in enumerate(self.participants)
+            if guest.email in emails
+        ]
 
     @property
     def emails(self) -> tuple[str, ...]:

@@ -43,13 +43,9 @@ class Progress(BaseModel):
         return self.changed(nothing_written=False, no_effect_since=None)
 
 
-class BookingProgress(Progress):
-    """A slot was chosen and reserved; the event is to be written."""
+class ChosenProgress(Progress):
+    """A slot was chosen and reserved."""
 
-    calendar: CalendarInfo
-    draft: EventDraft
-    follow_ups: tuple[EventDraft, ...] | None = None
-    """What is written after the meeting; None where an older version stored none."""
     seats: Seats
     chosen: RankedSlot | None = None
     """None where the command itself named the time."""
@@ -58,6 +54,31 @@ class BookingProgress(Progress):
     """Addresses whose calendars are not visible."""
     read_at: AwareDatetime
     """When the calendars were read that this decision rests on."""
+
+    @property
+    def slot(self) -> Interval:
+        raise NotImplementedError
+
+    def intents(self, locale: str) -> tuple[Intent, ...]:
+        """Return every write that the command is about to send."""
+        raise NotImplementedError
+
+
+class BookingProgress(ChosenProgress):
+    """The slot is reserved; the event is to be written."""
+
+    calendar: CalendarInfo
+    draft: EventDraft
+    follow_ups: tuple[EventDraft, ...] | None = None
+    """What is written after the meeting; None where an older version stored none."""
+
+    @property
+    def slot(self) -> Interval:
+        return self.draft.when
+
+    def intents(self, locale: str) -> tuple[Intent, ...]:
+        drafts = (self.draft, *(self.follow_ups or ()))
+        return tuple(Intent(EventKey(self.calendar.id, draft.id), draft, locale) for draft in drafts)
 
 
 class RevisionProgress(Progress):
@@ -70,6 +91,19 @@ class RevisionProgress(Progress):
 
     def intent(self, locale: str) -> Intent:
         return Intent(self.event.key, None, locale, Revision(self.event, self.patch))
+
+
+class MoveProgress(RevisionProgress, ChosenProgress):
+    """The new time is reserved beside the old one; the event is to be moved."""
+
+    @property
+    def slot(self) -> Interval:
+        if self.patch.when is None:
+            raise ValueError("a move says where to")
+        return self.patch.when
+
+    def intents(self, locale: str) -> tuple[Intent, ...]:
+        return (self.intent(locale),)
 
 
 class FollowUpProgress(Progress):

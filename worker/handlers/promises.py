@@ -35,11 +35,17 @@ class Own:
     event: EventKey
     hold: Interval | None = None
     """The time of the hold that it may take."""
+    present: Interval | None = None
+    """Where its event was seen a moment ago."""
 
     def includes(self, promise: Reservation) -> bool:
         if promise.kind is ReservationKind.HOLD:
             return (promise.user_id, promise.period) == (self.user_id, self.hold)
         return promise.event == self.event
+
+    def has_seen(self, promise: Reservation) -> bool:
+        """Tell whether a promise is known to be borne out, without reading the event once more."""
+        return promise.event == self.event and promise.period == self.present
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,11 @@ class Promises:
         """
         taken = await self._beyond(emails, window, readings)
         refused = merge(busy for email in required for busy in busy_of(readings.get(email)))
-        doubtful = _by_event(promise for promise in taken if not _lies_in(promise, refused, window))
+        doubtful = _by_event(
+            promise
+            for promise in taken
+            if not _lies_in(promise, refused, window) and not (own and own.has_seen(promise))
+        )
         if doubtful:
             await self._correct_all(doubtful)
             taken = await self._beyond(emails, window, readings)

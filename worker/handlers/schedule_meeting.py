@@ -14,7 +14,9 @@ from worker.handlers.booking import Booking, Order, SlotLost
 from worker.handlers.choice import Choice
 from worker.handlers.drafts import Drafts
 from worker.handlers.follow_ups import FollowUps
+from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import filled
+from worker.handlers.new_meeting import NewMeeting
 from worker.handlers.progress import BookingProgress
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.results.event import EventData
@@ -33,6 +35,7 @@ CHOICES = 3
 @dataclass(frozen=True, slots=True)
 class ScheduleHandler:
     accounts: Accounts
+    homes: HomeCalendar
     choice: Choice
     booking: Booking
     follow_ups: FollowUps
@@ -42,7 +45,7 @@ class ScheduleHandler:
     async def __call__(self, command: ScheduleMeeting, claim: Claim | None) -> Answer:
         account = await self.accounts.account(command.user_id)
         if claim is None:
-            return self._preview(command, await self.choice.preview(command, account))
+            return self._preview(command, await self.choice.preview(await self._wish(command, account)))
         progress, event = await self._book_or_give_up(command, account, claim)
         made, owed = await self._follow_up(command, account, claim, progress, event)
         data = self._data(command, progress, event).model_copy(
@@ -70,7 +73,9 @@ class ScheduleHandler:
     ) -> tuple[BookingProgress, CalendarEvent]:
         progress, lost = BookingProgress.load(claim.progress), None
         for _ in range(CHOICES):
-            progress = progress or await self.choice.make(command, account, claim, lost)
+            if progress is None:
+                wish = await self._wish(command, account, nothing_written=claim.may_have_written)
+                progress = await self.choice.make(wish, claim, lost)
             order = Order(
                 account, claim, progress, command.deadline, command.send_updates, command.on_not_visible
             )
@@ -79,6 +84,12 @@ class ScheduleHandler:
             except SlotLost:
                 progress, lost = None, progress
         raise ConcurrentChange("the time was taken again and again before the meeting could be written")
+
+    async def _wish(
+        self, command: ScheduleMeeting, account: Account, *, nothing_written: bool = False
+    ) -> NewMeeting:
+        home = await self.homes.named(account, command.calendar_id)
+        return NewMeeting(command, account, home, self.drafts, nothing_written)
 
     async def _follow_up(
         self,

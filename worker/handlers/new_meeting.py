@@ -1,0 +1,50 @@
+"""A meeting that is to be made, as the choice of its time sees it."""
+
+from dataclasses import dataclass
+
+from worker.domain.account import Account, CalendarInfo
+from worker.domain.calendar_event import EventKey
+from worker.domain.event_ids import MEETING, event_id
+from worker.domain.interval import Interval
+from worker.handlers.choice import Option
+from worker.handlers.drafts import Drafts
+from worker.handlers.invitation import Invitation
+from worker.handlers.progress import BookingProgress
+from worker.messages.commands.schedule_meeting import ScheduleMeeting
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """`worker.handlers.choice.Wish`."""
+
+    command: ScheduleMeeting
+    account: Account
+    home: CalendarInfo
+    drafts: Drafts
+    nothing_written: bool = False
+    """Whether it is chosen anew: that is done only once it is sure that nothing was written."""
+
+    @property
+    def invitation(self) -> Invitation:
+        return Invitation.of(self.command, self.account, self.home.id)
+
+    @property
+    def event(self) -> EventKey:
+        return EventKey(self.home.id, event_id(self.command.user_id, self.command.command_id, MEETING))
+
+    @property
+    def present(self) -> Interval | None:
+        return None
+
+    def plan(self, option: Option) -> BookingProgress:
+        return BookingProgress(
+            nothing_written=self.nothing_written,
+            calendar=self.home,
+            draft=self.drafts.meeting(self.command, self.account, option.slot),
+            follow_ups=self.drafts.follow_ups(self.command),
+            seats=option.seats,
+            chosen=option.ranked,
+            alternatives=option.alternatives,
+            unknown=option.survey.unknown,
+            read_at=option.survey.read_at,
+        )
