@@ -6,8 +6,6 @@
 What comes back is what `connect_account` takes: a code, the verifier, and where the person was sent.
 """
 
-import base64
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from urllib.parse import urlencode
 
 from pydantic import SecretStr
 
+from worker.google.consent_question import challenge_of
 from worker.google.wanted_scopes import wanted_scopes
 from worker.ports.grants import Consent
 from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
@@ -24,13 +23,8 @@ REDIRECT_URI = "http://127.0.0.1:8086/"
 """Nobody need listen there: the answer is read from the address that a browser would be sent to."""
 
 
-def new_verifier() -> str:
-    return secrets.token_urlsafe(48)
-
-
-def challenge_of(verifier: str) -> str:
-    """Return the S256 challenge of a verifier (RFC 7636)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+def new_verifier() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(48))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class Question:
     redirect_uri: str = REDIRECT_URI
     prompt: str = "consent"
     access_type: str = "offline"
-    verifier: str = field(default_factory=new_verifier, repr=False)
+    verifier: SecretStr = field(default_factory=new_verifier)
 
     @property
     def address(self) -> str:
@@ -63,7 +57,7 @@ class Question:
         """Let a person allow it, or only what is `ticked` of it."""
         only = None if ticked is None else frozenset(ticked)
         answer = await self.google.control.oauth.consent(self.address, person, scopes=only)
-        return Consent(SecretStr(answer["code"]), SecretStr(self.verifier), self.redirect_uri)
+        return Consent(SecretStr(answer["code"]), self.verifier, self.redirect_uri)
 
     async def refused_by(self, person: str) -> str:
         """Let a person refuse it. Return the error that their browser comes back with."""
