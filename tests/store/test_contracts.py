@@ -12,7 +12,9 @@ from tests.store.own_writes_contract import DeletionsContract, OwnWritesContract
 from tests.store.republish_contract import RepublishContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
 from tests.store.revisions_contract import AttendedContract, RevisionsContract
+from tests.store.snapshot_contract import SnapshotContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
+from tests.store.unclaiming_contract import UnclaimingContract
 from tests.store.versions_contract import (
     DoubtsContract,
     EverythingContract,
@@ -68,10 +70,16 @@ class TestTurns(TurnsContract, FollowingContract, ProgressContract): ...
 class TestVersions(VersionsContract, DoubtsContract, EverythingContract, RepublishContract): ...
 
 
+class TestSnapshots(SnapshotContract): ...
+
+
 class TestOwnWrites(OwnWritesContract, DeletionsContract): ...
 
 
 class TestRevisions(RevisionsContract, AttendedContract): ...
+
+
+class TestUnclaiming(UnclaimingContract): ...
 
 
 class TestFollowing(FollowingReservationsContract): ...

@@ -17,7 +17,9 @@ from tests.store.readings import fake_reading
 from tests.store.republish_contract import RepublishContract
 from tests.store.reservations_contract import BookingContract, CorrectionContract
 from tests.store.revisions_contract import AttendedContract, RevisionsContract
+from tests.store.snapshot_contract import SnapshotContract
 from tests.store.synchronisation_contract import FollowingContract, ProgressContract, TurnsContract
+from tests.store.unclaiming_contract import UnclaimingContract
 from tests.store.versions_contract import (
     DoubtsContract,
     EverythingContract,
@@ -71,10 +73,16 @@ class TestTurns(TurnsContract, FollowingContract, ProgressContract): ...
 class TestVersions(VersionsContract, DoubtsContract, EverythingContract, RepublishContract): ...
 
 
+class TestSnapshots(SnapshotContract): ...
+
+
 class TestOwnWrites(OwnWritesContract, DeletionsContract): ...
 
 
 class TestRevisions(RevisionsContract, AttendedContract): ...
+
+
+class TestUnclaiming(UnclaimingContract): ...
 
 
 class TestFollowing(FollowingReservationsContract): ...
