@@ -106,15 +106,17 @@ def test_calendars_and_users_are_kept_apart() -> None:
 
     assert (state(folded), state(folded, ("bob", "cal"))) == ({"a": "Ana's"}, {"a": "Bob's"})
     assert folded.of_user("bob").keys() == {"cal"}
+    assert [event.title for event in folded.events_of("bob")] == ["Bob's"]
 
 
 def test_a_calendar_is_complete_only_once_the_end_mark_has_come() -> None:
     folded = FoldedCalendars()
     folded.fold(change_of(records.change("snapshot", 1, "a", "Demo")))
-    assert not folded.calendars[ANA].is_complete
+    assert not folded.is_complete("ana")
 
     folded.fold(change_of(records.completed(2)))
-    assert folded.calendars[ANA].is_complete
+    assert folded.is_complete("ana")
+    assert not folded.is_complete("bob")
 
 
 def disconnected(as_of: str) -> Change:

@@ -1,7 +1,5 @@
 """Answers as an agent reads them."""
 
-from dataclasses import replace
-
 import orjson
 import pytest
 
@@ -37,7 +35,7 @@ TAKEN = {
 def command_of(told: StoredAnswer) -> Command[Outward]:
     raw = orjson.loads(told.value)
     success: type[Outward] = DATA_OF[raw["type"]].success
-    return replace(ASKED, type=raw["type"], command_id=raw["command_id"], data=success)
+    return Command(raw["type"], raw["command_id"], raw["user_id"], b"{}", success)
 
 
 @pytest.mark.parametrize("told", EXAMPLES.values(), ids=EXAMPLES)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -100,7 +101,8 @@ async def test_names_the_partition_that_is_not_there(bench: Bench) -> None:
 async def test_a_reader_whose_client_has_died_says_so(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_EVERY", module.LOOK_EVERY / 50)
     async with following_from(bench.connection, {bench.topic: None}, Edge.END, {}) as following:
-        following.consumer._fetcher._fetch_task.cancel()
+        inside: Any = following.consumer
+        inside._fetcher._fetch_task.cancel()
 
         with pytest.raises(BrokerUnavailable, match="fetch task"):
             await values(following, 1)

@@ -89,6 +89,14 @@ class FoldedCalendars:
         """Return a user's calendars, by their addresses."""
         return {calendar: state for (user, calendar), state in self.calendars.items() if user == user_id}
 
+    def events_of(self, user_id: str) -> list[ChangedEvent]:
+        """Return what is in a user's calendars, in the order in which it was first told."""
+        return [event for each in self.of_user(user_id).values() for event in each.events.values()]
+
+    def is_complete(self, user_id: str) -> bool:
+        """Say whether a full synchronisation of a calendar of the user has been told to its end."""
+        return any(each.is_complete for each in self.of_user(user_id).values())
+
     def _forget(self, gone: AccountDisconnected) -> bool:
         """Drop a user's calendars, which nobody follows any more; not what a new consent brought since."""
         old = [
