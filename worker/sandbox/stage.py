@@ -86,7 +86,7 @@ class Stage:
         self, name: str = "worker", program: Sequence[str] = ("-m", "worker", "run"), **more: str
     ) -> ChildProcess:
         """Return a worker that is not started yet; `more` are further variables of its environment."""
-        port = free_port()
+        port = int(more.pop("VAI_HTTP__PORT", free_port()))
         variables = self.environment(VAI_HTTP__PORT=str(port), **more)
         return ChildProcess(
             name,
