@@ -23,9 +23,11 @@ class FakeConsents:
     revoked: list[str] = field(default_factory=list)
     """Refresh tokens, in order."""
     failures: list[Exception] = field(default_factory=list)
-    """What the next calls end in, before they do anything."""
+    """What the next exchanges end in, before they do anything."""
     lost: list[Exception] = field(default_factory=list)
     """What the next exchanges end in, after the code was spent."""
+    kept: list[Exception] = field(default_factory=list)
+    """What the next revocations end in."""
 
     async def exchange(self, consent: Consent) -> Granted:
         self._fail(self.failures)
@@ -36,7 +38,7 @@ class FakeConsents:
         return granted
 
     async def revoke(self, grant: Grant) -> None:
-        self._fail(self.failures)
+        self._fail(self.kept)
         self.revoked.append(grant.granted.refresh_token.get_secret_value())
 
     def _fail(self, failures: list[Exception]) -> None:
