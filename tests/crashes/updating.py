@@ -44,6 +44,11 @@ async def mark_it(place: Place, replica: Replica) -> None:
     await replica.publish_changes()
 
 
+async def take_ana_off(place: Place, replica: Replica) -> None:
+    """Ask for what only a look at the event finds wrong: its organizer cannot leave it."""
+    await replica.receive(record(update(place, "update_meeting", "leave-1", remove_participants=[place.ana])))
+
+
 TOLD = (
     "commands.finish",
     "publisher.publish",
@@ -76,6 +81,14 @@ UPDATING = {
         changes=(MADE[0], ("c-1", MEETING, "updated")),
         answered={"c-1": 1, "join-1": 1},
         answer={"unknown_participants": []},
+    ),
+    "refused as it is written": Scenario(
+        prepare=schedule_it,
+        act=take_ana_off,
+        calls=(*ENTERED, "commands.unclaim", "publisher.publish"),
+        alive=BOTH,
+        changes=MADE,
+        answered={"c-1": 1},
     ),
     "status": Scenario(
         prepare=meet_another_version_and_lose_the_answer,

@@ -119,3 +119,31 @@ async def test_a_lease_that_was_lost_is_claimed_again() -> None:
 
     assert len(world.handle.runs) == 2
     assert world.result()["message"] == "Done."
+
+
+async def test_what_only_its_handler_finds_wrong_consumes_no_id() -> None:
+    world = World()
+    world.handle.script = [Refused(Code.INVALID_COMMAND, "a whole series")]
+
+    await world.receive(command(1))
+    await world.receive(command(2, duration_minutes=45))
+
+    refused, answered = world.results
+    assert (decoded(refused)["error"]["code"], decoded(answered)["status"]) == (
+        "invalid_command",
+        "succeeded",
+    )
+    assert len(world.handle.runs) == 2
+
+
+async def test_a_record_that_is_refused_so_twice_is_refused_in_the_same_words() -> None:
+    world = World()
+    world.handle.script = [Refused(Code.INVALID_COMMAND, "a whole series")] * 2
+
+    for _ in range(2):
+        await world.receive(command(1))
+        world.clock.instant += SECOND
+
+    first, second = (headers_of(one)["ce_id"] for one in world.results)
+    assert first == second
+    assert KEY not in world.commands.rows

@@ -141,6 +141,15 @@ class FakeCommands:
         seen = {*settlement.freed, *(one.event.key for one in settlement.observed)}
         self.forget_intents(claim.user_id, claim.command_id, None if nothing_written else seen)
 
+    async def unclaim(self, claim: Claim) -> None:
+        self._reach()
+        self._held(claim)
+        self._leave_meetings(claim)
+        for settle in self.settle:
+            settle(claim, Settlement(booking=Booking.RELEASE))
+        self.forget_intents(claim.user_id, claim.command_id, None)
+        del self.rows[claim.user_id, claim.command_id]
+
     async def release(self, claim: Claim) -> None:
         self._reach()
         row = self._held(claim)

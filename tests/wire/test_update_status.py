@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.support.agent import Agent
+from tests.support.agent import Agent, value_of
 from tests.wire.meetings import new_person
 from tests.wire.updating import TEN_TO_ELEVEN, WEEKLY, cancel, hand, patches, refusal, scheduled, status
 
@@ -131,6 +131,15 @@ async def test_a_series_is_named_as_what_is_wrong(agent: Agent) -> None:
     ana = await new_person(agent.stage)
     series = await (await hand(agent, ana)).insert(WEEKLY)
 
-    error = (await agent.ask(status(ana, series["id"])))["error"]
-
+    body = status(ana, series["id"])
+    error = (await agent.ask(body))["error"]
     assert [field["path"] for field in error["fields"]] == ["event_id"]
+
+    body["event_id"] = await scheduled(agent, ana, slot=_later())
+    await agent.send(body)
+    _, second = await agent.results(body["command_id"], 2)
+    assert value_of(second)["status"] == "succeeded", "it consumed no id"
+
+
+def _later() -> dict[str, str]:
+    return {"start": "2030-01-08T10:00:00+02:00", "end": "2030-01-08T11:00:00+02:00"}

@@ -45,7 +45,7 @@ LOOK_AGAIN = timedelta(seconds=15)
 class Settled:
     outcome: str
     answer: StoredAnswer | None = None
-    """None where the result is withheld."""
+    """None where the result is withheld. It is stored, but for a refusal that consumes no id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,10 @@ class Execution:
                     stored = self.results.stored(job.envelope, answer)
                     settlement = replace(answer.settlement, trace=claim.trace)
                     return await self._finish(claim, stored, settlement, "succeeded")
+                case Refused(code=Code.INVALID_COMMAND) as refused:
+                    await self.commands.unclaim(claim)
+                    unstored = self.results.unstored(job.envelope, refused, job.record)
+                    return Settled(refused.code, unstored)
                 case Refused() as refused:
                     stored = self.results.stored(job.envelope, refused)
                     return await self._finish(claim, stored, settlement_of(refused), refused.code)

@@ -216,6 +216,10 @@ class Commands(Protocol):
         """Store the answer and everything that goes with it, in one transaction."""
         ...
 
+    async def unclaim(self, claim: Claim) -> None:
+        """Forget that the command was asked for, so that its id is free: nothing was written for it."""
+        ...
+
     async def release(self, claim: Claim) -> None:
         """Give the claim back unfinished, so that it can be taken at once."""
         ...

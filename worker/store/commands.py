@@ -82,6 +82,12 @@ class PostgresCommands:
     async def finish(self, claim: Claim, answer: StoredAnswer, settlement: Settlement) -> None:
         await ending.finish(self.database, self.leases, self.tell, claim, answer, settlement)
 
+    async def unclaim(self, claim: Claim) -> None:
+        async with self.database.transaction() as connection:
+            await fence.check(connection, self.leases, claim)
+            await ending.undo(connection, (claim.user_id, claim.command_id))
+        self.leases.drop((claim.user_id, claim.command_id, claim.fence))
+
     async def release(self, claim: Claim) -> None:
         """Give the claim back, and the meeting too, unless a write is in doubt.
 

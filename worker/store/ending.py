@@ -98,6 +98,7 @@ OWE = """
 INSERT INTO chores (action, user_id, command_id, calendar_id, event_id, draft, locale, trace)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
+UNDO = "DELETE FROM commands WHERE user_id = $1 AND command_id = $2"
 LEAVE_MEETING = "DELETE FROM meeting_writers WHERE user_id = $1 AND command_id = $2"
 
 
@@ -134,6 +135,13 @@ async def part(connection: Connection, leases: Leases, claim: Claim, end: Settle
         await forgetting.forget_all(connection, claim)
         record = StoredAnswer(end.farewell.value, end.farewell.headers + end.trace)
         await append(connection, change_key(claim.user_id), record)
+
+
+async def undo(connection: Connection, command: tuple[str, str]) -> None:
+    """Leave nothing of a command that wrote nothing."""
+    await settle_booking(connection, command, Booking.RELEASE)
+    await intents.forget_all(connection, command)
+    await connection.execute(UNDO, *command)
 
 
 async def forget_intents(
