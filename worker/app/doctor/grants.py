@@ -58,7 +58,7 @@ def sealing_as(state: Seals) -> list[Finding]:
         findings.append(
             warning(
                 f"{counted(state.older)} under an older key only: that one cannot go yet",
-                f"leave the old key in {KEYS}, behind the new one",
+                f"leave it in {KEYS}, behind the newest: workers that run seal these grants anew",
             )
         )
     return findings or [
