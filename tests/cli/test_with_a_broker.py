@@ -89,7 +89,8 @@ async def answering(connection: KafkaConnection, topics: Topics) -> AsyncIterato
         async def answer() -> None:
             async for record in commands:
                 body = json.loads(record.value or b"")
-                result = {"status": body["title"], "message": "Gata.", "body": body}
+                told = {"status": body["title"], "message": "Gata.", "body": body}
+                result = {"command_id": body["command_id"], **told}
                 value = json.dumps(result).encode()
                 await publisher.publish(Outgoing(topics.results, record.key, value, record.headers))
 

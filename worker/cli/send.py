@@ -2,23 +2,25 @@
 
 import asyncio
 import sys
-from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 from cyclopts import Parameter
 from rich.console import Console
 
 from worker.cli import start
 from worker.cli.command_body import command_body
-from worker.cli.exchange import addressed, ask
 from worker.cli.screen import Screen
-from worker.errors import Misconfigured, TopicMissing
-from worker.kafka.client import following
-from worker.kafka.producer import KafkaPublisher
+from worker.client.answer import Unsettled
+from worker.client.calendar_client import CalendarClient
+from worker.client.command import Command
+from worker.client.resending import Resending
+from worker.engine.record import Record
+from worker.errors import Misconfigured
 from worker.messages.commands.known import GROUP_OF, SERVED
-from worker.messages.topics import Topics
-from worker.ports.publisher import Outgoing
+from worker.messages.results.result import NoData
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Kafka, KafkaPart
 
@@ -60,22 +62,26 @@ async def send(
     """
     body = command_body(await text_of(file), {"type": command_type, "user_id": user}, sets)
     kafka = start.settings(KafkaPart).kafka
-    topics = Topics(kafka.topic_prefix)
-    command = addressed(topic_of(body, topics), key or user_of(body), body)
+    command = as_it_is(body)
     screen = Screen(Console())
-    try:
-        async with asyncio.timeout(timeout):
-            result = await exchanged(kafka, topics, command)
-    except TimeoutError:
+    result = await answered(kafka, command, key or None, timedelta(seconds=timeout))
+    if result is None:
         sys.stderr.write(f"vai-calendar: no result of {body['command_id']} within {timeout:g} s\n")
         return TIMED_OUT
     screen.result(result)
     return SUCCEEDED if result.get("status") == "succeeded" else NOT_DONE
 
 
-def user_of(body: Json) -> str | None:
+def as_it_is(body: Json) -> Command[NoData]:
+    """Return a command that nobody has checked: the worker's answer is what its sender came for."""
     user = body.get("user_id")
-    return user if isinstance(user, str) else None
+    return Command(
+        type=known_type(body),
+        command_id=body["command_id"],
+        user_id=user if isinstance(user, str) else None,
+        value=orjson.dumps(body),
+        data=NoData,
+    )
 
 
 async def text_of(file: Path | None) -> str:
@@ -87,25 +93,36 @@ async def text_of(file: Path | None) -> str:
         raise Misconfigured(f"{file} cannot be read: {error}") from error
 
 
-def topic_of(body: Json, topics: Topics) -> str:
+def known_type(body: Json) -> str:
+    """Return the type, which says where the command belongs."""
     wanted = body.get("type")
-    group = GROUP_OF.get(str(wanted))
-    if group is None:
+    if str(wanted) not in GROUP_OF:
         problem = "`--type` is missing" if wanted is None else f"unknown type {wanted}"
         raise Misconfigured(f"{problem}; known are {', '.join(map(marked, GROUP_OF))}")
-    return topics.of_group(group)
+    return str(wanted)
 
 
 def marked(command_type: str) -> str:
     return command_type if command_type in SERVED else f"{command_type} (not served yet)"
 
 
-async def exchanged(kafka: Kafka, topics: Topics, command: Outgoing) -> Json:
+async def answered(kafka: Kafka, command: Command[NoData], key: str | None, within: timedelta) -> Json | None:
+    """Send it once, and return its result if one comes in time."""
     connection = kafka_connection(kafka)
-    async with AsyncExitStack() as stack:
-        answers = await stack.enter_async_context(following(connection, (topics.results,)))
-        publisher = await stack.enter_async_context(KafkaPublisher.to(connection))
-        try:
-            return await ask(publisher, answers, command)
-        except TopicMissing as error:
-            raise Misconfigured(f"no topic {command.topic}: `vai-calendar topics create` makes it") from error
+    calendar = CalendarClient(
+        connection.bootstrap_servers,
+        security=connection.security,
+        topic_prefix=kafka.topic_prefix,
+        tell_of_delays=False,
+        resending=Resending(most=0),
+    )
+    try:
+        async with asyncio.timeout(within.total_seconds()), calendar:
+            return result_of(await calendar.ask_for_record(command, within=within, key=key))
+    except TimeoutError:
+        return None
+
+
+def result_of(answer: Record | Unsettled[NoData]) -> Json | None:
+    result: Json | None = None if isinstance(answer, Unsettled) else orjson.loads(answer.value or b"null")
+    return result
