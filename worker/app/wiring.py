@@ -33,6 +33,7 @@ from worker.handlers.joining import Welcome
 from worker.handlers.list_upcoming import ListUpcomingHandler
 from worker.handlers.promises import Promises
 from worker.handlers.release_hold import ReleaseHandler
+from worker.handlers.reschedule_meeting import Moves, RescheduleHandler
 from worker.handlers.revising import Revising
 from worker.handlers.router import Router
 from worker.handlers.schedule_meeting import ScheduleHandler
@@ -53,6 +54,7 @@ from worker.messages.commands.get_meeting import GetMeeting
 from worker.messages.commands.hold_slot import HoldSlot
 from worker.messages.commands.list_upcoming import ListUpcoming
 from worker.messages.commands.release_hold import ReleaseHold
+from worker.messages.commands.reschedule_meeting import RescheduleMeeting
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.commands.stop_watch import StopWatch
 from worker.messages.commands.sync_calendar import SyncCalendar
@@ -127,6 +129,12 @@ def router(
                 ),
                 ports.commands,
                 ports.reservations,
+                texts,
+            ),
+            RescheduleMeeting: RescheduleHandler(
+                ports.accounts,
+                revising,
+                Moves(choice, ports.calendar, ports.commands, clock, drafts.new_write_id),
                 texts,
             ),
             CreateFollowUp: CreateFollowUpHandler(

@@ -5,25 +5,19 @@ after that only reads are made, and two absences 60 s apart mean that nothing wa
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from worker.domain.account import Account
-from worker.domain.availability import OnNotVisible, Reading, Visibility
+from worker.domain.availability import OnNotVisible
 from worker.domain.calendar_event import CalendarEvent, SendUpdates
-from worker.domain.interval import Interval
 from worker.errors import Code, Refused, WorkerError
 from worker.handlers.doubt import Doubt
 from worker.handlers.insertion import Insertion, NewEvent
 from worker.handlers.progress import BookingProgress
+from worker.handlers.second_look import SecondLook, is_fresh
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim, Commands
-
-FRESH = timedelta(seconds=5)
-"""A reading older than this is looked at again before the write.
-
-So is one of the future, whose age nobody knows: the clock was set back, or was another replica's.
-"""
 
 
 class SlotLost(WorkerError):
@@ -49,9 +43,6 @@ class Order:
     def is_late(self, now: datetime) -> bool:
         return now > self.progress.draft.when.start or self.is_past_deadline(now)
 
-    def is_fresh(self, now: datetime) -> bool:
-        return timedelta(0) <= now - self.progress.read_at <= FRESH
-
     def is_past_deadline(self, now: datetime) -> bool:
         return self.deadline is not None and now >= self.deadline
 
@@ -71,7 +62,7 @@ class Booking:
         """
         doubt = Doubt(self.commands, order.claim, order.progress)
         now = self.clock.now()
-        if order.is_late(now) or not order.is_fresh(now):
+        if order.is_late(now) or not is_fresh(order.progress, now):
             event = await self.insertion.find(order.new_event, doubt) or await self._look_again(order, doubt)
             if event is not None:
                 return event
@@ -95,12 +86,9 @@ class Booking:
         return event
 
     async def _is_still_free(self, order: Order, doubt: Doubt) -> bool:
-        seats, slot = order.progress.seats, order.progress.draft.when
-        around = slot.widened(seats.gap_before, seats.gap_after)
-        calendars = sorted(seats.emails | {order.progress.calendar.id})
+        look = SecondLook(order.account, order.progress, order.on_not_visible)
         with doubt.while_reading():
-            readings = await self.calendar.free_busy(order.account, calendars, around)
-        return all(_is_free(reading, around, order.on_not_visible) for reading in readings.values())
+            return await look.is_free(self.calendar)
 
 
 def _too_late(order: Order, now: datetime) -> Refused | SlotLost:
@@ -108,10 +96,3 @@ def _too_late(order: Order, now: datetime) -> Refused | SlotLost:
     if order.claim.may_have_written or order.is_past_deadline(now):
         return Refused(Code.EXPIRED, "the deadline or the start passed before the meeting could be written")
     return SlotLost("the start passed before the meeting could be written")
-
-
-def _is_free(reading: Reading, around: Interval, policy: OnNotVisible) -> bool:
-    """Tell whether nothing is in the way; a calendar that vanished from sight follows the policy."""
-    if reading.visibility is Visibility.NOT_VISIBLE and policy is not OnNotVisible.TREAT_FREE:
-        return False
-    return not any(busy.overlaps(around) for busy in reading.busy)

@@ -27,6 +27,7 @@ ServedCommand = (
     | CancelMeeting
     | SyncCalendar
     | UpdateStatus
+    | RescheduleMeeting
     | UpdateMeeting
     | CreateFollowUp
     | ListUpcoming

@@ -1,0 +1,111 @@
+"""A meeting that is to be moved, as the choice of its time sees it.
+
+Its people come with it. Who declined the time that it has is asked to the new one too, but nobody waits
+for them, nor for a room: their calendars only rank a time higher.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from worker.domain.account import Account
+from worker.domain.attendance import busy_time
+from worker.domain.calendar_event import Attendee, CalendarEvent, EventKey, EventPatch
+from worker.domain.interval import Interval
+from worker.domain.meeting_types import usual_duration
+from worker.domain.own_writes import WRITE_ID
+from worker.errors import Code, FieldProblem, Refused
+from worker.handlers.choice import Option
+from worker.handlers.drafts import NewWriteId
+from worker.handlers.invitation import Invitation
+from worker.handlers.progress import MoveProgress
+from worker.messages.commands.participant import Participant
+from worker.messages.commands.reschedule_meeting import RescheduleMeeting
+from worker.ports.clock import Clock
+from worker.ports.reservations import Seats
+
+
+@dataclass(frozen=True, slots=True)
+class MovedMeeting:
+    """`worker.handlers.choice.Wish`."""
+
+    command: RescheduleMeeting
+    account: Account
+    meeting: CalendarEvent
+    """As it was read."""
+    clock: Clock
+    new_write_id: NewWriteId
+
+    @property
+    def present(self) -> Interval:
+        """Return the time that it has. Raise `Refused` `invalid_command` if that is no time of day."""
+        if self.meeting.all_day is None and self.meeting.when is not None:
+            return self.meeting.when
+        problem = "takes whole days: it has no time of day that could be another"
+        raise Refused(
+            Code.INVALID_COMMAND, f"event_id: {problem}", fields=[FieldProblem("event_id", problem)]
+        )
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the meeting is at the very time that the command asks for."""
+        return self.command.slot is not None and self.command.slot.interval == self.present
+
+    @property
+    def event(self) -> EventKey:
+        return self.meeting.key
+
+    @property
+    def invitation(self) -> Invitation:
+        return Invitation(
+            self.command,
+            self.account,
+            tuple(map(_participant, _guests(self.meeting, self.account))),
+            self._duration(),
+            self.meeting.calendar_id,
+            moved=busy_time(self.meeting),
+        )
+
+    def plan(self, option: Option) -> MoveProgress:
+        patch = EventPatch(
+            when=option.slot,
+            time_zone=self.meeting.time_zone or self.command.time_zone,
+            private=((WRITE_ID, self.new_write_id()),),
+        )
+        return MoveProgress(
+            event=self.meeting,
+            patch=patch,
+            decided_at=self.clock.now(),
+            seats=self._seats(option.seats),
+            chosen=option.ranked,
+            alternatives=option.alternatives,
+            unknown=option.survey.unknown,
+            read_at=option.survey.read_at,
+        )
+
+    def _duration(self) -> timedelta:
+        """Return the length asked for, or by the meeting type that the command names, or as it was."""
+        if self.command.duration_minutes is not None:
+            return timedelta(minutes=self.command.duration_minutes)
+        if self.command.meeting_type is not None:
+            return usual_duration(self.command.meeting_type)
+        return self.present.duration
+
+    def _seats(self, seats: Seats) -> Seats:
+        """Reserve nobody's time for an event that takes up nobody's."""
+        if not self.meeting.transparent:
+            return seats
+        return Seats(seats.event, frozenset(), seats.gap_before, seats.gap_after, moves=True)
+
+
+def _guests(meeting: CalendarEvent, account: Account) -> list[Attendee]:
+    """Return everybody who is asked beside the organizer, each address once."""
+    guests = {guest.email.lower(): guest for guest in meeting.attendees if not guest.organizer}
+    return [guest for email, guest in guests.items() if email != account.address]
+
+
+def _participant(guest: Attendee) -> Participant:
+    """Return a guest as a command names one; Google's addresses need not be what a command may name."""
+    waits = guest.optional or guest.resource or guest.response == "declined"
+    return Participant.model_construct(
+        email=guest.email.lower(), name=guest.name, required=not waits, time_zone=None, working_hours=None
+    )

@@ -1,0 +1,169 @@
+"""Move a meeting: choose another time for its people, keep both times reserved, and change the event.
+
+What a person does to the event meanwhile wins: its new version is read, and the time chosen again. A
+meeting that is at the time asked for already is left as it is.
+"""
+
+from dataclasses import dataclass, replace
+
+from worker.domain.account import Account
+from worker.domain.attendance import busy_time
+from worker.domain.calendar_event import CalendarEvent
+from worker.domain.revision import patched
+from worker.errors import ConcurrentChange, GoogleSaid, WorkerError
+from worker.handlers.answer import Answer
+from worker.handlers.choice import Choice
+from worker.handlers.drafts import NewWriteId
+from worker.handlers.moved_meeting import MovedMeeting
+from worker.handlers.progress import MoveProgress
+from worker.handlers.revising import Order, Revising, settlement
+from worker.handlers.second_look import SecondLook, is_fresh
+from worker.messages.commands.reschedule_meeting import RescheduleMeeting
+from worker.messages.results.event import EventData
+from worker.messages.results.rescheduled import RescheduledData
+from worker.messages.results.slot import SlotData
+from worker.messages.sentences import CHANGED_BUT_REMOVED, NOT_MOVED, RESCHEDULED, WOULD_RESCHEDULE
+from worker.messages.texts import Texts
+from worker.ports.calendar import Accounts, Calendar
+from worker.ports.clock import Clock
+from worker.ports.commands import Booking, Claim, Commands, Settlement
+
+CHOICES = 3
+"""How often a time is chosen again because it was taken before the meeting could be moved there."""
+
+
+class AlreadyThere(WorkerError):
+    """There is nothing to be moved."""
+
+    def __init__(self, event: CalendarEvent) -> None:
+        super().__init__("the meeting is at that time already")
+        self.event = event
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Chooses where meetings go."""
+
+    choice: Choice
+    calendar: Calendar
+    commands: Commands
+    clock: Clock
+    new_write_id: NewWriteId
+
+    def wish(self, command: RescheduleMeeting, account: Account, event: CalendarEvent) -> MovedMeeting:
+        """Return what is wanted of a meeting. Raise `AlreadyThere`, `Refused` `invalid_command`."""
+        wish = MovedMeeting(command, account, event, self.clock, self.new_write_id)
+        if wish.is_there:
+            raise AlreadyThere(event)
+        return wish
+
+    async def is_still_free(
+        self, command: RescheduleMeeting, account: Account, progress: MoveProgress
+    ) -> bool:
+        if is_fresh(progress, self.clock.now()):
+            return True
+        look = SecondLook(account, progress, command.on_not_visible, busy_time(progress.event))
+        return await look.is_free(self.calendar)
+
+    async def give_in(self, claim: Claim, progress: MoveProgress) -> ConcurrentChange:
+        """Remember that nothing was written, and return what to say of it."""
+        await self.commands.save(claim, progress.changed(nothing_written=True).dump())
+        error = ConcurrentChange("the time was taken again and again before the meeting could be moved")
+        error.nothing_written = True
+        return error
+
+
+@dataclass(frozen=True, slots=True)
+class MovePlanner:
+    """`worker.handlers.revising.Planner`."""
+
+    command: RescheduleMeeting
+    account: Account
+    claim: Claim
+    moves: Moves
+
+    async def plan(self, event: CalendarEvent, lost: MoveProgress | None) -> MoveProgress:
+        wish = self.moves.wish(self.command, self.account, event)
+        for _ in range(CHOICES):
+            progress = await self.moves.choice.make(wish, self.claim, lost)
+            if await self.still_holds(progress):
+                return progress
+            lost = progress
+        raise await self.moves.give_in(self.claim, progress)
+
+    async def still_holds(self, begun: MoveProgress) -> bool:
+        return await self.moves.is_still_free(self.command, self.account, begun)
+
+
+@dataclass(frozen=True, slots=True)
+class RescheduleHandler:
+    accounts: Accounts
+    revising: Revising
+    moves: Moves
+    texts: Texts
+
+    async def __call__(self, command: RescheduleMeeting, claim: Claim | None) -> Answer:
+        account = await self.accounts.account(command.user_id)
+        try:
+            if claim is None:
+                return await self._preview(command, account)
+            return await self._move_or_give_up(command, account, claim)
+        except AlreadyThere as there:
+            return self._unmoved(command, there.event)
+
+    async def _move_or_give_up(self, command: RescheduleMeeting, account: Account, claim: Claim) -> Answer:
+        """Move; of a defect, whose command is not ended, nothing stays reserved."""
+        try:
+            return await self._move(command, account, claim)
+        except GoogleSaid:  # nothing was written: in doubt it would be `OutcomeUncertain`
+            await self.moves.choice.give_up(claim)
+            raise
+
+    async def _move(self, command: RescheduleMeeting, account: Account, claim: Claim) -> Answer:
+        begun = MoveProgress.load(claim.progress)
+        key = await self.revising.enter(account, claim, begun, command)
+        order = Order(account, claim, key, begun, command.deadline, command.send_updates)
+        planner = MovePlanner(command, account, claim, self.moves)
+        progress, event = await self.revising.carry_out(order, planner)
+        sentence = CHANGED_BUT_REMOVED if event.is_cancelled else RESCHEDULED
+        # What is reserved was reserved by this very command: there is nothing it has to follow.
+        end = replace(settlement(command, account, event, Booking.CONFIRM), attended=())
+        return Answer(self._say(command, sentence, progress), self._data(command, event, progress), end)
+
+    async def _preview(self, command: RescheduleMeeting, account: Account) -> Answer:
+        key = await self.revising.find(account, command.calendar_id, command.event_id)
+        wish = self.moves.wish(command, account, await self.revising.read(account, key))
+        progress = await self.moves.choice.preview(wish)
+        would_be = patched(progress.event, progress.patch)
+        message = self._say(command, WOULD_RESCHEDULE, progress)
+        return Answer(message, self._data(command, would_be, progress))
+
+    def _say(self, command: RescheduleMeeting, sentence: str, progress: MoveProgress) -> str:
+        when = self.texts.when(command.locale, progress.slot.start, command.time_zone)
+        return self.texts.say(command.locale, sentence, when=when)
+
+    def _data(
+        self, command: RescheduleMeeting, event: CalendarEvent, progress: MoveProgress
+    ) -> RescheduledData:
+        place = (command.time_zone, self.texts, command.locale)
+        exact = SlotData.exact(progress.slot, *place)
+        return RescheduledData(
+            event=EventData.of(event, self.texts, command.locale),
+            slot=exact if progress.chosen is None else SlotData.of(progress.chosen, *place),
+            alternatives=tuple(SlotData.of(each, *place) for each in progress.alternatives),
+            unknown_participants=progress.unknown,
+        )
+
+    def _unmoved(self, command: RescheduleMeeting, event: CalendarEvent) -> Answer:
+        """Answer for a meeting that is there already; what was reserved for a move is free again."""
+        if event.when is None:
+            raise ValueError("a meeting without a time is nowhere")
+        when = self.texts.when(command.locale, event.when.start, command.time_zone)
+        data = RescheduledData(
+            event=EventData.of(event, self.texts, command.locale),
+            slot=SlotData.exact(event.when, command.time_zone, self.texts, command.locale),
+            alternatives=(),
+            unknown_participants=(),
+        )
+        message = self.texts.say(command.locale, NOT_MOVED, when=when)
+        return Answer(message, data, Settlement(booking=Booking.RELEASE))
