@@ -31,12 +31,15 @@ from worker.metrics.instruments import Metrics
 from worker.ports.clock import SystemClock
 from worker.sandbox.failpoints import Failpoints, Hit
 from worker.sandbox.local_google.control.control import LocalGoogleControl
-from worker.settings.model import Database, Kafka, Settings
 from worker.settings.google import Google as GoogleSettings
+from worker.settings.model import Database, Http, Kafka, Settings
 from worker.store.commands import PostgresCommands
 from worker.store.open import Store, open_store
 
 TEXTS = Texts.load()
+PUBLIC_URL = "https://127.0.0.1:9/"
+"""Nobody is there: notifications are what a test makes of them."""
+WEBHOOK = f"{PUBLIC_URL}webhooks/google/calendar"
 WITHIN = 60
 """Seconds. No heart beats here: who needs ten waits for its store, without a pause and without end."""
 
@@ -140,12 +143,14 @@ class Place:
         await self.database.execute("UPDATE commands SET retry_at = clock_timestamp() WHERE retry_at > now()")
         await self.database.execute("UPDATE waiters SET taken_until = NULL")
         await self.database.execute("UPDATE followed_calendars SET next_sync_at = clock_timestamp()")
+        await self.database.execute("UPDATE channels SET stop_at = clock_timestamp()")
 
     def _settings(self) -> Settings:
         return Settings(
             kafka=Kafka(bootstrap_servers=("unused:9092",)),
             database=Database(url=self.database_url),
             google=GoogleSettings(service_account_file=self.key_file),
+            http=Http(public_url=PUBLIC_URL),
         )
 
 
