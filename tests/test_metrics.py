@@ -51,6 +51,9 @@ def feed(metrics: Metrics) -> None:
     metrics.limiter_turned_away("account")
     metrics.limiter_held_back("project")
     metrics.show_lag(lambda: {("commands", 3): 41})
+    metrics.push.channels_live(3)
+    metrics.push.renewed("ok")
+    metrics.push.notified("marked")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,9 @@ def feed(metrics: Metrics) -> None:
         ("vai_limiter_turned_away_total", {"scope": "account"}, 1),
         ("vai_limiter_held_back_total", {"scope": "project"}, 1),
         ("vai_lag_records", {"topic": "commands", "partition": "3"}, 41),
+        ("vai_push_channels", {}, 3),
+        ("vai_push_renewals_total", {"outcome": "ok"}, 1),
+        ("vai_push_notifications_total", {"outcome": "marked"}, 1),
         ("vai_worker_info", {"version": "1.2.3"}, 1),
     ],
 )
