@@ -10,7 +10,7 @@ import pytest
 from worker.cli.application import application
 from worker.cli.local_google import account_of, environment
 from worker.errors import Misconfigured
-from worker.sandbox.local_google.oauth_client import new_oauth_client
+from worker.sandbox.local_google.oauth_client import encryption_key_beside, new_oauth_client
 from worker.sandbox.local_google.server import LocalGoogle
 from worker.sandbox.loopback import free_port
 from worker.settings.environment import variables
@@ -30,6 +30,7 @@ async def test_tells_the_settings_of_a_worker_that_uses_it() -> None:
         "VAI_GOOGLE__AUTH_URI": f"{google.url}o/oauth2/v2/auth",
         "VAI_GOOGLE__REVOKE_URI": f"{google.url}revoke",
         "VAI_GOOGLE__JWKS_URI": f"{google.url}oauth2/v3/certs",
+        "VAI_SECRETS__ENCRYPTION_KEYS": encryption_key_beside(client),
     }
     assert settings.keys() <= {variable.name for variable in variables()}
 
