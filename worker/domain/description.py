@@ -6,6 +6,7 @@ text up to six times as long, so what is finished is bounded, not what came in: 
 of what comes next is left out, then the text is cut.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +17,8 @@ LONGEST_FACT = 1200
 """Characters of one escaped value, so that all of them together leave room for the text."""
 ELLIPSIS = "…"
 PART_END = "<br><br>"
+BEGUN = re.compile(r"(&[#\w]{0,10}|<(/?[a-zA-Z][^<>]*|/)?)\Z", re.ASCII)
+"""An entity or a tag that has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +115,13 @@ def with_status_entry(description: str, labels: StatusLabels, entry: StatusEntry
 
 
 def shortened(markup: str, longest: int) -> str:
-    """Cut escaped text to a length, and never inside an entity or a tag.
+    """Cut a description to a length, and never inside an entity or a tag.
 
-    `&` begins an entity and `<` a tag, everywhere: where one began last and has not ended, it goes.
+    A person's may hold an `&` or a `<` that begins neither: nothing goes but what looks like one.
     """
     if len(markup) <= longest:
         return markup
-    kept = markup[: longest - len(ELLIPSIS)]
-    for begin, end in ("&;", "<>"):
-        begun = kept.rfind(begin)
-        if begun > kept.rfind(end):
-            kept = kept[:begun]
-    return kept + ELLIPSIS
+    return BEGUN.sub("", markup[: longest - len(ELLIPSIS)]) + ELLIPSIS
 
 
 def escaped(text: str) -> str:
