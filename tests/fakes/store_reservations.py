@@ -51,6 +51,9 @@ class FakeReservations:
     before_placing: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
     """Each is awaited once, by a hold that is then placed."""
 
+    before_reserving: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
+    """Likewise, by a command that then reserves."""
+
     def __post_init__(self) -> None:
         self.commands.settle.append(self._settle)
 
@@ -66,6 +69,8 @@ class FakeReservations:
         )
 
     async def reserve(self, claim: Claim, seats: Seats, candidates: Sequence[Candidate]) -> Interval | None:
+        if self.before_reserving:
+            await self.before_reserving.pop()()
         own = (claim.user_id, claim.command_id)
         self._ensure_alone(own, seats)
         busy = [

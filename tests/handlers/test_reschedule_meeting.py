@@ -1,0 +1,390 @@
+"""`reschedule_meeting`: another time for the people of a meeting, chosen as a new meeting's is."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.handlers.moving import LOST, ONE, TWO, by_hand, guests, reschedule, times, uncertain
+from tests.handlers.updating import of_somebody_else
+from tests.handlers.world import ANA, BOB, EVE, GUEST, MINUTE, TEN, World, at, schedule, span, wire
+from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.errors import Code, RequestRejected
+from worker.ports.reservations import ReservationKind
+
+BOOKED, HOLD, PENDING = ReservationKind.BOOKED, ReservationKind.HOLD, ReservationKind.PENDING
+DAY = {"start": at("09:00").isoformat(), "end": at("17:00").isoformat()}
+
+
+class TestWhatChanges:
+    async def test_the_time_changes_and_nothing_else(self, world: World, meeting: CalendarEvent) -> None:
+        data = await world.data(reschedule())
+
+        event = world.event(meeting.id)
+        same = {name: getattr(meeting, name) for name in ("private", "etag", "updated")}
+        assert replace(event, **same) == replace(meeting, when=ONE)
+        assert dict(event.private)["vai_command_id"] == "c-1"
+        assert data["event"]["start"]["local"] == "2026-03-02T13:00:00+02:00"
+        assert data["slot"] == {
+            "start": data["event"]["start"],
+            "end": data["event"]["end"],
+            "score": None,
+            "reasons": [],
+        }
+        assert len(data["alternatives"]) == 3
+        assert data["unknown_participants"] == []
+        assert world.writes == ["patch"]
+
+    async def test_everybody_is_promised_the_new_time_alone(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        await world.run(reschedule())
+
+        assert times(world, ANA) == times(world, BOB) == [(ONE, BOOKED)]
+
+    async def test_the_event_keeps_its_own_zone(self, world: World, meeting: CalendarEvent) -> None:
+        by_hand(world, time_zone="Asia/Tokyo")
+
+        await world.run(reschedule())
+
+        assert world.event(meeting.id).time_zone == "Asia/Tokyo"
+
+    async def test_guests_are_told_unless_the_command_says_otherwise(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        await world.run(reschedule())
+        await world.run(reschedule(command_id="move-2", slot=wire(TWO), send_updates="none"))
+
+        assert [whom for _, _, whom in world.calendar.patches] == [SendUpdates.ALL, SendUpdates.NONE]
+
+    @pytest.mark.parametrize(
+        ("fields", "message"),
+        [
+            ({}, "The meeting was moved to Monday, 2 March 2026, 13:00."),
+            ({"locale": "ro"}, "Întâlnirea a fost mutată: luni, 2 martie 2026, 13:00."),
+            ({"dry_run": True}, "The meeting would be moved to Monday, 2 March 2026, 13:00."),
+            ({"slot": wire(TEN)}, "The meeting is at that time already: Monday, 2 March 2026, 10:00."),
+        ],
+    )
+    async def test_it_is_said(
+        self, world: World, meeting: CalendarEvent, fields: dict[str, Any], message: str
+    ) -> None:
+        assert (await world.run(reschedule(**fields))).message == message
+
+    async def test_a_dry_run_changes_nothing_and_says_what_would_be(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        data = await world.data(reschedule(dry_run=True))
+
+        assert data["event"]["start"]["local"] == "2026-03-02T13:00:00+02:00"
+        assert world.event(meeting.id) == meeting
+        assert times(world) == [(TEN, BOOKED)]
+
+    @pytest.mark.parametrize("dry_run", [False, True], ids=["for real", "dry run"])
+    async def test_a_meeting_at_that_time_already_is_left_alone(
+        self, world: World, meeting: CalendarEvent, *, dry_run: bool
+    ) -> None:
+        data = await world.data(reschedule(slot=wire(TEN), dry_run=dry_run))
+
+        assert data["event"]["start"]["local"] == "2026-03-02T10:00:00+02:00"
+        assert world.writes == []
+        assert times(world) == [(TEN, BOOKED)]
+
+    async def test_a_meeting_of_an_hour_ago_can_be_made_up_for(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        world.wait(120 * MINUTE)
+
+        await world.run(reschedule())
+
+        assert world.event(meeting.id).when == ONE
+
+    async def test_one_instance_of_a_series_moves_alone(self, world: World, meeting: CalendarEvent) -> None:
+        by_hand(world, recurring_event_id="series", original_start="2026-03-02T10:00:00+02:00")
+
+        await world.run(reschedule())
+
+        assert world.event(meeting.id).when == ONE
+
+    async def test_an_event_that_blocks_nobody_moves_and_still_blocks_nobody(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        draft = EventDraft("note", "Call back", TWO, "UTC", transparent=True)
+        event = world.calendar.put(replace(world.busy(ANA, TWO, "note"), transparent=draft.transparent))
+
+        await world.run(reschedule(event.id))
+
+        assert world.event("note").when == ONE
+        assert times(world, ANA) == [(TEN, BOOKED)]
+
+
+class TestTheTime:
+    async def test_the_search_begins_now_and_takes_the_best_other_time(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        data = await world.data(reschedule(window=DAY))
+
+        when = world.event(meeting.id).when
+        assert when is not None
+        assert when != TEN
+        assert when.duration == TEN.duration
+        assert data["slot"]["score"] is not None
+
+    async def test_its_own_time_is_free_for_it(self, world: World, meeting: CalendarEvent) -> None:
+        quarter_past = span("10:15", "10:45")
+
+        await world.run(reschedule(slot=wire(quarter_past), gap_before_minutes=30, gap_after_minutes=30))
+
+        assert world.event(meeting.id).when == quarter_past
+        assert times(world) == [(quarter_past, BOOKED)]
+
+    async def test_the_event_itself_need_not_be_read_again_to_know_that(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        await world.run(reschedule(slot=wire(span("10:15", "10:45"))))
+
+        assert world.calendar.calls.count("get") == 1
+
+    async def test_a_meeting_beside_it_still_stands_in_the_way(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        world.busy(BOB, span("10:30", "11:00"))
+
+        data = await world.refused(reschedule(slot=wire(span("10:15", "10:45"))), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": BOB, "reason": "busy"}]
+
+    @pytest.mark.parametrize(
+        ("fields", "minutes"),
+        [({}, 30), ({"duration_minutes": 60}, 60), ({"meeting_type": "team_check_in"}, 15)],
+        ids=["as long as it was", "as long as the command says", "as long as its type is"],
+    )
+    async def test_the_length(
+        self, world: World, meeting: CalendarEvent, fields: dict[str, Any], minutes: int
+    ) -> None:
+        await world.run(reschedule(window=DAY, preferred_time=at("13:00").isoformat(), **fields))
+
+        when = world.event(meeting.id).when
+        assert when is not None
+        assert when.duration == minutes * MINUTE
+
+    async def test_a_given_slot_may_be_of_another_length(self, world: World, meeting: CalendarEvent) -> None:
+        await world.run(reschedule(slot=wire(span("10:00", "11:00"))))
+
+        assert world.event(meeting.id).when == span("10:00", "11:00")
+
+    @pytest.mark.parametrize("dry_run", [False, True], ids=["for real", "dry run"])
+    async def test_where_nothing_else_fits_there_is_no_slot(
+        self, world: World, meeting: CalendarEvent, *, dry_run: bool
+    ) -> None:
+        """Its own time would fit, but that is no other time."""
+        window = {"start": at("10:00").isoformat(), "end": at("10:30").isoformat()}
+
+        data = await world.refused(reschedule(window=window, dry_run=dry_run), Code.NO_SLOT)
+
+        assert set(data) == {"explanation", "suggestions", "unknown_participants", "as_of"}
+        assert times(world) == [(TEN, BOOKED)]
+
+    async def test_a_time_that_has_begun_cannot_be_had(self, world: World, meeting: CalendarEvent) -> None:
+        data = await world.refused(reschedule(slot=wire(span("08:45", "09:15"))), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": None, "reason": "notice"}]
+
+    async def test_who_comes_second_onto_an_hour_is_told(self, world: World, meeting: CalendarEvent) -> None:
+        world.booked("theirs", ONE, EVE, BOB)
+
+        data = await world.refused(reschedule(), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": BOB, "reason": "busy"}]
+
+
+class TestItsPeople:
+    @pytest.mark.parametrize(
+        ("fields", "needed"),
+        [
+            ({}, True),
+            ({"optional": True}, False),
+            ({"response": "declined"}, False),
+            ({"response": "tentative"}, True),
+            ({"resource": True}, False),
+        ],
+        ids=["asked", "optional", "declined", "tentative", "a room"],
+    )
+    async def test_who_has_to_be_free(
+        self, world: World, meeting: CalendarEvent, fields: dict[str, Any], *, needed: bool
+    ) -> None:
+        by_hand(world, attendees=guests(EVE, **fields))
+        world.busy(EVE, ONE)
+
+        if needed:
+            data = await world.refused(reschedule(), Code.SLOT_TAKEN)
+            assert data["blocked_by"] == [{"email": EVE, "reason": "busy"}]
+        else:
+            await world.run(reschedule())
+            assert times(world, EVE) == []
+        assert [one.email for one in world.event(meeting.id).attendees] == [ANA, EVE]
+
+    async def test_who_was_asked_by_hand_is_promised_the_new_time_and_who_went_is_free(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        by_hand(world, attendees=guests(EVE))
+
+        await world.run(reschedule())
+
+        assert times(world, EVE) == [(ONE, BOOKED)]
+        assert times(world, BOB) == []
+
+    async def test_a_meeting_that_a_person_made_can_be_moved(self, world: World) -> None:
+        lunch = world.busy(ANA, TEN)
+        world.calendar.put(replace(lunch, attendees=guests(BOB)))
+
+        await world.run(reschedule("lunch"))
+
+        assert world.event("lunch").when == ONE
+        assert times(world, ANA) == times(world, BOB) == [(ONE, BOOKED)]
+
+    async def test_who_cannot_be_seen_is_named(self, world: World, meeting: CalendarEvent) -> None:
+        by_hand(world, attendees=guests(GUEST))
+        world.calendar.hidden.add(GUEST)
+
+        assert (await world.data(reschedule()))["unknown_participants"] == [GUEST]
+
+    async def test_who_cannot_be_seen_may_be_a_reason_against_it(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        by_hand(world, attendees=guests(GUEST))
+        world.calendar.hidden.add(GUEST)
+
+        data = await world.refused(reschedule(on_not_visible="reject"), Code.NOT_VISIBLE)
+
+        assert data == {"unknown_participants": [GUEST]}
+
+
+class TestHolds:
+    async def test_the_held_time_is_taken_and_the_hold_used_up(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        hold_id = await world.hold(when=ONE)
+
+        await world.run(reschedule(hold_id=hold_id))
+
+        assert world.event(meeting.id).when == ONE
+        assert times(world) == [(ONE, BOOKED)]
+        await world.refused(reschedule(command_id="move-2", hold_id=hold_id), Code.HOLD_NOT_FOUND)
+
+    @pytest.mark.parametrize(
+        ("people", "fields"),
+        [((ANA,), {}), ((ANA, BOB), {"duration_minutes": 45})],
+        ids=["somebody it does not keep", "another length"],
+    )
+    @pytest.mark.parametrize("dry_run", [False, True], ids=["for real", "dry run"])
+    async def test_what_the_hold_does_not_cover_is_a_mismatch(
+        self,
+        world: World,
+        meeting: CalendarEvent,
+        people: tuple[str],
+        fields: dict[str, Any],
+        *,
+        dry_run: bool,
+    ) -> None:
+        hold_id = await world.hold(*people, when=ONE)
+
+        await world.refused(reschedule(hold_id=hold_id, dry_run=dry_run, **fields), Code.HOLD_MISMATCH)
+
+        assert times(world, ANA) == [(TEN, BOOKED), (ONE, HOLD)]
+
+    async def test_an_expired_hold_is_said_to_be(self, world: World, meeting: CalendarEvent) -> None:
+        hold_id = await world.hold(when=ONE)
+        world.wait(6 * MINUTE)
+
+        await world.refused(reschedule(hold_id=hold_id), Code.HOLD_EXPIRED)
+
+    async def test_a_held_time_that_a_person_filled_is_taken_and_the_hold_comes_back(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        hold_id = await world.hold(when=ONE)
+        world.calendar.before_patch.append(lambda: (by_hand(world, title="By hand"), world.busy(BOB, ONE)))
+
+        await world.refused(reschedule(hold_id=hold_id), Code.SLOT_TAKEN)
+
+        assert times(world) == [(TEN, BOOKED), (ONE, HOLD)]
+        assert world.reservations.holds[hold_id].state == "live"
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("dry_run", [False, True], ids=["for real", "dry run"])
+    async def test_what_cannot_be_moved(self, world: World, meeting: CalendarEvent, *, dry_run: bool) -> None:
+        theirs = of_somebody_else(world)
+        series = world.calendar.put(replace(world.busy(ANA, TWO, "yoga"), recurrence=("RRULE:FREQ=DAILY",)))
+        whole = world.busy(ANA, span("00:00", "23:59"), "fair")
+        world.calendar.put(replace(whole, all_day=(date(2026, 3, 2), date(2026, 3, 3))))
+
+        for number, (event, code) in enumerate(
+            (
+                ("never-was", Code.EVENT_NOT_FOUND),
+                (theirs.id, Code.NOT_ORGANIZER),
+                (series.id, Code.INVALID_COMMAND),
+                (whole.id, Code.INVALID_COMMAND),
+            )
+        ):
+            await world.refused(reschedule(event, command_id=f"m-{number}", dry_run=dry_run), code)
+        world.remove(meeting.id)
+        await world.refused(reschedule(dry_run=dry_run), Code.ALREADY_CANCELLED)
+        assert world.writes == []
+
+    async def test_a_passed_deadline_moves_nothing_and_gives_the_time_back(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        world.calendar.after_reading.append(lambda: world.wait(2 * MINUTE))
+
+        await world.refused(reschedule(deadline=at("09:01").isoformat()), Code.EXPIRED)
+
+        assert world.writes == []
+        assert times(world) == [(TEN, BOOKED)]
+
+    async def test_a_definite_no_gives_the_new_time_back(self, world: World, meeting: CalendarEvent) -> None:
+        world.calendar.fail("patch", RequestRejected("patch: 400"))
+
+        with pytest.raises(RequestRejected):
+            await world.run(reschedule())
+
+        assert times(world) == [(TEN, BOOKED)]
+        await world.run(reschedule())
+        assert times(world) == [(ONE, BOOKED)]
+
+
+class TestWhoIsFirst:
+    async def test_both_times_are_kept_until_the_outcome_is_known(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        world.calendar.fail("patch", LOST)
+        await uncertain(world, reschedule())
+
+        assert times(world) == [(TEN, PENDING), (ONE, PENDING)]
+        data = await world.refused(
+            schedule(command_id="c-2", slot=wire(ONE), participants=[{"email": BOB}]), Code.SLOT_TAKEN
+        )
+        assert {"email": BOB, "reason": "hold"} in data["blocked_by"]
+        await world.run(reschedule())
+        assert times(world) == [(ONE, BOOKED)]
+
+    async def test_a_time_that_another_command_takes_at_that_very_moment_is_not_taken_twice(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        world.reservations.before_reserving.append(lambda: world.hold(EVE, BOB, when=ONE, user_id=EVE))
+
+        data = await world.refused(reschedule(), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": BOB, "reason": "hold"}]
+
+    async def test_a_search_then_takes_the_next_best(self, world: World, meeting: CalendarEvent) -> None:
+        preferred = {"window": DAY, "preferred_time": ONE.start.isoformat()}
+        world.reservations.before_reserving.append(lambda: world.hold(EVE, BOB, when=ONE, user_id=EVE))
+
+        await world.run(reschedule(**preferred))
+
+        when = world.event(meeting.id).when
+        assert when is not None
+        assert not when.overlaps(ONE)
+        assert world.calendar.calls.count("free_busy") == 1
