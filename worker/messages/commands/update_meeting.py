@@ -26,13 +26,16 @@ class UpdateMeeting(Command):
     title: Title | None = None
     """What the meeting is called from now on."""
     description: Prose | None = None
-    """What it is about, as plain text; an empty one takes it away."""
+    """What it is about, as plain text, in place of all that is there; an empty one takes it away."""
     location: Note | None = None
     """Where it takes place; an empty one takes it away."""
     add_participants: Participants | None = None
-    """Who is asked too; the required of them have to be free. At most 200, nobody twice."""
+    """Who is asked too, at most 200 and nobody twice; whoever is asked already stays as they are.
+
+    The required of them have to be free, unless the meeting is over or blocks nobody's time.
+    """
     remove_participants: Addresses | None = None
-    """Addresses of who is not asked any more. At most 200, none twice and none that is added."""
+    """Addresses of who is not asked any more, but for the organizer. At most 200, none twice or added."""
     calendar_id: CalendarId | None = None
     """By default where this system made the event, else `primary`."""
     send_updates: WhomToTell = SendUpdates.ALL

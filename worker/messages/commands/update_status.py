@@ -9,7 +9,10 @@ from worker.messages.fields import ONE_LINE, CalendarId, EventId, Prose
 
 
 class UpdateStatus(Command):
-    """Put `[STATUS]` before the title, in place of an earlier one, and an entry into the description."""
+    """Put `[STATUS]` before the title, in place of an earlier one, and an entry into the description.
+
+    Google writes to nobody about it.
+    """
 
     type: Literal["update_status"] = "update_status"
     """The command's type."""
