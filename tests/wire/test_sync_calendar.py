@@ -11,6 +11,7 @@ from tests.support.chosen_broker import ChosenBroker
 from tests.wire.asking import at, booked, news, reading_when_asked, sync, synchronised, times
 from tests.wire.changes import kind, present, shown, told, told_in_time, until
 from tests.wire.meetings import meeting, new_person
+from tests.wire.watching import stop_watch, watch
 from worker.engine.record import Record
 from worker.sandbox.local_google.control.person import Person
 from worker.sandbox.local_google.wire.faults import Fault
@@ -209,3 +210,11 @@ async def test_a_dry_run_follows_nothing(agent: Agent, ana: str, hand: Person) -
 
     assert await synchronised(agent, ana, dry_run=True) == UNCHANGED
     assert (await synchronised(agent, ana))["changed"] == 1
+
+
+async def test_without_an_address_for_google_no_calendar_is_watched(agent: Agent, ana: str) -> None:
+    result = await agent.ask(watch(ana, locale="en"))
+
+    assert (result["status"], result["error"]["code"]) == ("rejected", "push_not_configured")
+    assert result["message"] == "Push notifications are not set up."
+    assert (await agent.ask(stop_watch(ana)))["status"] == "succeeded"

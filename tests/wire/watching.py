@@ -35,9 +35,12 @@ class Watched:
         async with ClientSession() as session, session.post(self.url + PATH, headers=headers) as answer:
             return answer.status
 
-    async def measured(self) -> str:
+    async def notifications(self, outcome: str) -> float:
+        """Return how many notifications came to that."""
         async with ClientSession() as session, session.get(f"{self.url}/metrics") as answer:
-            return await answer.text()
+            text = await answer.text()
+        name = f'vai_push_notifications_total{{outcome="{outcome}"}} '
+        return sum(float(line.removeprefix(name)) for line in text.splitlines() if line.startswith(name))
 
     async def opened(self, email: str) -> list[LogEntry]:
         """Return the calls that opened channels for a calendar."""
