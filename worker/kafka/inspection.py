@@ -42,7 +42,7 @@ class GroupState:
     """A consumer group, and how far it is."""
 
     state: str
-    """In Kafka's words: `Stable`, `Empty`, `PreparingRebalance`, `Dead` (there is none), …"""
+    """In Kafka's words: `Stable`, `Empty`, `PreparingRebalance`, …"""
     members: int
     waiting: int
     """Records that are there and not committed yet."""
@@ -91,12 +91,12 @@ async def group_state(
 
     Raise `BrokerUnavailable`.
     """
-    async with admin(connection) as client:
-        state, members, committed = await when_it_may(lambda: described(client, group_id))
-    if state == "Dead" and not committed:
-        return None
-    offsets = {place: found.offset for place, found in committed.items() if found.offset >= 0}
     places = [TopicPartition(name, number) for name, count in topics.items() for number in range(count)]
+    async with admin(connection) as client:
+        state, members, committed = await when_it_may(lambda: described(client, group_id, places))
+    offsets = {place: found.offset for place, found in committed.items() if found.offset >= 0}
+    if not members and not offsets:
+        return None
     first, last = await ends_of(connection, places)
     marks = {place: offsets.get(place, first[place]) for place in places}
     return GroupState(
@@ -121,14 +121,17 @@ async def when_it_may(ask: Callable[[], Awaitable[T]]) -> T:
 Committed = Mapping[TopicPartition, OffsetAndMetadata]
 
 
-async def described(client: AIOKafkaAdminClient, group_id: str) -> tuple[str, int, Committed]:
+async def described(
+    client: AIOKafkaAdminClient, group_id: str, places: Sequence[TopicPartition]
+) -> tuple[str, int, Committed]:
     """Return a group's state, how many members it has, and what is committed."""
     coordinator = await client.find_coordinator(group_id)
     responses: list[Any] = await client.describe_consumer_groups([group_id], coordinator)
     code, _, state, _, _, members, *_ = responses[0].groups[0]
     if code:
         raise for_code(code)
-    committed: Committed = await client.list_consumer_group_offsets(group_id, coordinator)
+    # Each partition by name: not every broker tells of all of them.
+    committed: Committed = await client.list_consumer_group_offsets(group_id, coordinator, list(places))
     return state, len(members), committed
 
 
