@@ -15,7 +15,7 @@ from worker.handlers.follower import LANES, unobserved
 from worker.messages.texts import Texts
 from worker.ports.clock import SystemClock
 from worker.settings.google import Google
-from worker.settings.model import Database, Kafka, Settings, Worker
+from worker.settings.model import Database, Http, Kafka, Settings, Worker
 from worker.store.changes import TellChanges
 from worker.store.migrate import migrate
 
@@ -50,12 +50,16 @@ async def test_other_peoples_changes_are_published_if_the_settings_say_so(
     assert store.synchronisations.tell is tell
 
 
-@pytest.mark.parametrize(("poll_seconds", "lanes"), [(0, 0), (7, LANES)])
+@pytest.mark.parametrize(
+    ("poll_seconds", "public_url", "lanes"),
+    [(0, None, 0), (7, None, LANES), (0, "https://vai.example/", LANES)],
+    ids=["not at all", "now and then", "when Google tells of a change"],
+)
 async def test_calendars_are_followed_as_often_as_the_settings_say(
-    settings: Settings, poll_seconds: int, lanes: int
+    settings: Settings, poll_seconds: int, public_url: str | None, lanes: int
 ) -> None:
     worker = Worker(poll_seconds=poll_seconds, snapshot_retention_days=30)
-    asked = settings.model_copy(update={"worker": worker})
+    asked = settings.model_copy(update={"worker": worker, "http": Http(public_url=public_url)})
 
     async with store_of(asked, Texts.load(), SystemClock()) as store:
         synchronisations = store.synchronisations

@@ -6,18 +6,21 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from http import HTTPStatus
 
 import orjson
 import pytest
+from aiohttp import ClientSession
 
 from tests.support.agent import Agent
 from tests.support.leaks import measured
 from tests.support.patience import until
 from tests.wire.meetings import new_person, question
 from worker.app.signals import ENDED_AT_ONCE
+from worker.http.webhook import PATH
 from worker.sandbox.child_process import ChildProcess, running
 from worker.sandbox.local_google.wire.faults import Fault
-from worker.sandbox.loopback import LOOPBACK
+from worker.sandbox.loopback import LOOPBACK, free_port
 from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
@@ -33,20 +36,29 @@ async def is_busy(worker: ChildProcess) -> bool:
 
 
 async def test_a_second_signal_ends_a_worker_in_the_middle_of_a_command(stage: Stage) -> None:
-    """One signal would let the command come to its end, and the exit code be 0."""
-    user = await new_person(stage)
+    """One signal would let the command come to its end, and the exit code be 0; Google may post meanwhile."""
+    user, port = await new_person(stage), free_port()
+    webhook = {"VAI_HTTP__PORT": str(port), "VAI_HTTP__PUBLIC_URL": "https://vai.example/"}
     await stage.google.control.add_fault(Fault(path="freeBusy", stall=LONG, times=None))
-    worker = stage.worker(VAI_GOOGLE__RETRY_BUDGET_SECONDS="300", VAI_WORKER__DRAIN_SECONDS="300")
+    patient = {"VAI_GOOGLE__RETRY_BUDGET_SECONDS": "300", "VAI_WORKER__DRAIN_SECONDS": "300"}
+    worker = stage.worker(**patient, **webhook)
 
     async with running(worker), Agent.on(stage) as agent:
         await agent.send(question(user))
         await until(lambda: is_busy(worker))
         worker._signal(signal.SIGTERM)
         await until(lambda: is_unready(worker))
+        assert await status_of_a_notification(port) == HTTPStatus.NOT_FOUND  # it was looked at
         worker._signal(signal.SIGTERM)
 
         async with asyncio.timeout(WITHIN):
             assert await worker.ended() == ENDED_AT_ONCE
+
+
+async def status_of_a_notification(port: int) -> int:
+    """Post what claims to be from Google, and is not."""
+    async with ClientSession() as session, session.post(f"http://{LOOPBACK}:{port}{PATH}") as answer:
+        return answer.status
 
 
 async def is_unready(worker: ChildProcess) -> bool:
