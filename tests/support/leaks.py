@@ -20,6 +20,8 @@ Place = tuple[str, bytes]
 
 SHAPES: Mapping[str, re.Pattern[bytes]] = {
     "an access token": re.compile(rb"ya29\.local-[\w-]{16}"),
+    "an authorization code": re.compile(rb"4/0A[\w-]{16}"),
+    "a refresh token": re.compile(rb"1//0l[\w-]{16}"),
     "an assertion": re.compile(rb"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\."),
     "a private key": re.compile(rb"BEGIN (RSA )?PRIVATE KEY"),
 }

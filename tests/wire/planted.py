@@ -1,5 +1,6 @@
 """A stage on which every secret is known, and every place where one can be planted has one."""
 
+import base64
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from tests.support.chosen_broker import ChosenBroker
 from tests.support.leaks import Secrets
 from tests.support.shared_stage import shared_stage
 from worker.sandbox.child_process import ChildProcess
+from worker.sandbox.local_google.oauth_client import registered
 from worker.sandbox.postgres import Postgres
 from worker.sandbox.stage import Stage
 
@@ -20,10 +22,12 @@ DATABASE = "Planted-db-Zq7!x"
 SASL = "Planted-sasl-9kLm"
 TLS = "Planted-tls-4vbN"
 CLIENT = "Planted-client-8hJk"
-FERNET = "Planted-fernet-2wEr"
+FERNET = base64.urlsafe_b64encode(b"Planted-fernet-key-2wEr-32-bytes").decode()
 REFRESH = "1//Planted-refresh-6tYu"
 CODE = "4/0Planted-code-longer-than-twenty"
 VERIFIER = "Planted-verifier-3oPa"
+LONG_VERIFIER = 3 * VERIFIER
+"""As long as they have to be."""
 BEARER = "Planted-bearer-5sDf"
 QUOTED = "Planted-quote-7gHj"
 VALUE = "Planted-value-1zXc"
@@ -54,8 +58,9 @@ class Guarded:
     defect: Path
     """What the worker's own defect quotes."""
 
-    def worker(self, how: str) -> ChildProcess:
-        program = ("-m", "tests.support.careless_worker", how, str(self.defect))
+    def worker(self, how: str, *at: str) -> ChildProcess:
+        """Return a worker that goes wrong in some way, at the usual step or another."""
+        program = ("-m", "tests.support.careless_worker", how, str(self.defect), *at)
         return self.stage.worker(how, program, **self.more)
 
 
@@ -63,7 +68,9 @@ class Guarded:
 async def guarded(broker: ChosenBroker, postgres: Postgres, directory: Path) -> AsyncIterator[Guarded]:
     async with shared_stage(broker, postgres, directory) as plain:
         role = await role_with_password(plain.database_url)
-        stage = replace(plain, database_url=signed_in(plain.database_url, role))
+        client = plain.client.model_copy(update={"client_secret": CLIENT})
+        await registered(plain.google, client)
+        stage = replace(plain, database_url=signed_in(plain.database_url, role), client=client)
         key = json.loads(stage.key_file.read_text())["private_key"]
         lines = key.splitlines()
         secrets = Secrets(PLANTED | {f"line {at} of the key": lines[at] for at in (1, 7, 20)})
@@ -95,6 +102,5 @@ def variables(password: Path) -> dict[str, str]:
         "VAI_KAFKA__SASL_PLAIN_USERNAME": "worker",
         "VAI_KAFKA__SASL_PLAIN_PASSWORD_FILE": str(password),
         "VAI_KAFKA__SSL_PASSWORD": TLS,
-        "VAI_GOOGLE__CLIENT_SECRET": CLIENT,
         "VAI_SECRETS__ENCRYPTION_KEYS": FERNET,
     }

@@ -6,21 +6,36 @@ on purpose shows that it finds.
 """
 
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import orjson
 import pytest
+from pydantic import SecretStr
 
 from tests.support.agent import Agent, Json
 from tests.support.chosen_broker import ChosenBroker
 from tests.support.leaks import Place, Secrets, logged, measured, published, shown, stored
-from tests.wire.meetings import meeting, new_person, question
-from tests.wire.planted import BEARER, CODE, DATABASE, QUOTED, REFRESH, VALUE, VERIFIER, guarded
+from tests.wire.accounts import code_of, connect, new_user
+from tests.wire.meetings import meeting, new_person
+from tests.wire.meetings import question as question_for
+from tests.wire.planted import (
+    BEARER,
+    CODE,
+    DATABASE,
+    LONG_VERIFIER,
+    QUOTED,
+    REFRESH,
+    VALUE,
+    VERIFIER,
+    guarded,
+)
 from worker.app.run import opened
 from worker.errors import WorkerError
 from worker.google.http_answer import HttpAnswer
 from worker.sandbox.child_process import running
+from worker.sandbox.consent import Question
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.postgres import Postgres
 from worker.settings.environment import read
@@ -38,6 +53,7 @@ async def places(
         worker = here.worker("defect")
         async with running(worker), Agent.on(here.stage, *here.stage.topics.commands) as agent:
             await a_good_hour(agent)
+            await a_consent(agent)
             await a_bad_hour(agent)
             await a_failing_google(agent)
             left = [*published(agent), *await measured(worker)]
@@ -50,10 +66,29 @@ async def a_good_hour(agent: Agent) -> None:
     follow_up = {"title": "Call back", "due": "2030-01-09T10:00:00Z"}
     booked = await agent.ask(meeting(user, follow_up_actions=[follow_up], conversation_id="c-1"))
     assert booked["status"] == "succeeded"
-    assert (await agent.ask(question(user)))["status"] == "succeeded"
+    assert (await agent.ask(question_for(user)))["status"] == "succeeded"
     doomed = {"type": "cancel_meeting", "command_id": "hits a defect", "user_id": user}
     answer = await agent.ask({**doomed, "event_id": booked["data"]["event"]["id"]})
     assert answer["error"]["code"] == "internal"
+
+
+async def a_consent(agent: Agent) -> None:
+    """Let somebody connect, take it back, connect again and leave."""
+    google, user, address = agent.stage.google, new_user(), await new_person(agent.stage)
+    for _ in range(2):
+        question = Question(google, agent.stage.client, verifier=SecretStr(LONG_VERIFIER))
+        body = connect(user, await question.allowed_by(address))
+        for _ in range(2):
+            await agent.send(body)
+        await agent.results(body["command_id"], 2)
+        assert (await agent.ask(question_for(user)))["status"] == "succeeded"
+        await google.control.oauth.withdraw(address)
+        assert code_of(await agent.ask(question_for(user))) == "reauthorization_required"
+    spent = await question.allowed_by(address)
+    assert code_of(await agent.ask(connect(user, replace(spent, redirect_uri="http://127.0.0.1:1/")))) == (
+        "consent_failed"
+    )
+    assert code_of(await agent.ask({**connect(user, spent), "refresh_token": REFRESH})) == "invalid_command"
 
 
 async def a_bad_hour(agent: Agent) -> None:
@@ -134,8 +169,26 @@ def test_the_search_covers_topics_logs_metrics_and_tables(places: tuple[Secrets,
 
     for part in ("results", "changes", "dead-letters", "header x-dlq-detail", "key of", "of the log"):
         assert part in text
-    for table in ("the metrics", "commands.body", "reservations.", "own_events."):
+    for table in ("the metrics", "commands.body", "reservations.", "own_events.", "grants.sealed"):
         assert table in text
+
+
+async def test_a_consent_that_hits_a_defect_is_buried_without_its_code(
+    broker: ChosenBroker, postgres: Postgres, tmp_path: Path
+) -> None:
+    async with guarded(broker, postgres, tmp_path) as here:
+        worker, google = here.worker("defect", "grants.keep:before"), here.stage.google
+        async with running(worker), Agent.on(here.stage) as agent:
+            question = Question(google, here.stage.client, verifier=SecretStr(LONG_VERIFIER))
+            consent = await question.allowed_by(await new_person(here.stage))
+            assert code_of(await agent.ask(connect(new_user(), consent))) == "internal"
+            (letter,) = await agent.on_topic(here.stage.topics.dead_letters, 1)
+            left = list(published(agent))
+        left += [*logged(worker), *await stored(here.stage.database_url)]
+
+    assert letter.value is None
+    assert "x-dlq-redacted" in dict(letter.headers)
+    assert here.secrets.found_in(left) == []
 
 
 async def test_a_worker_that_leaks_is_found_out(
@@ -144,7 +197,7 @@ async def test_a_worker_that_leaks_is_found_out(
     async with guarded(broker, postgres, tmp_path) as here:
         worker = here.worker("leak")
         async with running(worker), Agent.on(here.stage) as agent:
-            await agent.ask(question(await new_person(here.stage)))
+            await agent.ask(question_for(await new_person(here.stage)))
 
     assert any(found.startswith("an access token in line") for found in here.secrets.found_in(logged(worker)))
 

@@ -16,6 +16,8 @@ from worker.ports.calendar import Accounts, Calendar
 from worker.ports.calendars import Calendars
 from worker.ports.channels import Channels, Push
 from worker.ports.commands import Commands
+from worker.ports.departures import Departures
+from worker.ports.grants import Consents, Grants
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.publisher import Publisher
 from worker.ports.reservations import Reservations
@@ -28,6 +30,9 @@ PORTS: Final[Mapping[str, type]] = {
     "channels": Channels,
     "chores": Chores,
     "commands": Commands,
+    "consents": Consents,
+    "departures": Departures,
+    "grants": Grants,
     "outbox": Outbox,
     "publisher": Publisher,
     "push": Push,
