@@ -205,7 +205,7 @@ class RenewalContract:
         await watching.meddle.lose(await watching.begin(renewing=True))
 
         assert await watching.channels.to_renew(5) == [CALENDAR]
-        assert await watching.begin(renewing=True)
+        assert (await watching.begin(renewing=True)).calendar_id == CALENDAR.calendar_id
 
 
 class StopsContract:

@@ -141,6 +141,7 @@ async def test_a_mark_waits_for_others_of_its_burst_and_no_longer(
     await watching.mark()
 
     dirty = await database.fetchrow("SELECT due_at, dirty_at FROM dirty_calendars")
+    assert dirty is not None
     assert dirty["due_at"] == due_at
     assert timedelta(0) < dirty["due_at"] - dirty["dirty_at"] <= timedelta(milliseconds=500)
 
