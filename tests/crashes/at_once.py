@@ -95,7 +95,7 @@ AT_ONCE = {
         ),
         alive=BOTH[:1],
         changes=MADE[:1],
-        answered={"c-1": 1},
+        answered={"hold-1": 1, "c-1": 1},
     ),
     "deleted by hand": Scenario(
         prepare=schedule_and_delete_by_hand,

@@ -7,14 +7,13 @@ from typing import Any
 import orjson
 
 from tests.crashes.replicas import Place, Replica
-from worker.domain.event_ids import MEETING, event_id, follow_up_step
+from worker.domain.event_ids import HOLD, MEETING, event_id, follow_up_step
 from worker.domain.interval import Interval
 from worker.engine.record import Record
 from worker.engine.retry import RetryPolicy
 from worker.messages.commands.known import GROUP_OF
 from worker.messages.topics import Topics
 from worker.ports.clock import SystemClock
-from worker.ports.reservations import Hold
 from worker.sandbox.local_google.wire.faults import Fault
 
 START = datetime(2030, 1, 7, 10, tzinfo=UTC)
@@ -22,7 +21,6 @@ SLOT = Interval(START, START + timedelta(minutes=30))
 WIRE_SLOT = {"start": SLOT.start.isoformat(), "end": SLOT.end.isoformat()}
 DUE = (START + timedelta(days=1)).isoformat()
 FOLLOW_UP = follow_up_step(0)
-HOLD = "hold-1"
 
 
 def schedule(place: Place, command_id: str = "c-1", **fields: Any) -> dict[str, Any]:
@@ -78,13 +76,22 @@ async def cancel_it(place: Place, replica: Replica) -> None:
 
 
 async def schedule_what_is_held(place: Place, replica: Replica) -> None:
-    await replica.receive(record(schedule(place, hold_id=HOLD, follow_up_actions=[])))
+    await replica.receive(record(schedule(place, hold_id=hold_id(place), follow_up_actions=[])))
     await replica.publish_changes()
 
 
+def hold(place: Place, **fields: Any) -> dict[str, Any]:
+    people = [{"email": place.bob}]
+    named = {"type": "hold_slot", "command_id": "hold-1", "user_id": place.ana}
+    return {**named, "slot": WIRE_SLOT, "participants": people, **fields}
+
+
+def hold_id(place: Place) -> str:
+    return event_id(place.ana, "hold-1", HOLD)
+
+
 async def hold_it(place: Place, replica: Replica) -> None:
-    held = Hold(HOLD, SLOT, frozenset({place.ana, place.bob}))
-    await replica.store.reservations.place_hold(place.ana, held, timedelta(minutes=5))
+    await replica.receive(record(hold(place)))
 
 
 async def schedule_and_delete_by_hand(place: Place, replica: Replica) -> None:

@@ -1,20 +1,27 @@
 """A move that meets what a person did, was slow, or was never answered, is made once or not at all."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from tests.handlers.moving import LOST, ONE, TWO, by_hand, guests, reschedule, times, uncertain
 from tests.handlers.test_reschedule_meeting import BOOKED, DAY, PENDING
 from tests.handlers.updating import patches
-from tests.handlers.world import ANA, BOB, EVE, MINUTE, SECOND, TEN, World, at, span
+from tests.handlers.world import ANA, BOB, EVE, MINUTE, SECOND, TEN, Json, World, at, span
 from worker.domain.calendar_event import CalendarEvent
 from worker.errors import Code, ConcurrentChange, GoogleUnavailable, Refused
 from worker.handlers.reschedule_meeting import CHOICES
 from worker.handlers.revising import ATTEMPTS
 
-FREE = {"window": DAY, "preferred_time": ONE.start.isoformat()}
+FREE: Json = {"window": DAY, "preferred_time": ONE.start.isoformat()}
 """Any time of the day, one o'clock best."""
+
+
+def too_slow(world: World, hour: int = 13) -> None:
+    """Let a reading come late, and a person take the hour meanwhile."""
+    world.wait(6 * SECOND)
+    world.busy(BOB, span(f"{hour}:00", f"{hour}:30"), f"lunch-{hour}")
 
 
 class TestByHand:
@@ -83,7 +90,7 @@ class TestASecondLook:
     async def test_a_reading_of_a_while_ago_is_looked_at_again(
         self, world: World, meeting: CalendarEvent
     ) -> None:
-        world.calendar.after_reading.append(lambda: (world.wait(6 * SECOND), world.busy(BOB, ONE)))
+        world.calendar.after_reading.append(lambda: too_slow(world))
 
         data = await world.refused(reschedule(), Code.SLOT_TAKEN)
 
@@ -91,7 +98,7 @@ class TestASecondLook:
         assert times(world) == [(TEN, BOOKED)]
 
     async def test_a_search_then_finds_another_time(self, world: World, meeting: CalendarEvent) -> None:
-        world.calendar.after_reading.append(lambda: (world.wait(6 * SECOND), world.busy(BOB, ONE)))
+        world.calendar.after_reading.append(lambda: too_slow(world))
 
         await world.run(reschedule(**FREE))
 
@@ -112,13 +119,9 @@ class TestASecondLook:
     async def test_who_is_too_slow_every_time_gives_in_and_has_written_nothing(
         self, world: World, meeting: CalendarEvent
     ) -> None:
-        def slow(start: int) -> None:
-            world.wait(6 * SECOND)
-            world.busy(BOB, span(f"{start}:00", f"{start}:30"), f"lunch-{start}")
-
         # Each choice is read, and looked at again.
         for hour in range(13, 13 + CHOICES):
-            world.calendar.after_reading += [lambda hour=hour: slow(hour), lambda: None]
+            world.calendar.after_reading += [partial(too_slow, world, hour), lambda: None]
         world.busy(BOB, span("09:00", "13:00"), "morning")
         world.busy(BOB, span("13:30", "14:00"), "a")
         world.busy(BOB, span("14:30", "15:00"), "b")

@@ -8,13 +8,13 @@ import pytest
 
 from tests.handlers.moving import LOST, ONE, TWO, by_hand, guests, reschedule, times, uncertain
 from tests.handlers.updating import of_somebody_else
-from tests.handlers.world import ANA, BOB, EVE, GUEST, MINUTE, TEN, World, at, schedule, span, wire
+from tests.handlers.world import ANA, BOB, EVE, GUEST, MINUTE, TEN, Json, World, at, schedule, span, wire
 from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
 from worker.errors import Code, RequestRejected
 from worker.ports.reservations import ReservationKind
 
 BOOKED, HOLD, PENDING = ReservationKind.BOOKED, ReservationKind.HOLD, ReservationKind.PENDING
-DAY = {"start": at("09:00").isoformat(), "end": at("17:00").isoformat()}
+DAY: Json = {"start": at("09:00").isoformat(), "end": at("17:00").isoformat()}
 
 
 class TestWhatChanges:
@@ -379,7 +379,7 @@ class TestWhoIsFirst:
         assert data["blocked_by"] == [{"email": BOB, "reason": "hold"}]
 
     async def test_a_search_then_takes_the_next_best(self, world: World, meeting: CalendarEvent) -> None:
-        preferred = {"window": DAY, "preferred_time": ONE.start.isoformat()}
+        preferred: Json = {"window": DAY, "preferred_time": ONE.start.isoformat()}
         world.reservations.before_reserving.append(lambda: world.hold(EVE, BOB, when=ONE, user_id=EVE))
 
         await world.run(reschedule(**preferred))
