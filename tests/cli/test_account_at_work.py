@@ -1,12 +1,13 @@
-"""`vai-calendar account` as a process: a worker, a local Google, and a browser that is an HTTP client."""
+"""`vai-calendar account` with a worker, a local Google, and a browser that is an HTTP client."""
 
 import asyncio
 import json
 import re
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
@@ -14,6 +15,8 @@ from aiohttp import ClientSession
 
 from tests.support.chosen_broker import ChosenBroker
 from tests.support.shared_stage import shared_stage
+from worker.cli.account import connect, disconnect, list_accounts
+from worker.errors import FatalError
 from worker.google.call import FREE_BUSY_SCOPE
 from worker.google.scopes import SIGN_IN
 from worker.google.wanted_scopes import wanted_scopes
@@ -31,7 +34,7 @@ WITHIN = 60
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    code: int | None
+    code: int
     out: str
     err: str
 
@@ -47,100 +50,119 @@ async def stage(
             yield stage
 
 
-async def started(stage: Stage, *arguments: str) -> asyncio.subprocess.Process:
-    pipe = asyncio.subprocess.PIPE
-    command = [sys.executable, "-m", "worker", "account", *arguments]
-    return await asyncio.create_subprocess_exec(
-        *command, env=stage.environment(), stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
-    )
+@dataclass(slots=True)
+class Browser:
+    """A person at a browser: shows the page, ticks, sends the form, and goes where it leads."""
+
+    person: str
+    decision: str = "allow"
+    ticked: list[str] = field(default_factory=lambda: TO_TICK)
+    last_page: str = ""
+
+    async def __call__(self, address: str) -> bool:
+        async with ClientSession() as browser:
+            async with browser.get(address) as page:
+                (question,) = re.findall(r'name="question" value="([^"]*)"', await page.text())
+            form = {"question": unescape(question), "subject": self.person, "decision": self.decision}
+            form |= {f"{TICK}{scope}": "on" for scope in self.ticked}
+            async with browser.post(urljoin(address, "?"), data=form) as last:
+                self.last_page = await last.text()
+        return True
 
 
-async def ended(process: asyncio.subprocess.Process) -> Done:
-    async with asyncio.timeout(WITHIN):
-        out, err = await process.communicate()
-    return Done(process.returncode, out.decode(), err.decode())
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The command line in this process: a process of its own would import everything each time."""
+
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+
+    async def connect(self, user: str, browser: Browser) -> Done:
+        self.monkeypatch.setattr("worker.cli.consent.opened", browser)
+        return self._done(await connect(user=user, port=0, timeout=WITHIN))
+
+    async def disconnect(self, user: str) -> Done:
+        return self._done(await disconnect(user, yes=True))
+
+    async def listed(self) -> str:
+        await list_accounts()
+        return self.capsys.readouterr().out
+
+    async def listed_as_json(self) -> list[dict[str, Any]]:
+        self.capsys.readouterr()
+        await list_accounts(json=True)
+        return [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
+
+    def _done(self, code: int) -> Done:
+        out, err = self.capsys.readouterr()
+        return Done(code, out, err)
 
 
-async def account(stage: Stage, *arguments: str) -> Done:
-    return await ended(await started(stage, *arguments))
+@pytest.fixture
+def terminal(stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    for name, value in stage.environment().items():
+        monkeypatch.setenv(name, value)
+    return Terminal(monkeypatch, capsys)
 
 
-async def address_on(process: asyncio.subprocess.Process, stage: Stage) -> str:
-    assert process.stdout is not None
-    async with asyncio.timeout(WITHIN):
-        while line := (await process.stdout.readline()).decode():
-            if line.startswith(stage.google.auth_uri):
-                return line.strip()
-    raise EOFError(await ended(process))
+async def test_a_person_connects_an_account_and_parts_with_it_again(terminal: Terminal) -> None:
+    browser = Browser(ANA)
 
-
-async def decided(address: str, person: str, decision: str, ticked: list[str]) -> str:
-    """Do what a browser does: show the page, send its form, and go where it leads. Return the last page."""
-    async with ClientSession() as browser:
-        async with browser.get(address) as page:
-            (question,) = re.findall(r'name="question" value="([^"]*)"', await page.text())
-        form = {"question": unescape(question), "subject": person, "decision": decision}
-        form |= {f"{TICK}{scope}": "on" for scope in ticked}
-        async with browser.post(urljoin(address, "?"), data=form) as last:
-            return await last.text()
-
-
-async def connected(stage: Stage, user: str, person: str, ticked: list[str]) -> tuple[Done, str]:
-    process = await started(stage, "connect", "--user", user, "--no-browser", "--port", "0")
-    address = await address_on(process, stage)
-    page = await decided(address, person, "allow", ticked)
-    return await ended(process), page
-
-
-async def test_a_person_connects_an_account_and_parts_with_it_again(stage: Stage) -> None:
-    done, page = await connected(stage, "user-ana", ANA, TO_TICK)
+    done = await terminal.connect("user-ana", browser)
 
     assert (done.code, done.err) == (0, "")
     assert f"connected {ANA}, which allows " in done.out
     assert "without" not in done.out
-    assert "Done." in page
+    assert "Done." in browser.last_page
 
-    listed = await account(stage, "list", "--json")
-    (line,) = [json.loads(line) for line in listed.out.splitlines()]
+    (line,) = await terminal.listed_as_json()
     assert (line["user_id"], line["email"], line["missing_scopes"]) == ("user-ana", ANA, [])
     assert line["broken_since"] is None
 
-    parted = await account(stage, "disconnect", "user-ana", "--yes")
+    parted = await terminal.disconnect("user-ana")
     assert (parted.code, parted.out) == (0, f"disconnected {ANA}\n")
-    assert "No account is connected" in (await account(stage, "list")).out
+    assert "No account is connected" in await terminal.listed()
 
 
-async def test_what_a_person_did_not_tick_is_told_with_what_does_not_work(stage: Stage) -> None:
-    done, _ = await connected(
-        stage, "user-dan", DAN, [scope for scope in TO_TICK if scope != FREE_BUSY_SCOPE]
-    )
+async def test_what_a_person_did_not_tick_is_told_with_what_does_not_work(terminal: Terminal) -> None:
+    ticked = [scope for scope in TO_TICK if scope != FREE_BUSY_SCOPE]
+
+    done = await terminal.connect("user-dan", Browser(DAN, ticked=ticked))
 
     assert done.code == 0
     assert f"without {FREE_BUSY_SCOPE} nobody's free time can be read" in done.out
     assert "tick everything" in done.out
-    assert f"without {FREE_BUSY_SCOPE}" in (await account(stage, "list")).out
+    assert f"without {FREE_BUSY_SCOPE}" in await terminal.listed()
 
 
-async def test_a_person_who_says_no_has_changed_nothing(stage: Stage) -> None:
-    process = await started(stage, "connect", "--user", "user-no", "--no-browser", "--port", "0")
+async def test_a_person_who_says_no_has_changed_nothing(terminal: Terminal) -> None:
+    browser = Browser(ANA, decision="deny")
+    before = await terminal.listed_as_json()
 
-    page = await decided(await address_on(process, stage), ANA, "deny", [])
+    with pytest.raises(FatalError, match="access was not allowed, so nothing has changed"):
+        await terminal.connect("user-no", browser)
 
-    done = await ended(process)
-    assert done.code == 1
-    assert "access was not allowed, so nothing has changed" in done.err
-    assert "did not allow" in page
+    assert "did not allow" in browser.last_page
+    assert await terminal.listed_as_json() == before
 
 
-async def test_parting_with_an_account_that_nobody_connected_is_told_by_its_code(stage: Stage) -> None:
-    done = await account(stage, "disconnect", "user-nobody", "--yes")
+async def test_parting_with_an_account_that_nobody_connected_is_told_by_its_code(terminal: Terminal) -> None:
+    done = await terminal.disconnect("user-nobody")
 
     assert done.code == 1
     assert "account_not_connected" in done.err
 
 
 async def test_nothing_is_disconnected_where_nobody_can_be_asked(stage: Stage) -> None:
-    done = await account(stage, "disconnect", "user-dan")
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "worker", "account", "disconnect", "user-dan"),
+        env=stage.environment(),
+        stdin=asyncio.subprocess.DEVNULL,
+        stderr=pipe,
+    )
+    async with asyncio.timeout(WITHIN):
+        _, err = await process.communicate()
 
-    assert done.code == 2
-    assert "--yes" in done.err
+    assert process.returncode == 2
+    assert b"--yes" in err
