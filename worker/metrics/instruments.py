@@ -108,8 +108,8 @@ class Metrics:
         )
         self._google_seconds = Histogram(
             "vai_google_call_seconds",
-            "Calls to Google, waits for tokens and for quota included. method: as Google names it, or token, certs "
-            "(the keys of id tokens) or revoke; "
+            "Calls to Google, waits for tokens and for quota included. method: as Google names it, or token, "
+            "certs (the keys of id tokens), revoke; "
             "outcome: ok, a refusal's code, or the name of an error in worker/errors.py.",
             ["method", "outcome"],
             buckets=COMMAND_SECONDS,
