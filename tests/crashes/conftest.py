@@ -10,13 +10,14 @@ import asyncpg
 import pytest
 
 from tests.consumer.generated import Consumer
-from tests.crashes.replicas import TEXTS, Place
+from tests.crashes.replicas import TEXTS, Place, the_key
 from tests.store.conftest import Connection
 from worker.google.google import Acting, Google, open_google
 from worker.ports.clock import SystemClock
+from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
 from worker.sandbox.local_google.json_types import Json
-from worker.sandbox.local_google.oauth_client import endpoints_at
+from worker.sandbox.local_google.oauth_client import as_known, endpoints_at, new_oauth_client, registered
 from worker.sandbox.local_google.server import LocalGoogle
 from worker.sandbox.postgres import Postgres
 from worker.store.migrate import migrate
@@ -50,7 +51,7 @@ async def crashes_database(crashes_url: str) -> AsyncIterator[Connection]:
 
 @pytest.fixture(scope="session")
 async def healthy(crashes_url: str) -> AsyncIterator[Store]:
-    async with open_store(crashes_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store:
+    async with open_store(crashes_url, texts=TEXTS, clock=SystemClock(), pool_size=3, keys=the_key) as store:
         yield store
 
 
@@ -67,11 +68,18 @@ async def crashes_google(crashes_key: Json) -> AsyncIterator[LocalGoogle]:
 
 
 @pytest.fixture(scope="session")
-async def way_to_google(crashes_google: LocalGoogle, crashes_key: Json) -> AsyncIterator[Google]:
+async def crashes_client(crashes_google: LocalGoogle) -> OAuthClient:
+    return await registered(crashes_google, new_oauth_client())
+
+
+@pytest.fixture(scope="session")
+async def way_to_google(
+    crashes_google: LocalGoogle, crashes_key: Json, crashes_client: OAuthClient, healthy: Store
+) -> AsyncIterator[Google]:
     async with open_google(
         api_root=crashes_google.url,
         endpoints=endpoints_at(crashes_google),
-        acting=Acting(crashes_key, ["*"]),
+        acting=Acting(crashes_key, ["*"], as_known(crashes_client), healthy.grants),
         clock=SystemClock(),
     ) as google:
         yield google

@@ -4,6 +4,7 @@ What a worker publishes ends in a list that outlives it, as a broker would.
 """
 
 import asyncio
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
 
 from tests.fakes.publisher import FakePublisher
 from tests.store.conftest import Connection
@@ -98,7 +100,9 @@ class Place:
     @asynccontextmanager
     async def replica(self, hit: Hit) -> AsyncIterator[Replica]:
         async with (
-            open_store(self.database_url, texts=TEXTS, clock=SystemClock(), pool_size=3) as store,
+            open_store(
+                self.database_url, texts=TEXTS, clock=SystemClock(), pool_size=3, keys=the_key
+            ) as store,
             asyncio.timeout(WITHIN),
         ):
             yield self._on(store, hit, timedelta(0))
@@ -168,6 +172,11 @@ class LaterCommands(PostgresCommands):
 
     async def time(self) -> datetime:
         return await PostgresCommands.time(self) + self.later
+
+
+def the_key() -> tuple[SecretStr, ...]:
+    """Return the key that all replicas keep grants under."""
+    return (SecretStr(urlsafe_b64encode(bytes(32)).decode()),)
 
 
 async def nothing_happens(_step: str) -> None:
