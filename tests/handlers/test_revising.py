@@ -186,6 +186,31 @@ class TestInDoubt:
 
         await world.refused(status(), Code.QUOTA_EXHAUSTED)
 
+    async def test_what_was_seen_before_a_change_was_sent_again_proves_nothing(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        deadline = (NOW + 2 * MINUTE).isoformat()
+        for error in (LOST, LOCKED):
+            world.calendar.fail("patch", error)
+            await uncertain(world, status(deadline=deadline))
+        world.wait(MINUTE)
+        world.calendar.fail("patch", LOST)
+        await uncertain(world, status(deadline=deadline))
+        world.wait(MINUTE)
+
+        assert await uncertain(world, status(deadline=deadline)) == MINUTE
+
+    async def test_a_definite_no_to_what_was_decided_anew_is_one(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        world.calendar.fail("patch", LOST)
+        await uncertain(world, status())
+        rename(world)
+        world.calendar.fail("patch", ConcurrentChange("patch: 412"))
+        world.calendar.fail("patch", LOCKED)
+
+        await world.refused(status(), Code.QUOTA_EXHAUSTED)
+
 
 class TestGoneInDoubt:
     async def test_a_change_that_was_made_before_a_person_deleted_it_is_a_success(

@@ -149,7 +149,7 @@ def _person(guest: Participant, reading: Reading, promised: Promised, zone_name:
 
 
 def _everybody(joining: Joining, when: Interval) -> Invitation:
-    """Return who would have to meet at another time: those who come already, and those who join."""
+    """Return who would have to meet at another time, which does not overlap the one that the meeting has."""
     command, event = joining.command, joining.event
     search = TimeSearch(
         type=command.type,
@@ -164,4 +164,4 @@ def _everybody(joining: Joining, when: Interval) -> Invitation:
         if one.response != "declined" and not one.resource
     ]
     guests = (*coming, *joining.guests)
-    return Invitation(search, joining.account, guests, when.duration, event.calendar_id, moved=when)
+    return Invitation(search, joining.account, guests, when.duration, event.calendar_id)
