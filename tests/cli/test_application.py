@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.cli.application import BY_HAND, COMMANDS, application, complain, main
+from worker.cli.application import ACCOUNT, BY_HAND, COMMANDS, application, complain, main
 from worker.errors import FatalError, Misconfigured
 from worker.settings.environment import variables
 
@@ -31,10 +31,10 @@ def said(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> int | str | None:
     return leaving.value.code
 
 
-BY_HAND_COMMANDS = [f"calendar {name}" for name in BY_HAND]
+INNER = [*(f"calendar {name}" for name in BY_HAND), *(f"account {name}" for name in ACCOUNT)]
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *BY_HAND_COMMANDS, "topics create", "version"])
+@pytest.mark.parametrize("command", [*COMMANDS, *INNER, "topics create", "version"])
 def test_every_command_exists_and_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     application()(f"{command} --help", result_action="return_value")
 
@@ -62,6 +62,8 @@ def test_tells_the_version(
         (["topics", "create"], "vai-calendar: VAI_KAFKA__BOOTSTRAP_SERVERS is missing\n"),
         (["tail"], "vai-calendar: VAI_KAFKA__BOOTSTRAP_SERVERS is missing\n"),
         (["migrate"], "vai-calendar: VAI_DATABASE__URL is missing\n"),
+        (["account", "list"], "vai-calendar: VAI_DATABASE__URL is missing\n"),
+        (["account", "disconnect", "ana"], "vai-calendar: VAI_KAFKA__BOOTSTRAP_SERVERS is missing\n"),
     ],
 )
 def test_a_missing_setting_is_one_line_and_no_stack_trace(

@@ -74,7 +74,7 @@ async def connect(
     client_id = settings.google.client_id
     if client_id is None:
         raise Misconfigured("VAI_GOOGLE__CLIENT_ID and VAI_GOOGLE__CLIENT_SECRET name whom people consent to")
-    whose = user or await asked_for("Whose account is it (user_id)? ")
+    whose = user or await asked_for("Whose account is it (user_id)? ", instead="--user")
     async with calendar_at(settings.kafka) as calendar, listening(port) as redirect:
         asking = Asking(
             redirect, settings.google.auth_uri, client_id, opens_browser=browser, patience=timeout
@@ -173,11 +173,11 @@ def code_of(answer: Answer[AnyData]) -> int:
 
 async def is_sure(user: str) -> bool:
     question = f"Disconnect {user}? The worker forgets everything that it keeps of them. [y/N] "
-    return (await asked_for(question)).lower() in {"y", "yes", "d", "da"}
+    return (await asked_for(question, instead="--yes")).lower() in {"y", "yes", "d", "da"}
 
 
-async def asked_for(question: str) -> str:
-    """Ask whoever sits at the terminal. Raise `Misconfigured` where nobody does."""
+async def asked_for(question: str, *, instead: str) -> str:
+    """Ask whoever sits at the terminal. Raise `Misconfigured` where nobody does, and name the option."""
     if not sys.stdin.isatty():
-        raise Misconfigured(f"nobody is there to ask: {question.strip()} Give --user or --yes")
+        raise Misconfigured(f"{instead} is needed: nobody is there to ask: {question.strip()}")
     return (await asyncio.to_thread(input, question)).strip()
