@@ -59,4 +59,5 @@ def test_what_guests_said_and_whom_they_bring_is_sent_back() -> None:
 
 def test_a_list_that_google_cuts_is_known_to_be_cut() -> None:
     assert event_from_google(CALENDAR, event(attendeesOmitted=True)).attendees_omitted
-    assert not event_from_google(CALENDAR, event()).attendees_omitted
+    assert event_from_google(CALENDAR, event(attendees=[{"displayName": "Bob"}])).attendees_omitted
+    assert not event_from_google(CALENDAR, event(attendees=[{"email": CALENDAR}])).attendees_omitted

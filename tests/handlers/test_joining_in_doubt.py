@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.handlers.cancelling import MEETING
 from tests.handlers.updating import (
     LOST,
@@ -13,7 +15,7 @@ from tests.handlers.updating import (
 )
 from tests.handlers.world import ANA, BOB, EVE, SECOND, TEN, World
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventStatus
-from worker.errors import Code
+from worker.errors import Code, RequestRejected
 from worker.ports.reservations import ReservationKind
 
 
@@ -63,3 +65,15 @@ class TestChangedMeanwhile:
 
         assert world.kinds(EVE) == [ReservationKind.BOOKED]
         assert len(patches(world)) == 1
+
+    async def test_of_a_change_that_google_finds_wrong_nothing_stays_reserved(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        world.calendar.fail("patch", RequestRejected("patch: 400"))
+
+        with pytest.raises(RequestRejected):
+            await world.run(join(EVE))
+
+        assert world.kinds(EVE) == []
+        await world.run(join(EVE))
+        assert world.kinds(EVE) == [ReservationKind.BOOKED]

@@ -114,7 +114,7 @@ def event_from_google(calendar_id: str, item: Json) -> CalendarEvent:
         all_day=days_of(start, end),
         time_zone=zone_of(start),
         attendees=tuple(attendee_from_google(one) for one in item.get("attendees", ()) if "email" in one),
-        attendees_omitted=item.get("attendeesOmitted", False),
+        attendees_omitted=is_cut(item),
         organizer_email=organizer.get("email"),
         organizer_self=organizer.get("self", False),
         meet_url=meet_url,
@@ -168,6 +168,12 @@ def zone_of(start: Json) -> str | None:
         return zone(name).key if name else None
     except UnknownZone:
         return None
+
+
+def is_cut(item: Json) -> bool:
+    """Tell whether somebody is asked whom nobody could write back: left out, or without an address."""
+    nameless = any("email" not in one for one in item.get("attendees", ()))
+    return nameless or item.get("attendeesOmitted", False)
 
 
 def attendee_from_google(entry: Json) -> Attendee:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent
 from worker.domain.revision import patched
-from worker.errors import ConcurrentChange
+from worker.errors import ConcurrentChange, GoogleSaid
 from worker.handlers.answer import Answer
 from worker.handlers.drafts import NewWriteId
 from worker.handlers.home_calendar import HomeCalendar
@@ -114,13 +114,23 @@ class UpdateHandler:
         key = await self.revising.enter(account, claim, begun, command)
         order = Order(account, claim, key, begun, command.deadline, command.send_updates)
         planner = UpdatePlanner(command, account, claim, self.plans, self.commands, self.reservations)
-        progress, event = await self.revising.carry_out(order, planner)
+        progress, event = await self._change_or_give_up(order, planner)
         sentence = CHANGED_BUT_REMOVED if event.is_cancelled else UPDATED
         return Answer(
             self.texts.say(command.locale, sentence),
             self._data(command, event, progress),
             settlement(command, account, event, Booking.CONFIRM),
         )
+
+    async def _change_or_give_up(
+        self, order: Order[UpdateProgress], planner: UpdatePlanner
+    ) -> tuple[UpdateProgress, CalendarEvent]:
+        """Change it; of a defect, whose command is not ended, nothing stays reserved."""
+        try:
+            return await self.revising.carry_out(order, planner)
+        except GoogleSaid:  # nothing was written: in doubt it would be `OutcomeUncertain`
+            await self.reservations.give_up(order.claim)
+            raise
 
     async def _preview(self, command: UpdateMeeting, account: Account) -> Answer:
         key = await self.revising.find(account, command.calendar_id, command.event_id)
