@@ -47,7 +47,7 @@ WHERE user_id = $1 AND calendar_id = $2
 
 async def mark(connection: Connection, calendars: Collection[FollowedCalendar]) -> None:
     """Let calendars be read soon."""
-    names = {(one.user_id, one.calendar_id) for one in calendars}
+    names = list(dict.fromkeys((one.user_id, one.calendar_id) for one in calendars))
     users, ids = ([name[place] for name in names] for place in (0, 1))
     await connection.execute(MARK, users, ids, GATHER)
 
