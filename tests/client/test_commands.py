@@ -9,6 +9,7 @@ import pytest
 
 from tests.messages.example_commands import COMMANDS as EXAMPLES
 from worker.client import commands
+from worker.client.command import Command
 from worker.client.commands import (
     check_availability,
     connect_account,
@@ -146,6 +147,12 @@ def test_secrets_are_sent_but_never_shown() -> None:
     with pytest.raises(InvalidCommand) as refused:
         connect_account(user_id=ANA, code="secret code", code_verifier="v", redirect_uri="x")
     assert "secret" not in str(refused.value)
+
+
+def test_a_command_that_was_kept_is_the_same_command() -> None:
+    command = schedule_meeting(user_id=ANA, title="Demo", participants=[])
+
+    assert Command.decoded(command.value) == command
 
 
 def test_the_same_once_more_is_another_command() -> None:

@@ -11,8 +11,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.support.agent import Agent
 from tests.support.chosen_broker import ChosenBroker
+from worker.client.answer import Succeeded
+from worker.client.calendar_client import CalendarClient
+from worker.client.commands import check_availability
+from worker.kafka.security import Sasl, Security, SecurityProtocol, Tls
 from worker.messages.topics import Topics
 from worker.ports.clock import SystemClock
 from worker.sandbox.apache_kafka import Listener, apache_kafka
@@ -48,7 +51,7 @@ def guarded(tmp_path: Path) -> Listener:
 async def stage(
     broker: ChosenBroker, guarded: Listener, database_url: str, tmp_path: Path
 ) -> AsyncIterator[Stage]:
-    """Topics and agents use the plain listener; the worker gets the other one."""
+    """Topics are made on the plain listener; the worker and the agent get the other one."""
     async with (
         apache_kafka(listener=guarded) as server,
         stage_on(server.bootstrap_servers, database_url, tmp_path, Topics(), "guarded", partitions=1) as one,
@@ -67,19 +70,16 @@ def signing_in(listener: Listener, folder: Path, password: str) -> dict[str, str
     }
 
 
-async def test_a_worker_signs_in_on_an_encrypted_line(
+async def test_a_worker_and_an_agent_sign_in_on_an_encrypted_line(
     stage: Stage, guarded: Listener, tmp_path: Path
 ) -> None:
-    command = {
-        "type": "check_availability",
-        "command_id": "c",
-        "user_id": "ana@vai.example",
-        "participants": [],
-    }
-    async with running(stage.worker(**signing_in(guarded, tmp_path, PASSWORD))), Agent.on(stage) as agent:
-        answer = await agent.ask(command)
+    tls = Tls(cafile=tmp_path / "ca.pem")
+    security = Security(SecurityProtocol.SASL_SSL, Sasl(USER, PASSWORD), tls)
+    client = CalendarClient(guarded.bootstrap_servers, security=security)
+    async with running(stage.worker(**signing_in(guarded, tmp_path, PASSWORD))), client as calendar:
+        answer = await calendar.ask(check_availability(user_id="ana@vai.example", participants=[]))
 
-    assert answer["status"] == "succeeded"
+    assert isinstance(answer, Succeeded)
 
 
 async def test_a_wrong_password_ends_the_worker_and_is_not_repeated(

@@ -18,6 +18,7 @@ from worker.errors import FieldProblem, Refused, Unanswerable
 from worker.messages.commands.known import COMMANDS
 from worker.messages.envelope import open_envelope, read_as
 from worker.messages.outgoing import Outward
+from worker.messages.results.known import DATA_OF
 
 Data_co = TypeVar("Data_co", bound=Outward, covariant=True)
 AnyData = TypeVar("AnyData", bound=Outward)
@@ -35,7 +36,7 @@ class Command(Generic[Data_co]):
     user_id: str | None
     """None only where a command was not made here, and lacks it."""
     value: bytes = field(repr=False)
-    """The body as it goes out, an authorization code perhaps."""
+    """The body as it goes out, an authorization code perhaps. Keep it to go on after a restart."""
     data: builtins.type[Data_co] = field(repr=False)
 
     def anew(self) -> "Command[Data_co]":
@@ -46,6 +47,13 @@ class Command(Generic[Data_co]):
         command_id = new_id()
         body = orjson.loads(self.value) | {"command_id": command_id}
         return replace(self, command_id=command_id, value=orjson.dumps(body))
+
+    @classmethod
+    def decoded(cls, value: bytes) -> "Command[Any]":
+        """Take up a command that was kept as its `value`, to ask it again after a restart."""
+        body = orjson.loads(value)
+        success = DATA_OF[body["type"]].success
+        return Command(body["type"], body["command_id"], body["user_id"], value, success)
 
     @property
     def is_rehearsal(self) -> bool:
