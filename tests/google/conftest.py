@@ -13,11 +13,15 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.store_commands import FakeCommands
 from tests.fakes.store_grants import FakeGrants
 from tests.fakes.store_outbox import FakeOutbox
+from tests.google.granting import USER, Connecting
 from tests.google.meeting import ANA, BOB, GUEST
 from tests.google.setting import InMemory, OverHttp, Setting
 from worker.google.google import Acting, Google, open_google
+from worker.google.wanted_scopes import wanted_scopes
 from worker.ports.calendar import Calendar
 from worker.ports.clock import SystemClock
+from worker.ports.grants import Consent, Grant
+from worker.sandbox.consent import Question, consented
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
@@ -116,3 +120,29 @@ def opening_by_grant(opening: OpenGoogle, key: Json, client: OAuthClient, grants
 async def by_grant(opening_by_grant: OpenGoogle) -> AsyncIterator[Google]:
     async with opening_by_grant() as opened:
         yield opened
+
+
+@pytest.fixture
+async def consent(local_google: LocalGoogle, client: OAuthClient) -> Consent:
+    """Ana's, to everything."""
+    return await consented(local_google, client, ANA.address)
+
+
+@pytest.fixture
+def connecting(
+    by_grant: Google, local_google: LocalGoogle, client: OAuthClient, grants: FakeGrants
+) -> Connecting:
+    """Let a person consent, and their user have the grant."""
+
+    async def connected(
+        user_id: str = USER, address: str = ANA.address, scopes: tuple[str, ...] = wanted_scopes()
+    ) -> Grant:
+        consent = await Question(local_google, client, scopes=scopes).allowed_by(address)
+        return grants.give(user_id, await by_grant.consents.exchange(consent))
+
+    return connected
+
+
+@pytest.fixture
+async def grant(connecting: Connecting) -> Grant:
+    return await connecting()

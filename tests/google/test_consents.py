@@ -1,7 +1,6 @@
 """A consent from beginning to end, over HTTP: what it gives, and each way in which it can fail."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,8 +10,9 @@ from pydantic import SecretStr
 
 from tests.fakes.store_grants import FakeGrants
 from tests.google.conftest import OpenGoogle
+from tests.google.granting import refused_consent
 from tests.google.meeting import ANA
-from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, TransientError
+from worker.errors import Code, GoogleUnavailable, RateLimited, TransientError
 from worker.google.google import Acting, Google
 from worker.google.oauth_client import OAuthClient as KnownClient
 from worker.google.wanted_scopes import missing_scopes
@@ -20,7 +20,7 @@ from worker.ports.grants import Consent
 from worker.sandbox.consent import Question, consented
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.identity.oauth_clients import OAuthClient
-from worker.sandbox.local_google.oauth_client import as_known, endpoints_at
+from worker.sandbox.local_google.oauth_client import as_known
 from worker.sandbox.local_google.server import LocalGoogle
 from worker.sandbox.local_google.wire.faults import Fault
 
@@ -28,21 +28,6 @@ pytestmark = pytest.mark.real
 
 EVENTS = "https://www.googleapis.com/auth/calendar.events"
 FREE_BUSY = "https://www.googleapis.com/auth/calendar.freebusy"
-AnaConsents = Callable[..., Any]
-
-
-@pytest.fixture
-async def consent(local_google: LocalGoogle, client: OAuthClient) -> Consent:
-    """Ana's, to everything."""
-    return await consented(local_google, client, ANA.address)
-
-
-async def refusal(google: Google, consent: Consent) -> Refused:
-    with pytest.raises(Refused) as refused:
-        await google.consents.exchange(consent)
-    for secret in (consent.code, consent.verifier):
-        assert secret.get_secret_value() not in repr(refused.value) + str(refused.value.__cause__)
-    return refused.value
 
 
 async def test_a_consent_becomes_a_grant_of_who_gave_it(by_grant: Google, consent: Consent) -> None:
@@ -80,17 +65,10 @@ async def test_a_person_can_refuse(local_google: LocalGoogle, client: OAuthClien
 async def test_a_consent_that_does_not_fit_has_to_be_asked_for_again(
     by_grant: Google, consent: Consent, change: dict[str, Any], told: str
 ) -> None:
-    refused = await refusal(by_grant, replace(consent, **change))
+    refused = await refused_consent(by_grant, replace(consent, **change))
 
     assert refused.code is Code.CONSENT_FAILED
     assert told in refused.detail
-
-
-async def test_a_code_expires_and_can_be_shown_once(
-    by_grant: Google, control: LocalGoogleControl, consent: Consent
-) -> None:
-    await by_grant.consents.exchange(consent)
-    assert (await refusal(by_grant, consent)).code is Code.CONSENT_FAILED
 
 
 async def test_an_old_code_is_worth_nothing(
@@ -98,7 +76,7 @@ async def test_an_old_code_is_worth_nothing(
 ) -> None:
     await control.behave(clock_offset=timedelta(minutes=11))
 
-    assert (await refusal(by_grant, consent)).code is Code.CONSENT_FAILED
+    assert (await refused_consent(by_grant, consent)).code is Code.CONSENT_FAILED
 
 
 async def test_a_second_consent_without_a_prompt_gives_no_refresh_token_and_says_so(
@@ -107,7 +85,7 @@ async def test_a_second_consent_without_a_prompt_gives_no_refresh_token_and_says
     await by_grant.consents.exchange(consent)
     again = await Question(local_google, client, prompt="").allowed_by(ANA.address)
 
-    refused = await refusal(by_grant, again)
+    refused = await refused_consent(by_grant, again)
     assert refused.code is Code.CONSENT_FAILED
     assert "prompt=consent" in refused.detail
 
@@ -118,7 +96,7 @@ async def test_without_an_address_nobody_knows_whose_grant_it_is(
 ) -> None:
     consent = await Question(local_google, client, scopes=scopes).allowed_by(ANA.address)
 
-    refused = await refusal(by_grant, consent)
+    refused = await refused_consent(by_grant, consent)
     assert refused.code is Code.CONSENT_FAILED
     assert "openid and email" in refused.detail
 
@@ -134,7 +112,7 @@ async def test_an_operators_mistake_is_not_the_persons(
         f"1-{known.id}" if id_changes else known.id, SecretStr(secret) if secret else known.secret
     )
     async with opening(acting=Acting(client=wrong)) as google:
-        refused = await refusal(google, consent)
+        refused = await refused_consent(google, consent)
 
     assert refused.code is Code.GOOGLE_UNAVAILABLE
     assert "VAI_GOOGLE__CLIENT_ID" in refused.detail
@@ -178,103 +156,11 @@ async def test_a_front_ends_page_is_no_answer_about_a_consent(
 ) -> None:
     await control.add_fault(Fault(path="^/token$", status=404, html="<p>not here"))
 
-    assert (await refusal(by_grant, consent)).code is Code.GOOGLE_UNAVAILABLE
-
-
-async def test_clocks_may_be_a_little_apart(
-    by_grant: Google, control: LocalGoogleControl, consent: Consent
-) -> None:
-    await control.behave(clock_offset=timedelta(seconds=45))
-
-    assert (await by_grant.consents.exchange(consent)).address == ANA.address
-
-
-@pytest.mark.parametrize("apart", [timedelta(minutes=5), timedelta(hours=-2)], ids=["ahead", "behind"])
-async def test_clocks_that_differ_are_told_of(
-    by_grant: Google, control: LocalGoogleControl, consent: Consent, apart: timedelta
-) -> None:
-    await control.behave(clock_offset=apart)
-
-    refused = await refusal(by_grant, consent)
-    assert refused.code is Code.CONSENT_FAILED
-    assert "clock" in refused.detail
-
-
-@pytest.mark.parametrize("issuer", ["https://accounts.google.com", "accounts.google.com"])
-async def test_google_may_write_its_name_in_two_ways(
-    by_grant: Google, control: LocalGoogleControl, local_google: LocalGoogle, client: OAuthClient, issuer: str
-) -> None:
-    await control.assume(openid_issuer=issuer)
-    consent = await consented(local_google, client, ANA.address)
-
-    assert (await by_grant.consents.exchange(consent)).address == ANA.address
-
-
-async def test_another_issuer_is_not_believed(
-    opening_by_grant: OpenGoogle, local_google: LocalGoogle, consent: Consent
-) -> None:
-    endpoints = endpoints_at(local_google, "https://accounts.example")
-    async with opening_by_grant(endpoints=endpoints) as google:
-        refused = await refusal(google, consent)
-
-    assert refused.code is Code.CONSENT_FAILED
-    assert "InvalidIssuerError" in refused.detail
-
-
-@pytest.mark.parametrize("keep_old", [True, False])
-async def test_keys_are_kept_until_one_is_not_among_them(
-    by_grant: Google,
-    control: LocalGoogleControl,
-    local_google: LocalGoogle,
-    client: OAuthClient,
-    keep_old: bool,
-) -> None:
-    for _ in range(2):
-        await by_grant.consents.exchange(await consented(local_google, client, ANA.address))
-    assert len(await control.log(path="/certs$")) == 1
-
-    await control.oauth.rotate_keys(keep_old=keep_old)
-    for _ in range(2):
-        await by_grant.consents.exchange(await consented(local_google, client, ANA.address))
-    assert len(await control.log(path="/certs$")) == 2
-
-
-async def test_a_grant_that_was_given_back_is_dead_and_can_be_given_back_again(
-    by_grant: Google, control: LocalGoogleControl, consent: Consent, grants: FakeGrants
-) -> None:
-    grant = grants.give("ana", await by_grant.consents.exchange(consent))
-    account = await by_grant.accounts.account("ana")
-    await by_grant.calendar.describe(account, "primary")
-
-    await by_grant.consents.revoke(grant)
-    await by_grant.consents.revoke(grant)
-
-    assert [entry.status for entry in await control.log(path="^/revoke$")] == [200, 400]
-    with pytest.raises(Refused) as refused:
-        await by_grant.calendar.describe(account, "primary")
-    assert refused.value.code is Code.REAUTHORIZATION_REQUIRED
-
-
-@pytest.mark.parametrize(
-    ("status", "error"), [(503, GoogleUnavailable), (429, RateLimited), (404, GoogleUnavailable)]
-)
-async def test_a_grant_is_given_back_once_google_says_so(
-    by_grant: Google,
-    control: LocalGoogleControl,
-    consent: Consent,
-    grants: FakeGrants,
-    status: int,
-    error: type[TransientError],
-) -> None:
-    grant = grants.give("ana", await by_grant.consents.exchange(consent))
-    await control.add_fault(Fault(path="^/revoke$", status=status))
-
-    with pytest.raises(error):
-        await by_grant.consents.revoke(grant)
+    assert (await refused_consent(by_grant, consent)).code is Code.GOOGLE_UNAVAILABLE
 
 
 async def test_without_a_client_nobody_can_consent(google: Google, consent: Consent) -> None:
-    refused = await refusal(google, consent)
+    refused = await refused_consent(google, consent)
 
     assert refused.code is Code.CONSENT_FAILED
     assert "VAI_GOOGLE__CLIENT_ID" in refused.detail
@@ -296,3 +182,10 @@ async def test_nothing_secret_is_logged_or_shown(
     held = (granted.refresh_token, consent.code, consent.verifier, SecretStr(client.client_secret))
     for secret in ("ya29.", "eyJ", *(one.get_secret_value() for one in held)):
         assert secret not in shown
+
+
+async def test_a_code_can_be_shown_once(
+    by_grant: Google, control: LocalGoogleControl, consent: Consent
+) -> None:
+    await by_grant.consents.exchange(consent)
+    assert (await refused_consent(by_grant, consent)).code is Code.CONSENT_FAILED

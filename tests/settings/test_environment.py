@@ -106,8 +106,8 @@ def test_tells_every_mistake_in_a_line_of_its_own() -> None:
         "VAI_DATABASE__URL is missing",
         "VAI_KAFKA__BOOTSTRAP_SERVERS is missing",
         (
-            "nobody could be acted for: VAI_GOOGLE__CLIENT_ID and VAI_GOOGLE__CLIENT_SECRET let users consent, "
-            "VAI_GOOGLE__SERVICE_ACCOUNT_FILE is for domain-wide delegation"
+            "nobody could be acted for: VAI_GOOGLE__CLIENT_ID and VAI_GOOGLE__CLIENT_SECRET let users "
+            "consent, VAI_GOOGLE__SERVICE_ACCOUNT_FILE is for domain-wide delegation"
         ),
         "VAI_HTTP__PORT: Input should be a valid integer, unable to parse string as an integer",
     ]

@@ -51,7 +51,8 @@ FernetKeys = Annotated[tuple[SecretStr, ...], BeforeValidator(separated), AfterV
 class Secrets(Group):
     encryption_keys: FernetKeys = Field(
         (),
-        description="Fernet keys that grants are kept under, the newest first; without one nobody can connect.",
+        description="Fernet keys that grants are kept under, the newest first; "
+        "without one nobody can connect.",
     )
     encryption_keys_file: FilePath | None = Field(
         None,
