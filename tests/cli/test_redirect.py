@@ -62,8 +62,9 @@ async def test_what_is_no_answer_to_our_question_is_told_so_and_the_wait_goes_on
 
 async def test_only_the_first_answer_counts(redirect: Redirect) -> None:
     await visited(f"{redirect.uri}?state=ours&code=first")
-    await visited(f"{redirect.uri}?state=ours&code=second")
+    status, _ = await visited(f"{redirect.uri}?state=ours&code=second")
 
+    assert status == 200
     assert (await answered(redirect))["code"] == "first"
 
 
