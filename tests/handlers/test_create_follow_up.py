@@ -87,7 +87,7 @@ class TestTheEvent:
         data = await world.data(remember(calendar_id="team@group.example"))
 
         assert data["event"]["start"]["local"] == "2026-03-03T22:00:00+09:00"
-        assert world.event(follow_up_id(), "team@group.example")
+        assert world.event(follow_up_id(), "team@group.example").calendar_id == "team@group.example"
 
     async def test_nowhere_is_refused(self, world: World) -> None:
         await world.refused(remember(calendar_id="no@group.example"), Code.CALENDAR_NOT_FOUND)
@@ -116,7 +116,8 @@ class TestAfterAMeeting:
 
         await world.run(remember(command_id="c-2", event_id=MEETING))
 
-        assert world.event(follow_up_id(command_id="c-2"), "team@group.example")
+        made = world.event(follow_up_id(command_id="c-2"), "team@group.example")
+        assert made.time_zone == "Europe/Bucharest"
 
     async def test_a_meeting_that_never_was_is_not_followed(self, world: World) -> None:
         await world.refused(remember(event_id="neverwas"), Code.EVENT_NOT_FOUND)

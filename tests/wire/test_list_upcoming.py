@@ -63,7 +63,7 @@ async def test_it_does_not_stop_at_250(agent: Agent) -> None:
     for first in range(0, 260, 20):
         async with asyncio.TaskGroup() as tasks:
             for number in range(first, first + 20):
-                body = {"summary": f"{number:03}", **timed(today() + 2 * DAY + number * HOUR / 2)}
+                body = {"summary": f"{number:03}", **timed(today() + 2 * DAY + number * HOUR / 4)}
                 tasks.create_task(person.insert(body))
 
     meetings = await listed(agent, ana, limit=250)
@@ -73,26 +73,39 @@ async def test_it_does_not_stop_at_250(agent: Agent) -> None:
     assert by_ones == meetings
 
 
-@pytest.mark.parametrize("seed", range(3))
+QUESTIONS: list[Json] = [
+    {"days": 90},
+    {"days": 1},
+    {"days": 12, "limit": 20},
+    {"vai_only": True},
+    {"participant": "bob"},
+    {"text": "stefan"},
+    {"text": "sala buget & plan"},
+    {"text": "renamed", "limit": 2},
+]
+
+
+@pytest.mark.parametrize("seed", range(2))
 async def test_what_is_known_and_what_google_says_are_the_same(agent: Agent, seed: int) -> None:
     ana, bob = await new_person(agent.stage), await new_person(agent.stage, "bob")
     await fill(await agent.stage.google.control.person(ana), bob, seed)
     await synchronised(agent, ana)
 
-    everything = await listed(agent, ana, days=90)
-    assert len(everything) > 30
-    for fields in (
-        {"days": 90},
-        {"days": 1},
-        {"days": 12, "limit": 7},
-        {"vai_only": True},
-        {"participant": bob},
-        {"text": "stefan"},
-        {"text": "sala buget & plan"},
-        {"text": "renamed", "limit": 1},
-    ):
-        by_google = await listed(agent, ana, **{"days": 30, **fields})
-        assert await listed(agent, ana, "snapshot", **{"days": 30, **fields}) == by_google, fields
+    assert len(await listed(agent, ana, days=90)) > 30
+    for question in QUESTIONS:
+        asked = {"days": 30, **question}
+        await compare(agent, ana, asked | ({"participant": bob} if "participant" in asked else {}))
+
+
+async def compare(agent: Agent, user_id: str, question: Json) -> None:
+    """Compare the sources, unless an event begins or ends just while both are asked."""
+    for _ in range(3):
+        before = await listed(agent, user_id, **question)
+        known = await listed(agent, user_id, "snapshot", **question)
+        if before == await listed(agent, user_id, **question):
+            assert known == before, question
+            return
+    pytest.fail("something goes on all the time")
 
 
 async def test_only_what_this_system_made_is_listed_unless_more_is_asked_for(agent: Agent) -> None:

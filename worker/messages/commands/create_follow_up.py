@@ -18,7 +18,7 @@ class CreateFollowUp(Command):
     description: Prose | None = None
     """More about it, as plain text."""
     due: Instant
-    """When it is due, and the event begins (also `dueDate`)."""
+    """When it is due, and the event begins (also `dueDate`); a past one reminds of nothing."""
     priority: Priority = "normal"
     """Decides the reminders where none are given.
 
@@ -27,7 +27,10 @@ class CreateFollowUp(Command):
     follow_up_type: Label | None = None
     """A label of the agent."""
     event_id: EventId | None = None
-    """The meeting that it follows, if any (also `eventId`)."""
+    """The meeting that it follows, and is cancelled with (also `eventId`).
+
+    One that the user organises, and no whole series; a cancelled one is `event_not_found`.
+    """
     reminders: Reminders | None = None
     """At most 5, instead of those of the priority; none that would lie in the past is set."""
     calendar_id: CalendarId | None = None

@@ -17,13 +17,16 @@ class ListUpcoming(Command):
     type: Literal["list_upcoming"] = "list_upcoming"
     """The command's type."""
     days: Annotated[int, Field(ge=1, le=90)] = 7
-    """How many days ahead, from now."""
+    """How many days ahead, from now; what is going on now is listed, too."""
     vai_only: bool = True
     """Whether only meetings that this system made are listed."""
     participant: Address | None = None
     """Only meetings with this address among their attendees."""
     text: Annotated[str, Field(min_length=1, max_length=256, pattern=ONE_LINE)] | None = None
-    """Only meetings with these words in their title, description, location or attendees."""
+    """Only meetings with all of these words somewhere in their title, description, location or attendees.
+
+    Parts of words are found too, in any case, with or without diacritics.
+    """
     limit: Annotated[int, Field(ge=1, le=250)] = 100
     """How many meetings to answer with, at most."""
     calendar_id: CalendarId = "primary"
@@ -31,7 +34,10 @@ class ListUpcoming(Command):
     max_staleness_seconds: Annotated[int, Field(ge=0, le=86_400)] = 0
     """How old, in seconds, what is answered from may be; at 0 Google is always asked."""
     cursor: Annotated[str, Field(min_length=1, max_length=4096, pattern=WITHOUT_BLANKS)] | None = None
-    """The `next_cursor` of an earlier answer to the same question; the first page without it."""
+    """The `next_cursor` of an earlier answer to the same question; the first page without it.
+
+    The window stays that of the first page. Another `limit` or `max_staleness_seconds` is no other question.
+    """
 
     @property
     def page(self) -> Cursor | None:

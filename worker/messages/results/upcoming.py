@@ -15,6 +15,6 @@ class UpcomingData(Outward):
     next_cursor: str | None
     """Asks for the next page; null on the last one."""
     as_of: UtcInstant
-    """When the calendar was read."""
+    """When the calendar was read: nothing is left out that was there by then."""
     source: Literal["snapshot", "google"]
     """Whether this was known already or Google was asked."""
