@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 
 from worker.google.delegation import AUDIENCE, GRANT_TYPE
 from worker.ports.clock import SystemClock
-from worker.settings.model import Google
+from worker.settings.google import Google
 
 SCOPE = "https://www.googleapis.com/auth/calendar"
 QUARTER = timedelta(minutes=15)
