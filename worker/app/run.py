@@ -49,7 +49,7 @@ from worker.store.open import Following, Store, open_store
 from worker.tracing.exporting import Origin, exporting
 
 FORGET_EVERY = timedelta(minutes=10)
-READ_KEYS_EVERY = timedelta(seconds=30)
+READ_KEYS_EVERY = timedelta(seconds=5)
 """A file of encryption keys that has changed is known everywhere within that time."""
 LEAVE_AFTER_DRAIN = timedelta(seconds=30)
 """How long an end may take beyond `drain_seconds`, before the process leaves as it is."""

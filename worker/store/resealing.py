@@ -36,8 +36,8 @@ class Census:
         log = structlog.get_logger()
         if self.unknown:
             log.error("grants that no key opens", grants=self.unknown, mend=PUT_BACK)
-        if not self.older:
-            log.info("every grant is sealed with the newest key it can be", grants=self.newest)
+        if self.newest and not self.older:
+            log.info("no grant needs an older key", grants=self.newest)
 
 
 PUT_BACK = (
@@ -48,7 +48,8 @@ PUT_BACK = (
 
 async def seal_some(connection: Connection, ring: KeyRing) -> int:
     """Seal grants anew that are sealed with older keys of ours. Return how many."""
-    rows = await connection.fetch(OLDER, list(ring.fingerprints[1:]), AT_ONCE)
+    older = list(ring.fingerprints[1:])
+    rows = await connection.fetch(OLDER, older, AT_ONCE) if older else []
     for row in rows:
         try:
             content = await ring.open(Sealed(row["sealed"], row["sealed_with"]))
