@@ -1,81 +1,33 @@
 """The client against real workers, a real broker and the local Google."""
 
 import asyncio
-import struct
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from tests.client.stages import client_on, folded, seen_by
+from tests.client.stages import ELEVEN, LONG, TEN, client_on, hour
 from tests.support.agent import Agent
-from tests.support.chosen_broker import ChosenBroker
-from tests.support.shared_stage import shared_stage
 from tests.wire.meetings import confirmed, new_person
 from worker.client.answer import Failed, Rejected, Succeeded, Unsettled, Why
 from worker.client.calendar_client import CalendarClient
-from worker.client.changes import Changes, Position
-from worker.client.command import Command
-from worker.client.commands import cancel_meeting, check_availability, schedule_meeting, sync_calendar
+from worker.client.commands import check_availability, schedule_meeting
 from worker.client.errors import ClientClosed, CommandIdReused
-from worker.client.folding import FoldedCalendars
 from worker.client.reply_to import ReplyTo
 from worker.client.resending import Resending
-from worker.errors import Misconfigured, PlaceLost
+from worker.errors import Misconfigured
 from worker.kafka.topics import TopicPlan, create_topics
-from worker.messages.results.scheduled import ScheduledData
 from worker.messages.results.slot_taken import SlotTakenData
 from worker.sandbox.child_process import running
 from worker.sandbox.local_google.wire.faults import Fault
-from worker.sandbox.postgres import Postgres
 from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
 
-TEN, ELEVEN, TWELVE = (datetime(2030, 1, 7, hour, tzinfo=UTC) for hour in (8, 9, 10))
-LONG, SHORT = timedelta(seconds=60), timedelta(seconds=2)
+
+SHORT = timedelta(seconds=2)
 SOON_AGAIN = Resending(wait_initial=timedelta(seconds=1))
-VARIABLES = {
-    "VAI_KAFKA__REPLY_TOPICS": "replies.*",
-    "VAI_WORKER__POLL_SECONDS": "0",
-    "VAI_WORKER__PUBLISH_ALL_EVENTS": "true",
-    "VAI_GOOGLE__RETRY_BUDGET_SECONDS": "2",
-}
-"""Calendars are read only on demand."""
-
-
-@pytest.fixture(scope="module")
-async def served(
-    broker: ChosenBroker, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stage]:
-    async with (
-        shared_stage(broker, postgres, tmp_path_factory.mktemp("client")) as stage,
-        running(stage.worker("hasty", ("-m", "tests.client.hasty_worker"), **VARIABLES)),
-    ):
-        yield stage
-
-
-@pytest.fixture
-async def calendar(served: Stage) -> AsyncIterator[CalendarClient]:
-    async with client_on(served) as client:
-        yield client
-
-
-@pytest.fixture
-async def ana(served: Stage) -> str:
-    return await new_person(served)
-
-
-def hour(user: str, start: datetime = TEN, **more: str) -> Command[ScheduledData]:
-    """Return a meeting of one exact hour."""
-    slot = (start, start + timedelta(hours=1))
-    command_id = more.get("command_id")
-    title = more.get("title", "Demo")
-    return schedule_meeting(
-        user_id=user, title=title, participants=[], slot=slot, conference="none", command_id=command_id
-    )
 
 
 async def test_a_meeting_is_asked_for_and_comes_back_typed(
@@ -205,59 +157,6 @@ async def test_results_come_to_a_topic_and_partition_of_ones_own(served: Stage, 
         (result,) = await everywhere.results(question.command_id)
 
     assert (result.topic, result.partition) == (topic, 1)
-    assert dict(result.headers).get("kafka_replyPartition", struct.pack(">i", 1)) == struct.pack(">i", 1)
-
-
-async def told_completely(changes: Changes, state: FoldedCalendars, user: str) -> None:
-    """Fold until the end mark of a full synchronisation has come."""
-    async with asyncio.timeout(60):
-        async for change in changes:
-            state.fold(change)
-            if change.kind == "completed" and user in state.of_user(user):
-                return
-    pytest.fail("changes have an end")
-
-
-async def test_changes_fold_to_what_a_person_sees_also_after_a_restart(
-    served: Stage, calendar: CalendarClient, ana: str
-) -> None:
-    state = FoldedCalendars()
-    person = await served.google.control.person(ana)
-    async with calendar.changes() as changes:
-        first = (await calendar.ask(hour(ana), within=LONG)).or_raise()
-        await calendar.ask(hour(ana, ELEVEN), within=LONG)
-        await person.patch(first.data.event.id, {"summary": "Renamed by hand"})
-        await calendar.ask(sync_calendar(user_id=ana, full=True), within=LONG)
-        await told_completely(changes, state, ana)
-        kept = changes.position.encoded()
-    assert folded(state.calendars[ana, ana]) == await seen_by(served, ana)
-
-    await calendar.ask(cancel_meeting(user_id=ana, event_id=first.data.event.id), within=LONG)
-    await calendar.ask(hour(ana, TWELVE), within=LONG)
-    await calendar.ask(sync_calendar(user_id=ana, full=True), within=LONG)
-    async with calendar.changes(Position.decoded(kept)) as changes:
-        await told_completely(changes, state, ana)
-
-    assert len(state.calendars[ana, ana].events) == 2
-    assert folded(state.calendars[ana, ana]) == await seen_by(served, ana)
-
-
-async def test_a_reader_from_the_beginning_comes_to_the_same_state(
-    served: Stage, calendar: CalendarClient, ana: str
-) -> None:
-    await calendar.ask(hour(ana), within=LONG)
-    await calendar.ask(sync_calendar(user_id=ana, full=True), within=LONG)
-    state = FoldedCalendars()
-    async with calendar.changes("beginning") as changes:
-        await told_completely(changes, state, ana)
-
-    assert folded(state.calendars[ana, ana]) == await seen_by(served, ana)
-
-
-async def test_a_position_whose_changes_are_gone_is_told(calendar: CalendarClient) -> None:
-    with pytest.raises(PlaceLost):
-        async with calendar.changes(Position({0: 1_000_000})):
-            pass
 
 
 async def test_an_account_that_may_not_act_is_a_clear_no(calendar: CalendarClient) -> None:
