@@ -16,6 +16,7 @@ from aiohttp import ClientSession
 from tests.support.chosen_broker import ChosenBroker
 from tests.support.shared_stage import shared_stage
 from worker.cli.account import connect, disconnect, list_accounts
+from worker.cli.doctor import doctor
 from worker.errors import FatalError
 from worker.google.call import FREE_BUSY_SCOPE
 from worker.google.scopes import SIGN_IN
@@ -27,9 +28,10 @@ from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
 
-ANA, DAN = "ana@vai.example", "dan@vai.example"
+ANA, DAN, ION = "ana@vai.example", "dan@vai.example", "ion@vai.example"
 TO_TICK = [scope for scope in wanted_scopes() if scope not in SIGN_IN]
 WITHIN = 60
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ async def stage(
     broker: ChosenBroker, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
     async with shared_stage(broker, postgres, tmp_path_factory.mktemp("accounts")) as stage:
-        for person in (ANA, DAN):
+        for person in (ANA, DAN, ION):
             await stage.google.control.add_account(person)
         async with running(stage.worker(VAI_GOOGLE__DELEGATION_ALLOWED_USERS="")):
             yield stage
@@ -84,11 +86,19 @@ class Terminal:
     async def disconnect(self, user: str) -> Done:
         return self._done(await disconnect(user, yes=True))
 
+    async def examine(self, user: str) -> Json:
+        """Return what the doctor finds of one user."""
+        self.capsys.readouterr()
+        await doctor(user=user, json=True)
+        found: list[Json] = [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
+        (finding,) = [each for each in found if each["check"] == "user"]
+        return finding
+
     async def listed(self) -> str:
         await list_accounts()
         return self.capsys.readouterr().out
 
-    async def listed_as_json(self) -> list[dict[str, Any]]:
+    async def listed_as_json(self) -> list[Json]:
         self.capsys.readouterr()
         await list_accounts(json=True)
         return [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
@@ -133,6 +143,19 @@ async def test_what_a_person_did_not_tick_is_told_with_what_does_not_work(termin
     assert f"without {FREE_BUSY_SCOPE} nobody's free time can be read" in done.out
     assert "tick everything" in done.out
     assert f"without {FREE_BUSY_SCOPE}" in await terminal.listed()
+
+
+async def test_a_grant_that_its_user_took_back_is_found_before_a_command_needs_it(
+    stage: Stage, terminal: Terminal
+) -> None:
+    await terminal.connect("user-ion", Browser(ION))
+    before = await terminal.examine("user-ion")
+    await stage.google.control.oauth.withdraw(ION)
+
+    after = await terminal.examine("user-ion")
+
+    assert (before["verdict"], after["verdict"]) == ("ok", "wrong")
+    assert after["mend"] == "`vai-calendar account connect --user user-ion`"
 
 
 async def test_a_person_who_says_no_has_changed_nothing(terminal: Terminal) -> None:

@@ -50,7 +50,7 @@ async def test_all_is_well_on_a_stage_that_is_set(stage: Stage) -> None:
 
     assert [each for each in done.findings if each["verdict"] == "wrong"] == []
     assert (done.code, done.err) == (0, "")
-    for check in ("Kafka", "database", "tables", "Google Calendar", "Google's tokens", "delegation"):
+    for check in ("Kafka", "database", "tables", "Google Calendar", "Google's tokens", "user"):
         assert done.verdict(check) == "ok"
 
 

@@ -32,7 +32,7 @@ async def doctor(
     Parameters
     ----------
     user
-        An address to act for by delegation: Google is asked for tokens, scope by scope.
+        A user to try to act for: by the user's grant, else by delegation, scope by scope.
     json
         Write one JSON object a line.
 

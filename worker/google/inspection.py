@@ -1,7 +1,7 @@
-"""What can be learned of Google without a user: does it answer, what time is it there, is the key good.
+"""What Google answers to questions that read nobody's calendar: is it there, does it know us.
 
-Questions are asked without a token or with one for nobody's data, so no quota of a project is
-spent. No answer is quoted: only its status and Google's word for what is wrong.
+None of them is a call to the Calendar API that a project pays for with its quota. No answer is
+quoted: only its status and Google's word for what is wrong.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from aiohttp import ClientError, ClientSession
 from worker.errors import GoogleUnavailable
 from worker.google.http_answer import HttpAnswer, read_answer
 from worker.google.oauth_client import OAuthClient
+from worker.ports.grants import Grant
 
 UNASKED = "calendar/v3/users/me/calendarList"
 """Refused to whoever brings no token, before anything is counted."""
@@ -45,6 +46,17 @@ async def client_answers(http: ClientSession, token_uri: str, client: OAuthClien
         "client_secret": client.secret.get_secret_value(),
         "code": "none",
         "redirect_uri": "http://127.0.0.1/",
+    }
+    return await asked(http, "POST", token_uri, form)
+
+
+async def grant_answers(http: ClientSession, token_uri: str, client: OAuthClient, grant: Grant) -> Answered:
+    """Ask for an access token by a grant, as the worker does. Raise `GoogleUnavailable`."""
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": client.id,
+        "client_secret": client.secret.get_secret_value(),
+        "refresh_token": grant.granted.refresh_token.get_secret_value(),
     }
     return await asked(http, "POST", token_uri, form)
 

@@ -1,6 +1,6 @@
 """Which accounts users have connected, and under which keys their grants lie: to look at, not to act by.
 
-No token is opened for it but to see that it can be, and none is ever given out.
+A token is opened to see that it can be, or to be shown to Google once; none is ever told.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,13 @@ from cryptography.fernet import InvalidToken
 from pydantic import SecretStr
 
 from worker.errors import Misconfigured
-from worker.store.key_ring import fingerprint, opener
+from worker.ports.clock import Clock
+from worker.ports.grants import Grant
+from worker.store.grants import PostgresGrants
+from worker.store.key_ring import KeyRing, Keys, fingerprint, opener
+from worker.store.leases import Leases
 from worker.store.migrate import Connection, connected
+from worker.store.pool import open_pool
 
 EXISTS = "SELECT to_regclass('grants') IS NOT NULL"
 ACCOUNTS = "SELECT user_id, address, scopes, granted_at, broken_at FROM grants ORDER BY user_id"
@@ -75,6 +80,20 @@ def judged(content: bytes, key: bytes, names: Sequence[bytes], keys: Sequence[Se
     except InvalidToken:
         return "damaged"
     return "older" if place else "newest"
+
+
+async def grant_of(url: str, user_id: str, keys: Keys, clock: Clock) -> Grant | None:
+    """Return a user's grant, as the worker reads it; None too where there are no tables yet.
+
+    Raise `KeyMissing`, `Refused`, `Misconfigured` or `StoreUnavailable`.
+    """
+    async with open_pool(url, name="vai-calendar doctor", size=1) as database:
+        async with database.connection() as connection:
+            if not await connection.fetchval(EXISTS):
+                return None
+        return await PostgresGrants(database, Leases(database, clock, "doctor"), KeyRing(keys), clock).of(
+            user_id
+        )
 
 
 async def check_table(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from worker.app.doctor import (
     oauth_client,
     public_address,
 )
+from worker.app.doctor.acting import Acting
 from worker.app.doctor.examination import Check
 from worker.ports.clock import Clock
 from worker.settings.model import Settings
@@ -34,7 +35,7 @@ GOOGLE_CLOCK = "Google's clock"
 CLIENT = "OAuth client"
 SIGN_IN = "id tokens"
 SERVICE_ACCOUNT = "service account"
-DELEGATION = "delegation"
+USER = "user"
 PORT = "HTTP port"
 PUBLIC = "public address"
 
@@ -52,7 +53,7 @@ class Checks:
     clock: Clock
 
     def all(self, user: str | None) -> list[Check]:
-        """Return every check; `user` is an address to try delegation for, or None."""
+        """Return every check; `user` is one to try to act for, or None."""
         return [
             *self._kafka(),
             *self._database(),
@@ -97,8 +98,8 @@ class Checks:
 
     def _acting(self, user: str | None) -> list[Check]:
         at, session = self.settings.google, self.session
-        speaking = delegation.Speaking(session, at, self.clock)
-        asked = [Check(DELEGATION, partial(speaking, user or ""), WAY_OUT, needs=(TOKENS, SERVICE_ACCOUNT))]
+        acting = Acting(session, self.settings, self.clock)
+        asked = [Check(USER, partial(acting, user or ""), WAY_OUT, needs=(TOKENS, DATABASE))]
         return [
             Check(CLIENT, partial(oauth_client.client, session, at), WAY_OUT, needs=(TOKENS,)),
             Check(

@@ -15,13 +15,14 @@ from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
 from worker.app.key_file import key_file
 from worker.app.scopes import WITHOUT, without
 from worker.errors import Code, Refused
-from worker.google.accounts import DelegatedAccounts, allow_list
+from worker.google.accounts import ADDRESS, DelegatedAccounts, allow_list
 from worker.google.delegation import ServiceAccount, TokenEndpoint
 from worker.google.observing import unobserved
 from worker.ports.clock import Clock
 from worker.settings.google import Google
 
 ALLOWED = "VAI_GOOGLE__DELEGATION_ALLOWED_USERS"
+CONNECT = "`vai-calendar account connect`"
 KEYS = "a new key: Google Cloud console, IAM & Admin > Service Accounts > Keys"
 DELEGATION = (
     "Google Admin console, Security > Access and data control > API controls > Domain-wide delegation; "
@@ -54,7 +55,7 @@ class Speaking:
 
     async def __call__(self, address: str) -> list[Finding]:
         if self.google.service_account_file is None:
-            return [not_checked("no service account is set")]
+            return [not_checked(f"{address} has no grant, and no service account is set", CONNECT)]
         allowed = allow_list(self.google.delegation_allowed_users)
         try:
             await DelegatedAccounts(allowed, can_delegate=True).account(address)
@@ -98,5 +99,7 @@ def refused_as(address: str, error: Refused) -> Finding:
                 "of nobody in the organisation, or suspended; or the key was deleted; or the clock is wrong",
                 f"check the address and the clock; {KEYS}",
             )
+        case Code.ACCOUNT_NOT_CONNECTED if not ADDRESS.fullmatch(address):
+            return wrong(f"{address} has no grant, and is no address to delegate for", CONNECT)
         case _:
             return wrong(f"delegation for {address} fails: {error.detail}", DELEGATION)
