@@ -10,7 +10,6 @@ from tests.crashes.deeds import record
 from tests.crashes.replicas import WEBHOOK, Place, Replica
 from tests.crashes.scenario import Scenario
 from worker.app.wiring import channel_opening
-from worker.domain.account import Account
 from worker.handlers.channel_renewal import ChannelRenewal
 from worker.handlers.channel_stops import ChannelStops
 from worker.handlers.notifications import Notification, Notifications, Verdict
@@ -96,10 +95,6 @@ async def stop_it_twice(place: Place, replica: Replica) -> None:
         await place.database.execute("UPDATE channels SET stop_at = clock_timestamp()")
 
 
-async def leave(place: Place, replica: Replica) -> None:
-    await stops_of(replica).stop_all(Account(place.ana, place.ana))
-
-
 def stops_of(replica: Replica) -> ChannelStops:
     return ChannelStops(replica.ports.accounts, replica.ports.push, replica.ports.channels)
 
@@ -158,11 +153,5 @@ PUSHING = {
         act=stop_it_twice,
         calls=(*STOPPED[:2], "push.stop!", "channels.put_off", *STOPPED),
         answered={"sync-0": 1, "watch-1": 1, "stop-1": 1},
-    ),
-    "leave": Scenario(
-        prepare=know_and_watch_it,
-        act=leave,
-        calls=("channels.end_all", "push.stop", "channels.stopped"),
-        answered={"sync-0": 1, "watch-1": 1},
     ),
 }

@@ -1,4 +1,4 @@
-"""Channels that are not wanted any more are stopped, in the background and for who leaves."""
+"""Channels that are not wanted any more are stopped, in the background."""
 
 from datetime import timedelta
 
@@ -6,11 +6,8 @@ import pytest
 
 from tests.handlers.watching import stop_watch, stops_of, watch
 from tests.handlers.world import ANA, World
-from worker.domain.account import Account
 from worker.errors import Code, GoogleUnavailable, Refused, RequestRejected, WorkerError
 from worker.handlers.synchroniser import LATER, SOON
-
-ACCOUNT = Account(ANA, ANA)
 
 
 @pytest.fixture
@@ -53,31 +50,3 @@ async def test_what_has_ended_by_itself_is_left_alone(ended: World) -> None:
 
     await stops_of(ended).stop_due()
     assert ended.push.calls == ["open"]
-
-
-async def test_who_leaves_has_no_channel_any_more(world: World) -> None:
-    world.calendar.add("team@vai.example")
-    for number, calendar in enumerate((ANA, "team@vai.example")):
-        await world.run(watch(f"watch-{number}", calendar_id=calendar))
-
-    await stops_of(world).stop_all(ACCOUNT)
-    assert (world.push.open_channels, world.channels.channels, world.channels.watches) == ({}, {}, {})
-
-
-async def test_who_leaves_with_a_dead_grant_leaves_all_the_same(world: World) -> None:
-    await world.run(watch())
-    world.push.fail("stop", Refused(Code.REAUTHORIZATION_REQUIRED, "revoked"))
-
-    await stops_of(world).stop_all(ACCOUNT)
-    assert (world.channels.channels, world.channels.watches) == ({}, {})
-
-
-async def test_while_google_is_out_of_order_who_leaves_can_try_again(world: World) -> None:
-    await world.run(watch())
-    world.push.fail("stop", GoogleUnavailable("503"))
-
-    with pytest.raises(GoogleUnavailable):
-        await stops_of(world).stop_all(ACCOUNT)
-    assert len(world.push.open_channels) == 1
-    await stops_of(world).stop_all(ACCOUNT)
-    assert world.push.open_channels == {}

@@ -1,4 +1,4 @@
-"""Stop channels that are no longer wanted, in the background or for somebody who leaves.
+"""Stop channels that are no longer wanted, in the background.
 
 A notification of such a channel counts for nothing, so no command waits for Google here. What
 cannot be stopped ends by itself, in a week at most.
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import structlog
 
-from worker.domain.account import Account
 from worker.errors import GoogleSaid, LeaseLost, Refused, TransientError
 from worker.handlers.synchroniser import wait_after
 from worker.ports.calendar import Accounts
@@ -22,18 +21,6 @@ class ChannelStops:
     accounts: Accounts
     push: Push
     channels: Channels
-
-    async def stop_all(self, account: Account) -> None:
-        """End every watch of a user, and stop the channels as long as the account may still do it.
-
-        Raise what may pass. What Google refuses to stop ends by itself.
-        """
-        for channel in await self.channels.end_all(account.user_id):
-            try:
-                await self.push.stop(account, channel)
-            except (Refused, GoogleSaid) as error:
-                self._tell(error)
-            await self.channels.stopped(channel)
 
     async def stop_due(self) -> bool:
         """Stop what is to be stopped. Return whether there may be more."""

@@ -27,9 +27,9 @@ OF_THE_ACCOUNT: Final = (
     "intents",
     "chores",
     "calendar_names",
-    "dirty_calendars",
     "watches",
     "channels",
+    "dirty_calendars",
 )
 """What was learnt by acting for one Google account."""
 OF_THE_USER: Final = ("holds",)
