@@ -9,16 +9,20 @@ from worker.client.post import Post
 from worker.errors import BrokerUnavailable, FatalError, Misconfigured
 from worker.ports.publisher import Outgoing
 
-LETTER = Outgoing("t", None, b"{}")
+LETTER, SLOW = Outgoing("t", None, b"{}"), Outgoing("slow", None, b"{}")
 
 
 @dataclass
 class Sender:
     fate: Exception | None
+    gate: asyncio.Event
+    """What a slow send waits for."""
     sent: list[Outgoing] = field(default_factory=list)
 
     async def publish(self, record: Outgoing) -> None:
         await asyncio.sleep(0)  # so that sends go on side by side
+        if record is SLOW:
+            await self.gate.wait()
         if self.fate is not None:
             raise self.fate
         self.sent.append(record)
@@ -31,13 +35,14 @@ class Clients:
     fates: list[Exception | None]
     made: list[Sender] = field(default_factory=list)
     closed: int = 0
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Sender]:
         fate = self.fates.pop(0)
         if isinstance(fate, BrokerUnavailable):
             raise fate
-        one = Sender(fate)
+        one = Sender(fate, self.gate)
         self.made.append(one)
         yield one
         self.closed += 1
@@ -62,6 +67,25 @@ async def test_of_those_who_meet_a_dead_client_one_replaces_it() -> None:
 
     assert all(isinstance(each, BrokerUnavailable) for each in met)
     assert len(clients.made) == 2
+
+
+async def test_who_hears_of_a_death_late_leaves_the_new_client_alone() -> None:
+    clients = Clients([FatalError("dead"), None])
+    async with Post(clients.open) as post, asyncio.TaskGroup() as tasks:
+        late = tasks.create_task(failing(post, SLOW))
+        await failing(post, LETTER)
+        await post.publish(LETTER)
+        clients.gate.set()
+        await late
+        assert clients.closed == 1
+        await post.publish(LETTER)
+
+    assert len(clients.made[1].sent) == 2
+
+
+async def failing(post: Post, record: Outgoing) -> None:
+    with pytest.raises(BrokerUnavailable):
+        await post.publish(record)
 
 
 async def test_while_no_new_one_can_be_had_each_send_says_so_and_tries() -> None:
