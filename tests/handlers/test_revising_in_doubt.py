@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.cancelling import MEETING
 from tests.handlers.updating import LOST, patches, rename, status, uncertain
 from tests.handlers.world import MINUTE, NOW, World
@@ -149,6 +151,26 @@ class TestInDoubt:
         world.calendar.fail("patch", LOCKED)
 
         await world.refused(status(), Code.QUOTA_EXHAUSTED)
+
+    async def test_what_fails_once_that_is_sure_was_not_written(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        """The change was surely never made, and then the event cannot be read for the next one."""
+        world.calendar.fail("patch", LOST)
+        await uncertain(world, status())
+        rename(world)
+        looks = iter([None, None, GoogleUnavailable("get: 503")])
+
+        def look() -> None:
+            if error := next(looks):
+                raise error
+
+        world.calendar.on_get = look
+
+        with pytest.raises(GoogleUnavailable) as caught:
+            await world.run(status())
+
+        assert caught.value.nothing_written
 
 
 class TestGoneInDoubt:

@@ -16,7 +16,8 @@ from worker.handlers.choice import Choice
 from worker.handlers.drafts import NewWriteId
 from worker.handlers.moved_meeting import MovedMeeting
 from worker.handlers.progress import MoveProgress
-from worker.handlers.revising import Order, Revising, settlement
+from worker.handlers.revising import Revising, settlement
+from worker.handlers.revision_order import Order
 from worker.handlers.second_look import SecondLook, is_fresh
 from worker.messages.commands.reschedule_meeting import RescheduleMeeting
 from worker.messages.results.event import EventData
@@ -75,7 +76,7 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class MovePlanner:
-    """`worker.handlers.revising.Planner`."""
+    """`worker.handlers.revision_order.Planner`."""
 
     command: RescheduleMeeting
     account: Account

@@ -6,89 +6,33 @@ answer was lost took effect is told by its stamp: it is on the event, or the sam
 while the deadline and the meeting's start lie ahead, or two absences 60 s apart say that it was not made.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus, SendUpdates
+from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
 from worker.domain.own_writes import WRITE_ID
 from worker.errors import (
     Code,
     ConcurrentChange,
     EventGone,
     EventNotFound,
-    FieldProblem,
     GoogleSaid,
     OutcomeUncertain,
     Refused,
     TransientError,
 )
+from worker.handlers.changeable import changeable
 from worker.handlers.doubt import Doubt
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.progress import RevisionProgress
+from worker.handlers.revision_order import Named, Order, P, Planner
 from worker.messages.commands.command import Command
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
 from worker.ports.commands import Booking, Claim, Commands, Observation, Settlement
 
-P = TypeVar("P", bound=RevisionProgress)
-
 ATTEMPTS = 5
 """How often everything is decided again because somebody else changed the event meanwhile."""
-
-
-class Named(Protocol):
-    """A command that names an event."""
-
-    @property
-    def event_id(self) -> str: ...
-
-    @property
-    def calendar_id(self) -> str | None: ...
-
-
-class Planner(Protocol[P]):
-    """What one command wants of an event."""
-
-    async def plan(self, event: CalendarEvent, lost: P | None) -> P:
-        """Decide, store the decision together with its `intent`, and return it. Raise `Refused`.
-
-        `lost` is what was decided before, and surely had no effect. The patch has a `vai_write_id`
-        that was never used.
-        """
-        ...
-
-    async def still_holds(self, begun: P) -> bool:
-        """Tell whether what an earlier run decided may be sent again. If not, it is decided again."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Order(Generic[P]):
-    """One event to be changed, and what bounds it."""
-
-    account: Account
-    claim: Claim
-    key: EventKey
-    begun: P | None
-    """What an earlier run decided."""
-    deadline: datetime | None
-    send_updates: SendUpdates
-
-    @property
-    def afresh(self) -> "Order[P]":
-        """The same where nothing is in doubt: whatever was sent before surely had no effect."""
-        return replace(self, claim=replace(self.claim, may_have_written=False), begun=None)
-
-    def is_late(self, progress: P, now: datetime) -> bool:
-        """Tell whether a write may not be sent any more. A start counts that lay ahead at first."""
-        when = progress.patch.when or progress.event.when
-        has_begun = when is not None and progress.decided_at <= when.start < now
-        return has_begun or self.is_past_deadline(now)
-
-    def is_past_deadline(self, now: datetime) -> bool:
-        return self.deadline is not None and now >= self.deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +71,7 @@ class Revising:
                 detail = f"no event {key.event_id} in this calendar"
                 raise Refused(Code.EVENT_NOT_FOUND, detail) from error
             event = CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
-        return _changeable(event)
+        return changeable(event)
 
     async def carry_out(self, order: Order[P], planner: Planner[P]) -> tuple[P, CalendarEvent]:
         """Return what was decided, and the event as the change left it, or as somebody left it since.
@@ -137,18 +81,27 @@ class Revising:
         definite no only if no write took effect.
         """
         begun = order.begun
-        if begun is not None and (event := await self._go_on(order, begun, planner)):
-            return begun, event
-        order, lost = order.afresh, begun
+        if begun is not None:
+            if event := await self._go_on(order, begun, planner):
+                return begun, event
+            await self._note_no_effect(order, begun)
+        try:
+            return await self._begin(order.afresh, begun, planner)
+        except OutcomeUncertain:
+            raise
+        except (Refused, TransientError) as error:
+            error.nothing_written = True
+            raise
+
+    async def _begin(self, order: Order[P], lost: P | None, planner: Planner[P]) -> tuple[P, CalendarEvent]:
+        """Decide and send until one takes effect; none that was sent before can any more."""
         for _ in range(ATTEMPTS):
             progress = await self._plan(order, lost, planner)
             event = await self._send(order, progress)
             if event is not None:
                 return progress, event
             lost = progress
-        error = ConcurrentChange("the event was changed again and again before it could be written")
-        error.nothing_written = True
-        raise error
+        raise ConcurrentChange("the event was changed again and again before it could be written")
 
     async def _plan(self, order: Order[P], lost: P | None, planner: Planner[P]) -> P:
         event = await self.read(order.account, order.key)
@@ -228,6 +181,12 @@ class Revising:
         except EventNotFound:
             return None
 
+    async def _note_no_effect(self, order: Order[P], begun: P) -> None:
+        """Remember that what an earlier run decided has no effect, if that was not sure before."""
+        doubt = self._doubt(order, begun)
+        if doubt.is_open:
+            await doubt.note_definite_no()
+
     def _doubt(self, order: Order[P], progress: P) -> Doubt:
         return Doubt(self.commands, order.claim, progress)
 
@@ -245,19 +204,6 @@ def settlement(
 def is_stamped(event: CalendarEvent, progress: RevisionProgress) -> bool:
     """Tell whether our very write is on the event: whatever others did since, its stamp stays."""
     return event.property_named(WRITE_ID) == dict(progress.patch.private)[WRITE_ID]
-
-
-def _changeable(event: CalendarEvent) -> CalendarEvent:
-    if event.is_cancelled:
-        raise Refused(Code.ALREADY_CANCELLED, "the event is cancelled or deleted")
-    if not event.organizer_self:
-        raise Refused(Code.NOT_ORGANIZER, "somebody else organises this event")
-    if event.recurrence:
-        problem = "is a whole series, which can only be cancelled; name one of its instances"
-        raise Refused(
-            Code.INVALID_COMMAND, f"event_id: {problem}", fields=[FieldProblem("event_id", problem)]
-        )
-    return event
 
 
 def _too_late() -> Refused:

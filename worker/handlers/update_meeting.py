@@ -16,7 +16,8 @@ from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.joining import Joining, Welcome
 from worker.handlers.meeting_patch import MeetingPatch
 from worker.handlers.progress import UpdateProgress
-from worker.handlers.revising import Order, Revising, settlement
+from worker.handlers.revising import Revising, settlement
+from worker.handlers.revision_order import Order
 from worker.messages.commands.update_meeting import UpdateMeeting
 from worker.messages.results.event import EventData
 from worker.messages.results.updated import UpdatedData
@@ -64,7 +65,7 @@ class UpdatePlans:
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlanner:
-    """`worker.handlers.revising.Planner`."""
+    """`worker.handlers.revision_order.Planner`."""
 
     command: UpdateMeeting
     account: Account

@@ -16,7 +16,8 @@ from worker.handlers.answer import Answer
 from worker.handlers.drafts import NewWriteId
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.progress import RevisionProgress
-from worker.handlers.revising import Order, Revising, settlement
+from worker.handlers.revising import Revising, settlement
+from worker.handlers.revision_order import Order
 from worker.messages.commands.update_status import UpdateStatus
 from worker.messages.labels import status_labels
 from worker.messages.results.event import EventData
@@ -55,7 +56,7 @@ class StatusPatches:
 
 @dataclass(frozen=True, slots=True)
 class StatusPlanner:
-    """`worker.handlers.revising.Planner`."""
+    """`worker.handlers.revision_order.Planner`."""
 
     command: UpdateStatus
     account: Account
