@@ -74,6 +74,7 @@ MOVING = {
         calls=(
             *ENTERED,
             "calendar.free_busy",
+            "calendar.list_instances",
             "reservations.taken",
             "reservations.reserve",
             "calendar.patch",

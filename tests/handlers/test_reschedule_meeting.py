@@ -9,7 +9,7 @@ import pytest
 from tests.handlers.moving import LOST, ONE, TWO, by_hand, guests, reschedule, times, uncertain
 from tests.handlers.updating import of_somebody_else
 from tests.handlers.world import ANA, BOB, EVE, GUEST, MINUTE, TEN, Json, World, at, schedule, span, wire
-from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
+from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, SendUpdates
 from worker.errors import Code, RequestRejected
 from worker.ports.reservations import ReservationKind
 
@@ -154,6 +154,37 @@ class TestTheTime:
         data = await world.refused(reschedule(slot=wire(span("10:15", "10:45"))), Code.SLOT_TAKEN)
 
         assert data["blocked_by"] == [{"email": BOB, "reason": "busy"}]
+
+    async def test_what_else_the_user_has_inside_its_time_stands_in_the_way(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        """Free/busy shows one busy time for both."""
+        world.busy(ANA, span("10:15", "10:30"))
+
+        data = await world.refused(reschedule(slot=wire(span("10:15", "10:45"))), Code.SLOT_TAKEN)
+
+        assert data["blocked_by"] == [{"email": ANA, "reason": "busy"}]
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"transparent": True}, {"attendees": (Attendee(ANA, response="declined"),)}],
+        ids=["blocks nobody", "declined"],
+    )
+    async def test_what_does_not_keep_the_user_busy_does_not(
+        self, world: World, meeting: CalendarEvent, fields: dict[str, Any]
+    ) -> None:
+        world.calendar.put(replace(world.busy(ANA, TEN), **fields))
+
+        await world.run(reschedule(slot=wire(span("10:15", "10:45"))))
+
+        assert world.event(meeting.id).when == span("10:15", "10:45")
+
+    async def test_its_own_time_is_not_read_through_where_the_new_one_is_far_from_it(
+        self, world: World, meeting: CalendarEvent
+    ) -> None:
+        await world.run(reschedule())
+
+        assert "list_instances" not in world.calendar.calls
 
     @pytest.mark.parametrize(
         ("fields", "minutes"),

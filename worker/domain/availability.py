@@ -1,9 +1,10 @@
 """What is known of one calendar's time: three states, and unknown is never free."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from worker.domain.interval import Interval, without
+from worker.domain.interval import Interval, merge, without
 
 
 class Visibility(StrEnum):
@@ -29,3 +30,6 @@ class Reading:
     def freed(self, gone: Interval) -> "Reading":
         """Return the same calendar as if nothing were in it at that time."""
         return replace(self, busy=tuple(without(self.busy, gone)))
+
+    def with_busy(self, more: Iterable[Interval]) -> "Reading":
+        return replace(self, busy=tuple(merge((*self.busy, *more))))

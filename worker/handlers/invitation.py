@@ -30,6 +30,8 @@ class Invitation:
     """A calendar of the user that has to be free, too; the primary one always has."""
     moved: Interval | None = None
     """The time of the meeting that is to be moved: there nobody is busy who is busy with it."""
+    meeting_id: str | None = None
+    """The meeting that is to be moved, where it matters what else the user has at its time."""
 
     @classmethod
     def of(cls, command: Search, account: Account, home_id: str | None = None) -> "Invitation":
@@ -68,14 +70,19 @@ class Invitation:
         extra = () if self.home_id is None or self.home_id in self.emails else (self.home_id,)
         return (*self.emails, *extra)
 
-    def without_moved(self, readings: Mapping[str, Reading]) -> Mapping[str, Reading]:
+    def without_moved(
+        self, readings: Mapping[str, Reading], others: Mapping[str, Sequence[Interval]]
+    ) -> Mapping[str, Reading]:
         """Take the meeting that is to be moved out of what Google shows, in which busy times have no names.
 
-        What else lies wholly inside its time cannot be told from it, and is free with it.
+        `others`: what is known, by calendar, to be there beside it.
         """
         if self.moved is None:
             return readings
-        return {calendar_id: reading.freed(self.moved) for calendar_id, reading in readings.items()}
+        return {
+            calendar_id: reading.freed(self.moved).with_busy(others.get(calendar_id, ()))
+            for calendar_id, reading in readings.items()
+        }
 
     def people(
         self, readings: Mapping[str, Reading], promised: Mapping[str, Sequence[Interval]]

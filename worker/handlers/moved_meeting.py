@@ -63,6 +63,7 @@ class MovedMeeting:
             self._duration(),
             self.meeting.calendar_id,
             moved=busy_time(self.meeting),
+            meeting_id=self.meeting.id,
         )
 
     def plan(self, option: Option) -> MoveProgress:

@@ -16,6 +16,7 @@ from worker.domain.search_request import Person, SearchRequest, not_visible, rea
 from worker.errors import Code, Refused
 from worker.handlers.invitation import Invitation, gaps_of, search_request
 from worker.handlers.promises import Own, Promises
+from worker.handlers.underneath import underneath
 from worker.messages.commands.time_search import TimeSearch
 from worker.messages.results.not_visible import NotVisibleData
 from worker.ports.calendar import Calendar
@@ -82,7 +83,8 @@ class Surveyor:
         window = window_from(command, now, slot)
         read = reading(window.interval, *gaps_of(command))
         readings = invitation.without_moved(
-            await self.calendar.free_busy(invitation.account, invitation.calendar_ids, read)
+            await self.calendar.free_busy(invitation.account, invitation.calendar_ids, read),
+            await underneath(self.calendar, invitation, slot),
         )
         required = invitation.required
         promised = await self.promises.standing(invitation.emails, read, readings, required, own)
