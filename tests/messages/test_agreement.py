@@ -104,7 +104,7 @@ def replaced(body: Json, where: tuple[str | int, ...], value: Any) -> Json:
 
 
 def is_beyond_a_schema(problem: str) -> bool:
-    return problem.endswith("is not a known IANA time zone")
+    return problem.endswith(("is not a known IANA time zone", "of an answer to this very question"))
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if not name.endswith("/smallest")])

@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from tests.messages.samples.events import NOW
 from tests.messages.samples.people import ANA, EVENT_ID, EVERYWHERE, MARIA, Json, command
+from worker.messages.cursor import Cursor
 
 CONSENT: Final[Json] = {
     "code": "4/0AExampleOfACodeThatWorksOnce",
@@ -10,6 +12,9 @@ CONSENT: Final[Json] = {
     "redirect_uri": "https://agents.example/oauth/callback",
 }
 """Nobody's: made up for the example."""
+
+SECOND_PAGE: Final = Cursor(NOW, (NOW, EVENT_ID)).for_question([MARIA, MARIA, 30, False, ANA, "demo"])
+"""What an answer to `list_upcoming/full` without it would have given."""
 
 SYNC: Final[dict[str, Json]] = {
     "sync_calendar/smallest": command("sync_calendar", "sync"),
@@ -31,7 +36,7 @@ SYNC: Final[dict[str, Json]] = {
         participant=ANA,
         text="demo",
         limit=20,
-        cursor="cGFnZS0y",
+        cursor=SECOND_PAGE,
         calendar_id=MARIA,
         max_staleness_seconds=300,
     ),
