@@ -74,6 +74,7 @@ class PlainGoogle:
         return self._tokens[user]
 
     def _assertion(self, user: str) -> str:
+        assert self.settings.service_account_file is not None
         key = json.loads(self.settings.service_account_file.read_text())
         now = int(time.time())
         claims = {"iss": key["client_email"], "sub": user, "scope": SCOPE, "aud": AUDIENCE, "iat": now}
