@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.fakes.clock import FakeClock
-from tests.store.asked import ANA, key
+from tests.store.asked import ANA, claimed, key
 from tests.store.conftest import Connection
 from tests.store.departures_contract import DeparturesContract
-from tests.store.grants_contract import ACCOUNT, ANOTHER, GrantsContract, kept, the_grant
+from tests.store.grants_contract import ACCOUNT, ANOTHER, GrantsContract, kept, record, the_grant
 from tests.store.reading import version
 from tests.store.readings import stored_reading
 from tests.store.shelf import Shelf
+from worker.domain.account import Account
 from worker.errors import Code, Refused
 from worker.messages.texts import Texts
 from worker.store.commands import PostgresCommands
@@ -109,6 +110,18 @@ class TestAnotherGoogleAccount:
 
         for table in ("followed_calendars", "snapshots", "synchronisations", "reservations"):
             assert await database.fetchval(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608  (ours)
+
+    async def test_is_told_from_one_that_was_delegated_by_its_address(
+        self, store: Store, database: Connection
+    ) -> None:
+        claim = await claimed(store.commands, user_id=ANA.address)
+        delegated = Account(ANA.address, ANA.address)
+        for consent, left in ((ACCOUNT, 1), (ANOTHER, 0)):
+            await database.execute("DELETE FROM grants")
+            await store.synchronisations.begin(delegated, ANA.address, "en", everything=False)
+            await store.grants.keep(claim, consent, consent.subject.encode(), record(consent, ANA.address))
+
+            assert await database.fetchval("SELECT count(*) FROM followed_calendars") == left
 
     async def test_the_same_one_is_known_as_before_and_read_soon(
         self, store: Store, database: Connection

@@ -228,8 +228,17 @@ async def test_no_object_shows_a_secret(broker: ChosenBroker, postgres: Postgres
         {"VAI_KAFKA__SECURITY_PROTOCOL": "SSL", "VAI_KAFKA__SSL_KEYFILE": "/nowhere"},
         {"VAI_KAFKA__BOOTSTRAP_SERVERS": "127.0.0.1:1"},
         {"VAI_KAFKA__SASL_MECHANISM": VALUE},
+        {"VAI_SECRETS__ENCRYPTION_KEYS": VALUE},
     ],
-    ids=["no address", "nobody there", "no port", "no key file", "no broker", "no mechanism"],
+    ids=[
+        "no address",
+        "nobody there",
+        "no port",
+        "no key file",
+        "no broker",
+        "no mechanism",
+        "no Fernet key",
+    ],
 )
 async def test_no_error_of_a_start_shows_a_secret(
     broker: ChosenBroker, postgres: Postgres, tmp_path: Path, broken: dict[str, str]

@@ -75,12 +75,10 @@ EVERY_KIND: Final = ("hold", "pending", "booked")
 
 async def forget_some(connection: Connection, claim: Claim, limit: int = AT_ONCE) -> bool:
     """Forget at most `limit` rows of each kind, the commands being locked. Return whether it was reached."""
-    user_id = claim.user_id
     counts = [await forgotten_commands.forget(connection, claim, limit)]
-    counts += await _calendars(connection, user_id, limit)
-    freed = await _free(connection, user_id, EVERY_KIND, limit)
-    tables = OF_THE_ACCOUNT if freed == limit else (*OF_THE_ACCOUNT, *OF_THE_USER)
-    counts += [freed, *[await _delete(connection, table, user_id, limit) for table in tables]]
+    counts += await _what_was_learnt(connection, claim.user_id, EVERY_KIND, limit)
+    if limit not in counts:  # reservations name their holds
+        counts += [await _delete(connection, table, claim.user_id, limit) for table in OF_THE_USER]
     return limit in counts
 
 
@@ -89,9 +87,8 @@ async def forget_all(connection: Connection, claim: Claim) -> None:
     user_id = claim.user_id
     address = await connection.fetchval(ADDRESS, user_id)
     await forgotten_commands.forget(connection, claim, None)
-    await _calendars(connection, user_id, None)
-    await _free(connection, user_id, EVERY_KIND, None)
-    for table in (*OF_THE_ACCOUNT, *OF_THE_USER, *WITH_THE_ANSWER):
+    await _what_was_learnt(connection, user_id, EVERY_KIND, None)
+    for table in (*OF_THE_USER, *WITH_THE_ANSWER):
         await _delete(connection, table, user_id, None)
     await connection.execute(FORGET_PEOPLE, [], [user_id.lower(), address])
     await _unpublish(connection, user_id)
@@ -102,10 +99,18 @@ async def forget_account(connection: Connection, user_id: str) -> None:
 
     What running commands reserved is theirs to settle, and holds are the user's.
     """
-    await _calendars(connection, user_id, None)
-    await _free(connection, user_id, ("booked",), None)
-    for table in OF_THE_ACCOUNT:
-        await _delete(connection, table, user_id, None)
+    while AT_ONCE in await _what_was_learnt(connection, user_id, ("booked",), AT_ONCE):
+        pass
+    await _what_was_learnt(connection, user_id, ("booked",), None)
+
+
+async def _what_was_learnt(
+    connection: Connection, user_id: str, kinds: Collection[str], limit: int | None
+) -> list[int]:
+    """Forget what came of acting for an account. Return how many rows of each kind that were."""
+    counts = await _calendars(connection, user_id, limit)
+    counts.append(await _free(connection, user_id, kinds, limit))
+    return counts + [await _delete(connection, table, user_id, limit) for table in OF_THE_ACCOUNT]
 
 
 async def _calendars(connection: Connection, user_id: str, limit: int | None) -> list[int]:

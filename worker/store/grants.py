@@ -65,7 +65,7 @@ class PostgresGrants:
             await forgotten_commands.lock(connection, claim, self.leases)
             if await connection.fetchval(IS_KEPT, claim.user_id, claim.command_id, progress):
                 return  # and only the news of it was lost
-            await self._part_with(connection, claim.user_id, granted.subject)
+            await self._part_with(connection, claim.user_id, granted)
             names = (claim.user_id, grant_id, granted.address, granted.subject, sorted(granted.scopes))
             await connection.execute(KEEP, *names, sealed.content, sealed.key)
             await connection.execute(READ_SOON, claim.user_id)
@@ -101,10 +101,14 @@ class PostgresGrants:
         async with self.database.connection() as connection:
             return await census(connection, self.ring)
 
-    async def _part_with(self, connection: Connection, user_id: str, subject: str) -> None:
-        """Forget what is known of the calendars of another Google account."""
+    async def _part_with(self, connection: Connection, user_id: str, granted: Granted) -> None:
+        """Forget what is known of the calendars of another Google account.
+
+        Without a grant that would be one which was delegated: its address is the user's id.
+        """
         before = await connection.fetchval(BEFORE, user_id)
-        if before not in {None, subject}:
+        is_another = before != granted.subject if before else user_id.lower() != granted.address
+        if is_another:
             await forgetting.forget_account(connection, user_id)
 
     async def _grant(self, row: asyncpg.Record) -> Grant:
