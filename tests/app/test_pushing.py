@@ -60,6 +60,8 @@ async def test_without_an_address_channels_are_stopped_and_none_is_opened(
     assert world.push.open_channels == {}
 
 
-def test_without_an_address_there_is_no_way_in(world: World, registry: CollectorRegistry) -> None:
-    assert pushing(world, registry, None).webhook() is None
-    assert pushing(world, registry).webhook() is not None
+@pytest.mark.parametrize(("address", "is_open"), [(None, False), (WEBHOOK, True)])
+def test_the_way_in_is_open_where_google_has_an_address(
+    world: World, registry: CollectorRegistry, address: str | None, *, is_open: bool
+) -> None:
+    assert (pushing(world, registry, address).webhook() is not None) is is_open
