@@ -24,7 +24,6 @@ def envelope_fields() -> Iterator[Change]:
     yield "type null", {"type": None}, "type"
     yield "type a number", {"type": 1}, "type"
     yield "an unknown type", {"type": "book_meeting"}, "type"
-    yield "a type of a later version", {"type": "hold_slot"}, "type"
     yield "a type in capitals", {"type": "SCHEDULE_MEETING"}, "type"
     yield "no user_id", {"user_id": ABSENT}, "user_id"
     yield "user_id empty", {"user_id": ""}, "user_id"
