@@ -36,7 +36,7 @@ def test_a_meeting_is_inside_when_it_leaves_no_span(at: list[int], length: int, 
 @given(rising, lengths, st.lists(spans, max_size=4))
 def test_counts_add_up_weights(at: list[int], length: int, many: list[list[Span]]) -> None:
     starts = Starts(at, at, length)
-    weighted = [(weight, starts.touching(some)) for weight, some in enumerate(many, 1)]
+    weighted = [(weight, starts.inside(some)) for weight, some in enumerate(many, 1)]
     sets = [(weight, starts.set_of(runs)) for weight, runs in weighted]
 
     assert starts.counts(weighted) == [sum(w for w, some in sets if some >> n & 1) for n in range(len(at))]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 from operator import or_
+from zoneinfo import ZoneInfo
 
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.search_request import Person, SearchRequest
@@ -21,7 +22,7 @@ from worker.domain.spans import (
     without,
 )
 from worker.domain.starts import Starts, StartSet
-from worker.domain.working_hours import open_spans
+from worker.domain.working_hours import Hours, open_spans
 from worker.domain.zones import date_of, spans_by_day
 
 
@@ -55,37 +56,45 @@ def union(sets: Iterable[StartSet]) -> StartSet:
     return reduce(or_, sets, 0)
 
 
-def blocks_of(person: Person, request: SearchRequest, starts: Starts) -> PersonBlocks:
-    blocks = {**commitments(person, request, starts), Reason.OUTSIDE_HOURS: off_work(person, starts)}
-    return PersonBlocks(person, blocks, union(blocks.values()))
+def blocks_of_all(request: SearchRequest, starts: Starts) -> tuple[PersonBlocks, ...]:
+    """Return what every person blocks, in order of their addresses; the same hours are looked at once."""
+    everyone = sorted(request.people, key=lambda each: each.email)
+    off = {place: off_work(*place, starts) for place in {(each.hours, each.zone) for each in everyone}}
+    blocks = (
+        {**commitments(p, request, starts), Reason.OUTSIDE_HOURS: off[p.hours, p.zone]} for p in everyone
+    )
+    return tuple(
+        PersonBlocks(each, mine, union(mine.values())) for each, mine in zip(everyone, blocks, strict=True)
+    )
 
 
 def commitments(person: Person, request: SearchRequest, starts: Starts) -> Blocks:
     """Return what blocks apart from working hours."""
-    busy = merged(map(outer_span, person.busy))
-    promised = without(merged(map(outer_span, person.promised)), busy) if person.promised else []
+    busy = [outer_span(each) for each in person.busy]
+    promised = without(merged(map(outer_span, person.promised)), merged(busy)) if person.promised else []
     blocks = {
         Reason.BUSY: starts.set_of(starts.touching(busy)),
         Reason.HOLD: starts.set_of(starts.touching(promised)),
         Reason.UNKNOWN: starts.all if is_unknown(person, request.on_not_visible) else 0,
     }
-    near = starts.set_of(starts.touching(with_gaps(merged([*busy, *promised]), request)))
-    blocks[Reason.GAP] = near & ~(blocks[Reason.BUSY] | blocks[Reason.HOLD])
+    if request.gap_before or request.gap_after:
+        near = starts.set_of(starts.touching(with_gaps([*busy, *promised], request)))
+        blocks[Reason.GAP] = near & ~(blocks[Reason.BUSY] | blocks[Reason.HOLD])
     return blocks
 
 
 def with_gaps(taken: Iterable[Span], request: SearchRequest) -> list[Span]:
     """Widen taken time so that a meeting which keeps clear of it has its gaps."""
     before, after = whole_seconds(request.gap_before), whole_seconds(request.gap_after)
-    return merged((start - after, end + before) for start, end in taken)
+    return [(start - after, end + before) for start, end in taken]
 
 
 def is_unknown(person: Person, policy: OnNotVisible) -> bool:
     return person.visibility is Visibility.NOT_VISIBLE and policy is not OnNotVisible.TREAT_FREE
 
 
-def off_work(person: Person, starts: Starts) -> StartSet:
-    at_work = open_spans(person.hours, person.zone, *starts.bounds)
+def off_work(hours: Hours, zone: ZoneInfo, starts: Starts) -> StartSet:
+    at_work = open_spans(hours, zone, *starts.bounds)
     return starts.all ^ starts.set_of(starts.inside(at_work))
 
 

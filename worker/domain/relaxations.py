@@ -106,16 +106,16 @@ def _rests(starts: Starts, stretches: list[Span]) -> list[Span]:
 
 def free_stretches(request: SearchRequest, window: Span) -> list[Span]:
     """Return the time of the window that no required person and no rule takes away."""
+    required = [person for person in request.people if person.required]
     taken = [(window[0], earliest(request)), *excluded_spans(request, window)]
-    for person in request.people:
-        if person.required:
-            taken += _taken(person, request, window)
+    for person in required:
+        taken += _committed(person, request, window)
+    for hours, zone in {(person.hours, person.zone) for person in required}:
+        taken += without([window], open_spans(hours, zone, *window))
     return without([window], merged(taken))
 
 
-def _taken(person: Person, request: SearchRequest, window: Span) -> list[Span]:
+def _committed(person: Person, request: SearchRequest, window: Span) -> list[Span]:
     if is_unknown(person, request.on_not_visible):
         return [window]
-    committed = merged(map(outer_span, (*person.busy, *person.promised)))
-    at_work = open_spans(person.hours, person.zone, *window)
-    return [*with_gaps(committed, request), *without([window], at_work)]
+    return with_gaps(map(outer_span, (*person.busy, *person.promised)), request)

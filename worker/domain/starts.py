@@ -18,7 +18,7 @@ from worker.domain.spans import DAY, Span, interval_at
 from worker.domain.zones import stretches
 
 Run = tuple[int, int]
-"""Neighbouring starts, from the first index up to, and without, the second."""
+"""Neighbouring starts, from the first index up to, and without, the second; none if that is not larger."""
 
 StartSet = int
 
@@ -52,25 +52,23 @@ class Starts:
         return (1 << bisect_left(self.at, instant)) - 1
 
     def touching(self, spans: Iterable[Span]) -> list[Run]:
-        """Return the starts whose meeting overlaps any of the merged spans."""
-        return _joined(
-            (bisect_right(self.at, start - self.length), bisect_left(self.at, end)) for start, end in spans
-        )
+        """Return for each span, in whatever order they come, the starts whose meeting overlaps it."""
+        at, length = self.at, self.length
+        return [(bisect_right(at, start - length), bisect_left(at, end)) for start, end in spans]
 
     def inside(self, spans: Iterable[Span]) -> list[Run]:
-        """Return the starts whose meeting lies wholly in one of the merged spans."""
-        return _joined(
-            (bisect_left(self.at, start), bisect_right(self.at, end - self.length)) for start, end in spans
-        )
+        """Return for each of the merged spans the starts whose meeting lies wholly in it."""
+        at, length = self.at, self.length
+        return [(bisect_left(at, start), bisect_right(at, end - length)) for start, end in spans]
 
     def set_of(self, runs: Iterable[Run]) -> StartSet:
-        if not self.at:
-            return 0
+        """Return the starts of all runs together, which may overlap and may be empty."""
         size = len(self.at)
         marks = bytearray(b"0") * size
         for first, last in runs:
-            marks[size - last : size - first] = b"1" * (last - first)
-        return int(marks, 2)
+            if first < last:
+                marks[size - last : size - first] = b"1" * (last - first)
+        return int(marks, 2) if marks else 0
 
     def runs(self, chosen: StartSet) -> list[Run]:
         marks = f"{chosen:0{len(self.at)}b}"[::-1]
@@ -80,31 +78,19 @@ class Starts:
         return [index for first, last in self.runs(chosen) for index in range(first, last)]
 
     def counts(self, weighted: Iterable[tuple[int, Iterable[Run]]]) -> list[int]:
-        """Return for each start the sum of the weights of those whose runs hold it."""
+        """Return for each start the sum of the weights of all runs that hold it."""
         change = [0] * (len(self.at) + 1)
         for weight, runs in weighted:
             for first, last in runs:
-                change[first] += weight
-                change[last] -= weight
+                if first < last:
+                    change[first] += weight
+                    change[last] -= weight
         return list(accumulate(change))[:-1]
 
 
 def first_of(chosen: StartSet) -> int:
     """Return the lowest index of a set that is not empty."""
     return (chosen & -chosen).bit_length() - 1
-
-
-def _joined(runs: Iterable[Run]) -> list[Run]:
-    """Join runs that overlap; they come in order of their first start."""
-    joined: list[Run] = []
-    for first, last in runs:
-        if first >= last:
-            continue
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return joined
 
 
 def grid(zone: ZoneInfo, bounds: Span, step: int, length: int) -> Starts:

@@ -7,7 +7,7 @@ no two of them can disagree.
 
 from dataclasses import dataclass
 
-from worker.domain.blockers import Blocks, PersonBlocks, Reason, blocks_of, rules, union
+from worker.domain.blockers import Blocks, PersonBlocks, Reason, blocks_of_all, rules, union
 from worker.domain.search_request import SearchRequest
 from worker.domain.spans import Span, floor_seconds, inner_span, whole_seconds
 from worker.domain.starts import Starts, StartSet, grid
@@ -48,9 +48,7 @@ class Sweep:
 def sweep(request: SearchRequest) -> Sweep:
     starts = grid(request.zone, bounds(request), whole_seconds(request.step), whole_seconds(request.duration))
     ruled = rules(request, starts)
-    people = tuple(
-        blocks_of(person, request, starts) for person in sorted(request.people, key=lambda each: each.email)
-    )
+    people = blocks_of_all(request, starts)
     blocked = union([*ruled.values(), *(each.any for each in people if each.person.required)])
     in_window = starts.before(floor_seconds(request.window.end))
     return Sweep(request, starts, in_window, ruled, people, starts.all & ~blocked)
