@@ -188,14 +188,17 @@ class FakeReservations:
     def _end_move(self, own: CommandKey, booking: Booking) -> None:
         """Let the old times go, or stay; where nobody knows which is true, both are as good as booked."""
         old = [one for one in self.kept if one.mover == own]
-        people = {one.reservation.email for one in old if booking is Booking.KEEP}
-        self.kept = [
-            _booked(one) if _is_pending(one, own) and one.reservation.email in people else one
-            for one in self.kept
-            if one not in old
-        ]
-        if booking is not Booking.CONFIRM:
-            self.kept += [replace(one, mover=None) for one in old]
+        rest = [one for one in self.kept if one.mover != own]
+        match booking:
+            case Booking.CONFIRM:
+                self.kept = rest
+            case Booking.RELEASE:
+                self.kept = [*rest, *(replace(one, mover=None) for one in old)]
+            case Booking.KEEP if old:
+                new = [
+                    _booked(one) if _is_pending(one, own) and one.reservation.event else one for one in rest
+                ]
+                self.kept = [*new, *map(_booked, old)]
 
     def _occupy(self, own: CommandKey, seats: Seats, slot: Interval) -> None:
         self.kept = [one for one in self.kept if not _is_own(one, own, seats.event)]

@@ -115,6 +115,7 @@ class TestASecondLook:
         await world.run(reschedule(slot={"start": at("10:15").isoformat(), "end": at("10:45").isoformat()}))
 
         assert world.event(meeting.id).when == span("10:15", "10:45")
+        assert world.calendar.calls.count("free_busy") == 2
 
     async def test_who_is_too_slow_every_time_gives_in_and_has_written_nothing(
         self, world: World, meeting: CalendarEvent
@@ -132,6 +133,8 @@ class TestASecondLook:
 
         assert caught.value.nothing_written
         assert world.writes == []
+        await world.run(reschedule(window=DAY))
+        assert len(patches(world)) == 1
 
 
 class TestInDoubt:

@@ -49,7 +49,10 @@ SET period = tstzmultirange(tstzrange(
 WHERE (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
     AND kind = 'booked' AND participant_id = ANY($3) AND mover_command_id IS NULL
 """
-FREE = "DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'"
+FREE = """
+DELETE FROM reservations
+WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND mover_command_id IS NULL
+"""
 FREE_ABSENT = """
 DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked'
     AND mover_command_id IS NULL

@@ -81,9 +81,13 @@ UPDATE reservations SET
     mover_user_id = NULL, mover_command_id = NULL, moved_from = NULL, moved_to = NULL
 WHERE mover_user_id = $1 AND mover_command_id = $2
 """
+# Nobody is at work on them any more: they follow the event, like all that is booked.
 STAY = """
-UPDATE reservations SET mover_user_id = NULL, mover_command_id = NULL, moved_from = NULL, moved_to = NULL
+UPDATE reservations SET
+    kind = 'booked', hold_id = NULL,
+    mover_user_id = NULL, mover_command_id = NULL, moved_from = NULL, moved_to = NULL
 WHERE mover_user_id = $1 AND mover_command_id = $2
+    OR user_id = $1 AND command_id = $2 AND kind = 'pending' AND event_id IS NOT NULL
 """
 
 
