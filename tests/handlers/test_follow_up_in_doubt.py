@@ -83,3 +83,16 @@ async def test_nobody_else_changes_the_meeting_meanwhile(world: World, meeting: 
     await world.run(cancel(MEETING))
 
     assert world.event(follow_up_id(command_id="c-2")).is_cancelled
+
+
+async def test_whoever_takes_it_up_takes_its_turn_at_the_meeting_again(
+    world: World, meeting: CalendarEvent
+) -> None:
+    await begun(world, took_effect=False, command_id="c-2", event_id=MEETING)
+    world.commands.writers[meeting.key] = ("somebody", "else")
+    world.calendar.calls.clear()
+
+    with pytest.raises(MeetingBusy):
+        await world.run(remember(command_id="c-2", event_id=MEETING))
+
+    assert world.writes == []
