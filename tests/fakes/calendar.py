@@ -168,7 +168,9 @@ class FakeCalendar:
         real = self._real(account, calendar_id)
         known = [event for event in self.events.values() if event.calendar_id == real]
         wanted, first = WantedEvents(ours_only), int(page or "0")
-        found = [one.event for one in happenings(known, window, zone(self.zones[real]))]
+        ordered = reversed(happenings(known, window, zone(self.zones[real])))
+        # Google says nothing of the order of what starts at one time: here it is the least handy one.
+        found = [one.event for one in sorted(ordered, key=lambda one: one.span.start)]
         rest = [event for event in found if wanted.takes(event)][first:]
         next_page = str(first + self.page_size) if len(rest) > self.page_size else None
         return EventPage(tuple(rest[: self.page_size]), next_page, None)

@@ -1,8 +1,9 @@
 """Questions about meetings, and what to do after them."""
 
+from dataclasses import replace
 from typing import Any
 
-from tests.handlers.world import Json, World, at, command
+from tests.handlers.world import ANA, Json, World, at, command, span
 
 DUE = at("15:00", days=1)
 
@@ -33,3 +34,11 @@ async def pages(world: World, **fields: Any) -> list[Json]:
 
 def titles(*answers: Json) -> list[str]:
     return [meeting["title"] for answer in answers for meeting in answer["meetings"]]
+
+
+def lunches(world: World, number: int) -> None:
+    """Let there be lunches, some at the same time."""
+    for each in range(number):
+        when = span("12:00", "13:00", days=1 + each // 3)
+        event = world.busy(ANA, when, f"lunch-{each:03}")
+        world.calendar.put(replace(event, title=f"Lunch {each:03}"))

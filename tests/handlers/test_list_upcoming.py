@@ -6,21 +6,13 @@ from datetime import date, timedelta
 import orjson
 import pytest
 
-from tests.handlers.asking_for_meetings import get, pages, titles, upcoming
+from tests.handlers.asking_for_meetings import get, lunches, pages, titles, upcoming
 from tests.handlers.world import ANA, BOB, EVE, NOW, TEN, World, at, schedule, span
 from worker.domain.calendar_event import Attendee
 from worker.domain.interval import Interval
 from worker.errors import Code, FieldProblem, GoogleUnavailable, Refused
 from worker.messages.envelope import open_envelope
 from worker.ports.calendar import EventPage
-
-
-def lunches(world: World, number: int) -> None:
-    """Let there be lunches, some at the same time."""
-    for each in range(number):
-        when = span("12:00", "13:00", days=1 + each // 3)
-        event = world.busy(ANA, when, f"lunch-{each:03}")
-        world.calendar.put(replace(event, title=f"Lunch {each:03}"))
 
 
 async def test_what_lies_ahead_is_listed_in_order_of_its_start(world: World) -> None:
@@ -199,56 +191,6 @@ class TestPages:
         return problem
 
 
-class TestWhatIsKnown:
-    async def test_answers_where_it_is_new_enough(self, world: World) -> None:
-        lunches(world, 3)
-        await world.run(sync())
-        read_at = world.clock.now()
-        world.wait(timedelta(seconds=59))
-        world.calendar.calls.clear()
-
-        data = await world.data(upcoming(max_staleness_seconds=60))
-
-        assert (len(data["meetings"]), data["source"], world.calendar.calls) == (3, "snapshot", [])
-        assert data["as_of"] == f"{read_at:%Y-%m-%dT%H:%M:%S}.000Z"
-
-    async def test_is_passed_over_where_it_is_older_or_nobody_asks_for_it(self, world: World) -> None:
-        lunches(world, 3)
-        await world.run(sync())
-        world.wait(timedelta(seconds=61))
-
-        for number, age in enumerate((0, 60)):
-            data = await world.data(upcoming(command_id=f"c-{number}", max_staleness_seconds=age))
-            assert (data["source"], data["as_of"]) == ("google", "2026-03-02T07:01:01.000Z")
-
-    async def test_is_nothing_where_the_calendar_was_never_read(self, world: World) -> None:
-        await world.run(schedule())
-
-        data = await world.data(upcoming(command_id="c-2", max_staleness_seconds=86_400))
-
-        assert data["source"] == "google"
-
-    async def test_is_no_answer_where_something_is_in_doubt(self, world: World) -> None:
-        lunches(world, 1)
-        await world.run(sync())
-        (followed,) = world.synchronisations.followed.values()
-        followed.known = {id_: replace(one, doubted_at=1) for id_, one in followed.known.items()}
-
-        assert (await world.data(upcoming(max_staleness_seconds=60)))["source"] == "google"
-
-    async def test_goes_on_where_google_began(self, world: World) -> None:
-        lunches(world, 6)
-        await world.run(sync())
-        first = await world.data(upcoming(limit=2))
-
-        second = await world.data(
-            upcoming(command_id="c-2", limit=9, cursor=first["next_cursor"], max_staleness_seconds=60)
-        )
-
-        assert (first["source"], second["source"]) == ("google", "snapshot")
-        assert titles(first, second) == [f"Lunch {each:03}" for each in range(6)]
-
-
 async def test_a_crowd_that_no_record_holds_is_refused(world: World) -> None:
     people = tuple(Attendee(f"guest{number}@elsewhere.example") for number in range(101))
     for number in range(100):
@@ -276,7 +218,3 @@ async def test_reading_changes_nothing(world: World) -> None:
     await world.run(get("lunch-000", command_id="c-3"))
 
     assert world.writes == []
-
-
-def sync() -> dict[str, object]:
-    return {"type": "sync_calendar", "command_id": "sync-1", "user_id": ANA, "locale": "en"}
