@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from worker.domain.availability import Visibility
 from worker.domain.blockers import PersonBlocks, Reason
-from worker.domain.relaxations import Relaxation, relaxations
+from worker.domain.relaxations import Relaxation
 from worker.domain.search_request import Person
 from worker.domain.starts import StartSet
 from worker.domain.sweep import Sweep
@@ -33,13 +33,13 @@ class Explanation:
     """Empty where the search found something."""
 
 
-def explain(done: Sweep) -> Explanation:
+def explain(done: Sweep, relaxations: tuple[Relaxation, ...]) -> Explanation:
     once = done.blocked_once() & done.in_window
     return Explanation(
         candidates=done.in_window.bit_count(),
         blocked={reason: (done.blocked_by(reason) & done.in_window).bit_count() for reason in Reason},
         participants=tuple(_participant(each, done.in_window, once) for each in done.people),
-        relaxations=relaxations(done),
+        relaxations=relaxations,
     )
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from worker.domain.explanation import Explanation, explain
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot, rank
+from worker.domain.relaxations import relaxations
 from worker.domain.search_request import SearchRequest
 from worker.domain.suggestions import Suggestion, alternatives, suggest
 from worker.domain.sweep import Sweep, sweep
@@ -44,7 +45,7 @@ def search(request: SearchRequest, limit: int = LIMIT) -> SearchResult:
         slots=tuple(ranking.slot(index) for index in islice(order, limit)),
         found=len(order),
         best_of_days=tuple(ranking.slot(index) for index in _first_of_each_day(done, order)),
-        explanation=explain(done),
+        explanation=explain(done, relaxations(done)),
         suggestions=suggest(done, ranking),
     )
 

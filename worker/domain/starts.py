@@ -61,14 +61,14 @@ class Starts:
         at, length = self.at, self.length
         return [(bisect_left(at, start), bisect_right(at, end - length)) for start, end in spans]
 
-    def set_of(self, runs: Iterable[Run]) -> StartSet:
+    @staticmethod
+    def set_of(runs: Iterable[Run]) -> StartSet:
         """Return the starts of all runs together, which may overlap and may be empty."""
-        size = len(self.at)
-        marks = bytearray(b"0") * size
+        chosen = 0
         for first, last in runs:
             if first < last:
-                marks[size - last : size - first] = b"1" * (last - first)
-        return int(marks, 2) if marks else 0
+                chosen |= ((1 << last - first) - 1) << first
+        return chosen
 
     def runs(self, chosen: StartSet) -> list[Run]:
         marks = f"{chosen:0{len(self.at)}b}"[::-1]
