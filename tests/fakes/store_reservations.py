@@ -128,7 +128,8 @@ class FakeReservations:
                 for one in moving
                 if when and _is_booked(one, event) and one.reservation.email not in absent
             ]
-            self.kept += [one for one in mine if not _overlaps_any(one, self.kept)]
+            for one in mine:
+                self.kept += [] if _overlaps_any(one, self.kept) else [one]
 
     async def ensure_may_hold(self, user_id: str, limit: int) -> None:
         if sum(1 for one in self.holds.values() if self._is_live(one) and one.user_id == user_id) >= limit:

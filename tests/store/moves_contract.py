@@ -259,6 +259,18 @@ class MovesContract:
         await reservations.correct(key(), span(11, 12), {"bob@example.com"})
         assert await all_taken(reservations) == [("ana", span(11, 12), BOOKED)]
 
+    async def test_so_does_one_into_a_hold(self, commands: Commands, reservations: Reservations) -> None:
+        await booked(commands, reservations, 9, "ana")
+        await held(commands, reservations, hold_for("ana", slot=span(13, 14)))
+        claim = await claimed(commands, "m-1")
+        await reservations.use_hold(claim, "h-1", moving("ana"), b"reserved")
+        await commands.finish(claim, ANSWER, ends(Booking.KEEP))
+        assert [when for _, when, _ in await all_taken(reservations)] == [span(9, 10), span(13, 14)]
+
+        await reservations.correct(key(), span(9.5, 10.5))
+
+        assert await all_taken(reservations) == [("ana", span(9.5, 10.5), BOOKED)]
+
     async def test_a_move_of_which_nobody_knows_follows_what_is_read(
         self, commands: Commands, reservations: Reservations
     ) -> None:

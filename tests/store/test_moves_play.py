@@ -22,7 +22,8 @@ pytestmark = pytest.mark.real
 
 PEOPLE = ("ana", "bob", "eve")
 STEPS = 120
-PLAYS = 4
+GAMES = (0, 9, 13, 33)
+"""Seeds, among them those that once told the stores apart."""
 
 
 @dataclass
@@ -114,7 +115,7 @@ def brief(result: object) -> str:
     return f"{result.start:%H:%M}-{result.end:%H:%M}" if isinstance(result, Interval) else str(result)
 
 
-@pytest.mark.parametrize("seed", range(PLAYS))
+@pytest.mark.parametrize("seed", GAMES)
 async def test_the_fake_and_the_store_play_the_same_game(
     store: Store, database: Connection, seed: int
 ) -> None:

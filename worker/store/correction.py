@@ -58,13 +58,18 @@ DELETE FROM reservations WHERE calendar_id = $1 AND event_id = $2 AND kind = 'bo
     AND mover_command_id IS NULL
     AND participant_id IN (SELECT participant_id FROM participants WHERE email = ANY($3))
 """
+# Whoever has two rows for one event, as after a move into a hold of which nobody ever learnt, keeps one.
 FREE_OVERLAPPING = """
 DELETE FROM reservations moved
 WHERE calendar_id = $1 AND event_id = $2 AND kind = 'booked' AND participant_id = ANY($5)
     AND mover_command_id IS NULL AND EXISTS (
     SELECT FROM reservations other
     WHERE other.participant_id = moved.participant_id AND other.reservation_id <> moved.reservation_id
-        AND other.period && tstzrange($3, $4)
+        AND (
+            other.period && tstzrange($3, $4)
+            OR other.calendar_id = $1 AND other.event_id = $2 AND other.kind = 'booked'
+            AND other.mover_command_id IS NULL AND other.reservation_id < moved.reservation_id
+        )
 )
 """
 MOVE = """

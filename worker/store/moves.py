@@ -35,11 +35,15 @@ ORDER BY reservation_id FOR UPDATE
 """
 # `$5`: who is needed at the new time, `$6` to `$7`. What this very command tried before makes room. A mover
 # that went without a word left both of its times: either may be true, so it is both that this one leaves.
+# Whoever has two rows, as after a move into a hold of which nobody ever learnt, is kept by the first.
 WIDEN = """
 WITH known AS (
     SELECT reservation_id,
         CASE WHEN (mover_user_id, mover_command_id) = ($1, $2) THEN moved_from ELSE period END AS before,
-        CASE WHEN participant_id = ANY($5) THEN tstzmultirange(tstzrange($6, $7)) END AS after
+        CASE WHEN participant_id = ANY($5)
+                AND reservation_id = min(reservation_id) OVER (PARTITION BY participant_id)
+            THEN tstzmultirange(tstzrange($6, $7))
+        END AS after
     FROM reservations WHERE calendar_id = $3 AND event_id = $4
 )
 UPDATE reservations SET
