@@ -331,6 +331,19 @@ class TestHolds:
 
         await world.refused(reschedule(hold_id=hold_id), Code.HOLD_EXPIRED)
 
+    @pytest.mark.parametrize("dry_run", [False, True], ids=["for real", "dry run"])
+    async def test_a_meeting_that_a_person_moved_to_the_held_time_is_there_already(
+        self, world: World, meeting: CalendarEvent, *, dry_run: bool
+    ) -> None:
+        hold_id = await world.hold(when=ONE)
+        by_hand(world, when=ONE)
+
+        answer = await world.run(reschedule(hold_id=hold_id, dry_run=dry_run))
+
+        assert answer.message == "The meeting is at that time already: Monday, 2 March 2026, 13:00."
+        assert world.writes == []
+        assert world.reservations.holds[hold_id].state == "live"
+
     async def test_a_held_time_that_a_person_filled_is_taken_and_the_hold_comes_back(
         self, world: World, meeting: CalendarEvent
     ) -> None:

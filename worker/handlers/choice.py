@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
-from worker.errors import Code, ConcurrentChange, Refused, WorkerError
+from worker.errors import Code, ConcurrentChange, Refused
 from worker.handlers.exact_slot import ensure_free
 from worker.handlers.invitation import Invitation, gaps_of
 from worker.handlers.progress import ChosenProgress
@@ -32,10 +32,6 @@ CANDIDATES = 20
 
 P = TypeVar("P", bound=ChosenProgress)
 P_co = TypeVar("P_co", bound=ChosenProgress, covariant=True)
-
-
-class AlreadyThere(WorkerError):
-    """The meeting that is to be moved is at the time asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,10 @@ class Wish(Protocol[P_co]):
         """Where the meeting is now; None if it is not there yet."""
         ...
 
+    def ensure_elsewhere(self, slot: Interval, /) -> None:
+        """Raise `AlreadyThere` if the meeting is at the very time asked for: nothing is to be done."""
+        ...
+
     def plan(self, option: Option) -> P_co:
         """Return what would be stored for a time, with every word that would be written."""
         ...
@@ -86,7 +86,7 @@ class Choice:
         """Return the time that is reserved.
 
         `lost` is what was reserved before, and then taken by somebody this system knows nothing of.
-        Raise `Refused`: `no_slot`, `slot_taken`, `hold_…`; `AlreadyThere`.
+        Raise `Refused`: `no_slot`, `slot_taken`, `hold_…`; what the wish raises.
         """
         hold = _used_hold(wish, lost) if lost else await self._hold(wish)
         for _ in range(READINGS):
@@ -120,8 +120,8 @@ class Choice:
         """Return the times that would do, the best first; at least one."""
         command = wish.command
         slot = hold.slot if hold else command.slot.interval if command.slot else None
-        if slot is not None and slot == wish.present:
-            raise AlreadyThere("the meeting is at that time already")
+        if slot is not None:
+            wish.ensure_elsewhere(slot)
         own = Own(command.user_id, wish.event, hold.slot if hold else None, wish.present)
         survey = await self.surveyor.read(wish.invitation, slot, own)
         seats = _seats(wish, survey)

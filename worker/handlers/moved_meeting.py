@@ -13,7 +13,7 @@ from worker.domain.calendar_event import Attendee, CalendarEvent, EventKey, Even
 from worker.domain.interval import Interval
 from worker.domain.meeting_types import usual_duration
 from worker.domain.own_writes import WRITE_ID
-from worker.errors import Code, FieldProblem, Refused
+from worker.errors import Code, FieldProblem, Refused, WorkerError
 from worker.handlers.choice import Option
 from worker.handlers.drafts import NewWriteId
 from worker.handlers.invitation import Invitation
@@ -22,6 +22,14 @@ from worker.messages.commands.participant import Participant
 from worker.messages.commands.reschedule_meeting import RescheduleMeeting
 from worker.ports.clock import Clock
 from worker.ports.reservations import Seats
+
+
+class AlreadyThere(WorkerError):
+    """There is nothing to be moved."""
+
+    def __init__(self, event: CalendarEvent) -> None:
+        super().__init__("the meeting is at that time already")
+        self.event = event
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,10 @@ class MovedMeeting:
             Code.INVALID_COMMAND, f"event_id: {problem}", fields=[FieldProblem("event_id", problem)]
         )
 
-    @property
-    def is_there(self) -> bool:
-        """Tell whether the meeting is at the very time that the command asks for."""
-        return self.command.slot is not None and self.command.slot.interval == self.present
+    def ensure_elsewhere(self, slot: Interval) -> None:
+        """Raise `AlreadyThere` if this is the very time that the meeting has."""
+        if slot == self.present:
+            raise AlreadyThere(self.meeting)
 
     @property
     def event(self) -> EventKey:

@@ -36,6 +36,9 @@ class NewMeeting:
     def present(self) -> Interval | None:
         return None
 
+    def ensure_elsewhere(self, _slot: Interval) -> None:
+        """Raise nothing: it is nowhere yet."""
+
     def plan(self, option: Option) -> BookingProgress:
         return BookingProgress(
             nothing_written=self.nothing_written,

@@ -10,11 +10,11 @@ from worker.domain.account import Account
 from worker.domain.attendance import busy_time
 from worker.domain.calendar_event import CalendarEvent
 from worker.domain.revision import patched
-from worker.errors import ConcurrentChange, GoogleSaid, WorkerError
+from worker.errors import ConcurrentChange, GoogleSaid
 from worker.handlers.answer import Answer
 from worker.handlers.choice import Choice
 from worker.handlers.drafts import NewWriteId
-from worker.handlers.moved_meeting import MovedMeeting
+from worker.handlers.moved_meeting import AlreadyThere, MovedMeeting
 from worker.handlers.progress import MoveProgress
 from worker.handlers.revising import Revising, settlement
 from worker.handlers.revision_order import Order
@@ -33,14 +33,6 @@ CHOICES = 3
 """How often a time is chosen again because it was taken before the meeting could be moved there."""
 
 
-class AlreadyThere(WorkerError):
-    """There is nothing to be moved."""
-
-    def __init__(self, event: CalendarEvent) -> None:
-        super().__init__("the meeting is at that time already")
-        self.event = event
-
-
 @dataclass(frozen=True, slots=True)
 class Moves:
     """Chooses where meetings go."""
@@ -52,11 +44,7 @@ class Moves:
     new_write_id: NewWriteId
 
     def wish(self, command: RescheduleMeeting, account: Account, event: CalendarEvent) -> MovedMeeting:
-        """Return what is wanted of a meeting. Raise `AlreadyThere`, `Refused` `invalid_command`."""
-        wish = MovedMeeting(command, account, event, self.clock, self.new_write_id)
-        if wish.is_there:
-            raise AlreadyThere(event)
-        return wish
+        return MovedMeeting(command, account, event, self.clock, self.new_write_id)
 
     async def is_still_free(
         self, command: RescheduleMeeting, account: Account, progress: MoveProgress
