@@ -200,6 +200,8 @@ class FakeReservations:
                     _booked(one) if _is_pending(one, own) and one.reservation.event else one for one in rest
                 ]
                 self.kept = [*new, *map(_booked, old)]
+            case _:  # no move of this command's
+                pass
 
     def _occupy(self, own: CommandKey, seats: Seats, slot: Interval) -> None:
         self.kept = [one for one in self.kept if not _is_own(one, own, seats.event)]
