@@ -1,7 +1,7 @@
 """What lies ahead is listed to its end, a page at a time, whatever happens meanwhile."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import orjson
 import pytest
@@ -11,6 +11,7 @@ from tests.handlers.world import ANA, BOB, EVE, NOW, TEN, World, at, schedule, s
 from worker.domain.calendar_event import Attendee
 from worker.domain.interval import Interval
 from worker.errors import Code, FieldProblem, GoogleUnavailable, Refused
+from worker.messages.cursor import Cursor
 from worker.messages.envelope import open_envelope
 from worker.ports.calendar import EventPage
 
@@ -162,6 +163,19 @@ class TestPages:
 
         for garbled in (cursor.upper(), cursor[:-4], f"A{cursor[1:]}", "x", "!!!!", "e30", cursor * 3):
             assert self.problem(upcoming(cursor=garbled)).path == "cursor"
+
+    @pytest.mark.parametrize(
+        ("since", "start"),
+        [(NOW, NOW + timedelta(days=7)), (NOW.replace(year=9999), NOW), (NOW.replace(year=1999), NOW)],
+        ids=["behind the end", "in the last year there is", "before all time"],
+    )
+    async def test_that_no_answer_could_have_given_are_refused(
+        self, since: datetime, start: datetime
+    ) -> None:
+        asked: list[object] = [ANA, "primary", 7, False, None, None]
+        made = Cursor(since, (start, "lunch-000")).for_question(asked)
+
+        assert self.problem(upcoming(cursor=made)).path == "cursor"
 
     async def test_may_be_of_another_size_and_age(self, world: World) -> None:
         lunches(world, 3)

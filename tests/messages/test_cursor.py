@@ -1,12 +1,15 @@
 """A cursor is read by who asks the same question, and by nobody else."""
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.messages.cursor import Cursor, NotThisCursor, read_cursor
+from worker.messages.cursor import CHECK, Cursor, NotThisCursor, read_cursor
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 QUESTION: list[object] = ["ana", "primary", 7, True, None, "demo"]
@@ -52,3 +55,23 @@ def test_it_belongs_to_its_question(at: int) -> None:
 
     with pytest.raises(NotThisCursor):
         read_cursor(CURSOR.for_question(QUESTION), another)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"{}",
+        b'[2,"2026-03-02T09:00:00Z","2026-03-02T09:00:00Z","x"]',
+        b'[1,"tomorrow","2026-03-02T09:00:00Z","x"]',
+        b'[1,"9999-12-31T23:59:59-23:59","2026-03-02T09:00:00Z","x"]',
+        b'[1,"9999-12-31T00:00:00Z","2026-03-02T09:00:00Z","x"]',
+        b'[1,"2026-03-02T09:00:00Z","0001-01-01T00:00:00+23:59","x"]',
+    ],
+)
+def test_one_that_somebody_made_up_is_none(written: bytes) -> None:
+    """Its check keeps no secret: whoever reads this can make one."""
+    check = sha256(orjson.dumps(QUESTION) + written).digest()[:CHECK]
+
+    with pytest.raises(NotThisCursor):
+        read_cursor(urlsafe_b64encode(check + written).decode(), QUESTION)

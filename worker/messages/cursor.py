@@ -3,7 +3,8 @@
 A cursor is opaque to its holder. It keeps the beginning of the list's window, so that the window does
 not slide while pages are read, and the place of the last entry, so that nothing comes twice or is
 skipped, whatever happens to the calendar meanwhile. It is no secret, and guards nothing: its check
-tells a garbled one, or one of another question, from a good one.
+tells a garbled one, or one of another question, from a good one. Anybody could make one, so nothing in
+it is taken for granted.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -14,6 +15,8 @@ from hashlib import sha256
 import orjson
 
 VERSION = 1
+YEARS = range(2000, 2200)
+"""In which a window may begin: like all that commands say, so that no arithmetic leaves the calendar."""
 CHECK = 12
 """Bytes."""
 
@@ -40,16 +43,24 @@ def read_cursor(text: str, question: list[object]) -> Cursor:
     """Read a cursor that an answer to the same question gave. Raise `NotThisCursor`."""
     try:
         read = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError:
+        check, written = read[:CHECK], read[CHECK:]
+        if check == _check(question, written):
+            return _cursor(orjson.loads(written))
+    except (ValueError, OverflowError):
         raise NotThisCursor from None
-    check, written = read[:CHECK], read[CHECK:]
-    if check != _check(question, written):
-        raise NotThisCursor
-    match orjson.loads(written):
+    raise NotThisCursor
+
+
+def _cursor(place: object) -> Cursor:
+    """Raise `ValueError` or `OverflowError` if nothing here could have written it."""
+    match place:
         case [1, str(since), str(start), str(event_id)]:
-            return Cursor(_instant(since), (_instant(start), event_id))
+            cursor = Cursor(_instant(since), (_instant(start), event_id))
+            if cursor.since.year in YEARS:
+                return cursor
         case _:
-            raise NotThisCursor
+            pass
+    raise ValueError("no place in a list")
 
 
 def _instant(text: str) -> datetime:

@@ -1,6 +1,7 @@
 """`list_upcoming`: what lies ahead in a calendar."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -49,7 +50,7 @@ class ListUpcoming(Command):
     def _cursor_is_of_this_question(cls, given: str, info: ValidationInfo) -> str:
         if set(QUESTION) <= info.data.keys():  # else something else is wrong already
             try:
-                read_cursor(given, question(info.data))
+                _refuse_beyond(read_cursor(given, question(info.data)), timedelta(days=info.data["days"]))
             except NotThisCursor:
                 problem = "is not the `next_cursor` of an answer to this very question"
                 raise PydanticCustomError("custom", problem) from None
@@ -58,6 +59,12 @@ class ListUpcoming(Command):
 
 QUESTION = ("user_id", "calendar_id", "days", "vai_only", "participant", "text")
 """What decides which meetings are listed. Pages may differ in size, and in how old they may be."""
+
+
+def _refuse_beyond(cursor: Cursor, window: timedelta) -> None:
+    """Raise `NotThisCursor` if its place is behind the end of the list, where no entry is."""
+    if cursor.after[0] - cursor.since >= window:
+        raise NotThisCursor
 
 
 def question(fields: Mapping[str, object]) -> list[object]:
