@@ -8,7 +8,7 @@ import orjson
 from tests.consumer.generated import SCHEMAS
 from tests.support.agent import Agent
 from tests.wire.meetings import meeting, new_person, question
-from worker.messages.commands.known import SERVED
+from worker.messages.commands.known import COMMANDS
 from worker.sandbox.child_process import running
 from worker.sandbox.stage import Stage
 
@@ -24,7 +24,7 @@ async def handful(stage: Stage) -> None:
         made = await agent.ask(meeting(user))
         await agent.ask(question(user))
         await agent.ask(command("cancel_meeting", user, event_id=made["data"]["event"]["id"]))
-        for name in SERVED.keys() - set(KNOWN):
+        for name in COMMANDS.keys() - set(KNOWN):
             await agent.ask(command(name, user))
         await agent.send_raw(stage.topics.commands[0], orjson.dumps({"command_id": uuid4().hex}), b"?")
         await agent.send_raw(stage.topics.commands[0], b"no JSON", b"?")

@@ -11,14 +11,14 @@ from tests.consumer.handful import handful
 from tests.consumer.plugin import BEGAN, READ, is_whole
 from tests.consumer.recorded import recorded
 from worker.engine.record import Record
-from worker.messages.commands.known import SERVED
+from worker.messages.commands.known import COMMANDS
 from worker.sandbox.stage import Stage
 
 pytestmark = pytest.mark.real
 
 WITHIN = 60
 WANTED = {
-    *(f"vai.calendar.result.{name}" for name in SERVED),
+    *(f"vai.calendar.result.{name}" for name in COMMANDS),
     "vai.calendar.result.unknown",
     "vai.calendar.event.created",
     "vai.calendar.event.cancelled",

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from worker.handlers.answer import Answer
-from worker.messages.commands.known import ServedCommand
+from worker.messages.commands.known import AnyCommand
 from worker.messages.outgoing import Outward
 from worker.ports.commands import Claim, Settlement
 
@@ -17,7 +17,7 @@ class Said(Outward):
 
 @dataclass(slots=True)
 class Run:
-    command: ServedCommand
+    command: AnyCommand
     claim: Claim | None
 
 
@@ -33,7 +33,7 @@ class ScriptedHandler:
     data: Outward = field(default_factory=Said)
     runs: list[Run] = field(default_factory=list)
 
-    async def __call__(self, command: ServedCommand, claim: Claim | None) -> Answer:
+    async def __call__(self, command: AnyCommand, claim: Claim | None) -> Answer:
         run = Run(command, claim)
         self.runs.append(run)
         step = self.script[0] if self.script else None

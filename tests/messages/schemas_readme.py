@@ -5,7 +5,7 @@ from typing import Final
 
 from worker.messages.asyncapi.messages import ce_types
 from worker.messages.changes.known import CHANGES, PUBLISHED
-from worker.messages.commands.known import GROUP_OF, SERVED
+from worker.messages.commands.known import GROUP_OF
 from worker.messages.topics import Topics
 
 TOPICS: Final = Topics()
@@ -36,12 +36,11 @@ def schemas_readme() -> str:
 
 def _commands() -> Iterator[str]:
     yield f"Results go to `{TOPICS.results}`, or where the header `reply-to` says.\n"
-    yield "| command | topic | result | carried out |"
-    yield "|---|---|---|---|"
+    yield "| command | topic | result |"
+    yield "|---|---|---|"
     for name, group in GROUP_OF.items():
         result = f"[result](results/{name}.json)"
-        served = "yes" if name in SERVED else "not yet"
-        yield f"| [`{name}`](commands/{name}.json) | `{TOPICS.of_group(group)}` | {result} | {served} |"
+        yield f"| [`{name}`](commands/{name}.json) | `{TOPICS.of_group(group)}` | {result} |"
 
 
 def _changes() -> Iterator[str]:

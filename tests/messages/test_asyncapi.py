@@ -17,7 +17,7 @@ from worker.engine.record import Record
 from worker.engine.replies import FALLBACK
 from worker.kafka.topics import TopicSizes, plans
 from worker.messages.asyncapi.headers import DEAD_LETTER, REPLY_FALLBACK
-from worker.messages.commands.known import COMMANDS, GROUP_OF, SERVED
+from worker.messages.commands.known import COMMANDS, GROUP_OF
 from worker.messages.dead_letter import Death, dead_letter
 from worker.messages.schemas import documents
 from worker.messages.topics import Topics
@@ -164,13 +164,6 @@ def test_a_reply_has_one_address_only() -> None:
     assert None not in {
         at(reply["channel"]["$ref"])["address"] for reply in replies if "address" not in reply
     }
-
-
-def test_commands_that_nobody_carries_out_yet_are_marked() -> None:
-    for name in COMMANDS:
-        message = MESSAGES[f"command.{name}"]
-        assert OPERATIONS[name]["x-served"] == message["x-served"] == (name in SERVED)
-        assert ("does not carry it out yet" in message["description"]) == (name not in SERVED)
 
 
 def test_the_topics_are_those_that_the_worker_makes() -> None:

@@ -4,8 +4,7 @@ from typing import Final
 
 import pytest
 
-from tests.messages.test_asyncapi import COMPONENTS, MESSAGES
-from worker.messages.commands.known import COMMANDS, SERVED
+from tests.messages.test_asyncapi import COMPONENTS
 
 TRACE: Final = "traceparent tracestate"
 CLOUD_EVENT: Final = "ce_specversion ce_id ce_source ce_type ce_subject ce_time ce_dataschema content-type"
@@ -36,8 +35,3 @@ def test_headers_that_a_record_may_have_are_described(kind: str, names: str) -> 
     described = {name for part in parts for name in part.get("properties", {})}
     required = {name for part in parts for name in part.get("required", ())}
     assert described - required >= set(names.split())
-
-
-@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - SERVED.keys()))
-def test_a_command_that_is_not_carried_out_yet_tells_its_answer(command: str) -> None:
-    assert "answers `invalid_command`" in MESSAGES[f"command.{command}"]["description"]

@@ -9,7 +9,7 @@ from tests.wire.malformed import Malformed, good, malformed
 from tests.wire.malformed_fields import ABSENT, SLOT
 from worker.errors import Code, Refused, Unanswerable
 from worker.messages.commands.check_availability import CheckAvailability
-from worker.messages.commands.known import COMMANDS, GROUP_OF, SERVED, ServedCommand
+from worker.messages.commands.known import COMMANDS, GROUP_OF, AnyCommand
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.envelope import LARGEST_VALUE, Parsed, open_envelope, reopen
 
@@ -21,7 +21,7 @@ def parsed(body: Mapping[str, Any]) -> Parsed:
     return open_envelope(orjson.dumps(body)).command(ZONE)
 
 
-def read(body: Mapping[str, Any]) -> ServedCommand:
+def read(body: Mapping[str, Any]) -> AnyCommand:
     return parsed(body).command
 
 
@@ -66,21 +66,6 @@ def test_what_is_wrong_beside_the_body_leaves_the_body_good(row: Malformed) -> N
 
 def test_every_known_type_belongs_to_a_topic() -> None:
     assert COMMANDS.keys() == GROUP_OF.keys()
-
-
-def test_every_served_type_is_one_of_the_contract() -> None:
-    assert SERVED.items() <= COMMANDS.items()
-
-
-@pytest.mark.parametrize("command_type", sorted(COMMANDS.keys() - SERVED.keys()))
-def test_a_command_that_is_not_carried_out_yet_is_told_so(command_type: str) -> None:
-    refused = refusal(orjson.dumps(good(type=command_type)))
-    (problem,) = refused.fields
-
-    assert refused.code is Code.INVALID_COMMAND
-    assert problem.path == "type"
-    assert problem.problem == "is a command that this version does not carry out yet"
-    assert problem.choices == tuple(SERVED)
 
 
 def test_the_smallest_command_gets_the_defaults_of_the_contract() -> None:

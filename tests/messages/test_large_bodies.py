@@ -10,7 +10,7 @@ import pytest
 
 from tests.wire.malformed import good
 from worker.errors import Refused
-from worker.messages.commands.known import ServedCommand
+from worker.messages.commands.known import AnyCommand
 from worker.messages.envelope import LARGEST_VALUE, open_envelope
 
 ZONE: Final = "Europe/Bucharest"
@@ -73,13 +73,13 @@ def person(**fields: Any) -> dict[str, Any]:
     return {"participants": [{"email": ADDRESS, **fields}]}
 
 
-def read(body: Any) -> tuple[ServedCommand | Refused, float]:
+def read(body: Any) -> tuple[AnyCommand | Refused, float]:
     """Return the command, or why it is none, and how many seconds of work it was to find out."""
     value = orjson.dumps(body)
     gc.disable()  # the rubbish of other tests is none of its work
     began = process_time()
     try:
-        found: ServedCommand | Refused = open_envelope(value).command(ZONE).command
+        found: AnyCommand | Refused = open_envelope(value).command(ZONE).command
     except Refused as refused:
         found = refused
     finally:

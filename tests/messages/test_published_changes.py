@@ -14,7 +14,7 @@ def test_changes_that_nobody_publishes_yet_are_marked() -> None:
     name_of = {model.__name__: name for name, model in CHANGES.items()}
     for message in (MESSAGES[name] for name in CHANNELS["changes"]["messages"]):
         is_published = name_of[message["payload"]["$ref"].rpartition("/")[2]] in PUBLISHED
-        assert message["x-served"] == is_published
+        assert message["x-published"] == is_published
         assert ("does not publish it yet" in message["description"]) == (not is_published)
 
 

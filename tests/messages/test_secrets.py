@@ -8,17 +8,17 @@ import orjson
 import pytest
 from pydantic import SecretStr
 
-from tests.messages.example_commands import COMMANDS
+from tests.messages.example_commands import COMMANDS as EXAMPLES
 from tests.messages.samples.people import BUCHAREST, Json
 from tests.messages.wrong_commands import wrong
 from worker.errors import Refused
 from worker.messages.commands.command import Command
 from worker.messages.commands.connect_account import ConnectAccount
-from worker.messages.commands.known import SERVED
+from worker.messages.commands.known import COMMANDS
 from worker.messages.envelope import Envelope, open_envelope, read_as
 
 SECRET = "s3cr3t-" * 8
-CONSENT: Json = {**COMMANDS["connect_account/smallest"], "code": SECRET, "code_verifier": SECRET}
+CONSENT: Json = {**EXAMPLES["connect_account/smallest"], "code": SECRET, "code_verifier": SECRET}
 
 
 def envelope(**changes: Any) -> Envelope:
@@ -76,11 +76,11 @@ def test_no_wrong_consent_is_quoted(row: Any) -> None:
     assert "x" * 20 not in str(refused.value.fields)
 
 
-@pytest.mark.parametrize("command_type", SERVED)
+@pytest.mark.parametrize("command_type", COMMANDS)
 def test_what_is_kept_of_a_command_holds_none_of_its_secrets(command_type: str) -> None:
     """The store keeps a body for a command that is withheld; a code and its verifier are worth a grant."""
-    body = COMMANDS[f"{command_type}/smallest"]
-    secret = secret_fields(SERVED[command_type])
+    body = EXAMPLES[f"{command_type}/smallest"]
+    secret = secret_fields(COMMANDS[command_type])
     parsed = open_envelope(orjson.dumps({**body, **dict.fromkeys(secret, SECRET)})).command(BUCHAREST)
 
     kept = orjson.loads(parsed.body)
@@ -89,7 +89,7 @@ def test_what_is_kept_of_a_command_holds_none_of_its_secrets(command_type: str) 
 
 
 def test_only_a_consent_holds_secrets() -> None:
-    assert {name: secret_fields(model) for name, model in SERVED.items() if secret_fields(model)} == {
+    assert {name: secret_fields(model) for name, model in COMMANDS.items() if secret_fields(model)} == {
         "connect_account": {"code", "code_verifier"}
     }
 

@@ -19,7 +19,7 @@ from worker.client.command import Command
 from worker.client.resending import Resending
 from worker.engine.record import Record
 from worker.errors import Misconfigured
-from worker.messages.commands.known import GROUP_OF, SERVED
+from worker.messages.commands.known import GROUP_OF
 from worker.messages.results.result import NoData
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.model import Kafka, KafkaPart
@@ -98,12 +98,8 @@ def known_type(body: Json) -> str:
     wanted = body.get("type")
     if str(wanted) not in GROUP_OF:
         problem = "`--type` is missing" if wanted is None else f"unknown type {wanted}"
-        raise Misconfigured(f"{problem}; known are {', '.join(map(marked, GROUP_OF))}")
+        raise Misconfigured(f"{problem}; known are {', '.join(GROUP_OF)}")
     return str(wanted)
-
-
-def marked(command_type: str) -> str:
-    return command_type if command_type in SERVED else f"{command_type} (not served yet)"
 
 
 async def answered(kafka: Kafka, command: Command[NoData], key: str | None, within: timedelta) -> Json | None:

@@ -18,7 +18,7 @@ from worker.engine.slots import Slot
 from worker.engine.trial import Retry, Trial, Trials, Withhold, known_or_unknown, settlement_of
 from worker.errors import Code, LeaseLost, Refused, TransientError
 from worker.handlers.answer import Answer
-from worker.messages.commands.known import ServedCommand
+from worker.messages.commands.known import AnyCommand
 from worker.messages.headers import trace_of
 from worker.ports.clock import Clock
 from worker.ports.commands import (
@@ -34,7 +34,7 @@ from worker.ports.commands import (
     Withheld,
 )
 
-Handler = Callable[[ServedCommand, Claim | None], Awaitable[Answer]]
+Handler = Callable[[AnyCommand, Claim | None], Awaitable[Answer]]
 """Runs a command; without a claim it changes nothing and says what it would do."""
 
 LOOK_AGAIN = timedelta(seconds=15)

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from worker.engine.record import Record
 from worker.errors import Code, Refused
 from worker.messages import headers
-from worker.messages.commands.known import GROUP_OF, ServedCommand
+from worker.messages.commands.known import GROUP_OF, AnyCommand
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.topics import Topics
 from worker.ports.clock import Clock
@@ -27,7 +27,7 @@ NOT_LISTED = "the topic asked for is not on the worker's allow-list, VAI_KAFKA__
 class Job:
     """A good command, and where its result goes."""
 
-    command: ServedCommand
+    command: AnyCommand
     envelope: Envelope
     request: Request
     reply: ReplyTo

@@ -26,7 +26,7 @@ from worker.errors import (
     TransientError,
 )
 from worker.handlers.answer import Answer
-from worker.messages.commands.known import ServedCommand
+from worker.messages.commands.known import AnyCommand
 from worker.messages.envelope import Envelope, reopen
 from worker.ports.clock import Clock
 from worker.ports.commands import Commands, ReplyTo, Waiting, WithheldCommand
@@ -125,7 +125,7 @@ class Reconciler:
             )
             return self._given_up(withheld) or AFTER_A_DEFECT
 
-    def _command(self, envelope: Envelope) -> ServedCommand:
+    def _command(self, envelope: Envelope) -> AnyCommand:
         try:
             return envelope.command(self.default_zone).command
         except Refused as refused:

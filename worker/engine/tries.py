@@ -7,7 +7,7 @@ from worker.engine.execution import Handler
 from worker.engine.measures import EngineMetrics
 from worker.errors import TransientError
 from worker.handlers.answer import Answer
-from worker.messages.commands.known import ServedCommand
+from worker.messages.commands.known import AnyCommand
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim
 
@@ -20,7 +20,7 @@ class Tries:
     clock: Clock
     metrics: EngineMetrics
 
-    async def __call__(self, command: ServedCommand, claim: Claim | None) -> Answer:
+    async def __call__(self, command: AnyCommand, claim: Claim | None) -> Answer:
         logs.count_attempt()
         began = self.clock.monotonic()
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from worker.handlers.answer import Answer
-from worker.messages.commands.known import ServedCommand
+from worker.messages.commands.known import AnyCommand
 from worker.ports.commands import Claim
 
 Handler = Callable[[Any, Claim | None], Awaitable[Answer]]
@@ -14,8 +14,8 @@ Handler = Callable[[Any, Claim | None], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    handlers: Mapping[type[ServedCommand], Handler]
+    handlers: Mapping[type[AnyCommand], Handler]
     """One for each served command; a test compares them."""
 
-    async def __call__(self, command: ServedCommand, claim: Claim | None) -> Answer:
+    async def __call__(self, command: AnyCommand, claim: Claim | None) -> Answer:
         return await self.handlers[type(command)](command, claim)

@@ -14,7 +14,7 @@ from pydantic import SecretStr, ValidationError
 from worker.errors import Code, FieldProblem, Refused, Unanswerable
 from worker.messages.aliases import OF_A_COMMAND, Json, canonical, sent_as
 from worker.messages.commands.command import Command
-from worker.messages.commands.known import COMMANDS, SERVED, ServedCommand
+from worker.messages.commands.known import COMMANDS, AnyCommand
 from worker.messages.problems import limited, problems_of
 from worker.messages.times import is_known_zone
 
@@ -31,7 +31,7 @@ Asked = TypeVar("Asked", bound=Command)
 class Parsed:
     """A good command, and what the store compares repeats by."""
 
-    command: ServedCommand
+    command: AnyCommand
     body: bytes = field(repr=False)
     """The JSON under canonical names, as it was sent otherwise, but for secrets: those are not kept."""
     body_hash: bytes
@@ -59,7 +59,7 @@ class Envelope:
         `default_zone` is the zone of a command that names none.
         """
         body, _ = canonical(self.raw)
-        model = SERVED.get(self.type or "")
+        model = COMMANDS.get(self.type or "")
         if model is None:
             raise _invalid([_type_problem(body)])
         return Parsed(read_as(model, self, default_zone), _kept(model, body), _hash(body))
@@ -128,15 +128,11 @@ def _zone_of(body: Json, default_zone: str) -> str:
 
 
 def _type_problem(body: Json) -> FieldProblem:
-    return FieldProblem("type", _what_is_wrong_with(body.get("type")), tuple(SERVED))
+    return FieldProblem("type", _what_is_wrong_with(body.get("type")), tuple(COMMANDS))
 
 
 def _what_is_wrong_with(command_type: Any) -> str:
-    if command_type is None:
-        return "is missing"
-    if isinstance(command_type, str) and command_type in COMMANDS:
-        return "is a command that this version does not carry out yet"
-    return "is not the type of a known command"
+    return "is missing" if command_type is None else "is not the type of a known command"
 
 
 def _invalid(problems: list[FieldProblem]) -> Refused:

@@ -21,8 +21,7 @@ DESCRIPTION: Final = """\
 The worker keeps the meetings that AI agents promise: it reads commands from Kafka, looks into Google
 Calendar, books, and publishes what became of each command and what happened to the calendars. This
 document is written from the side of a client, so a client sends commands and receives the rest;
-`x-served: false` marks the commands that this version does not carry out yet, and the changes that it
-does not publish yet.
+`x-published: false` marks the changes that this version does not publish yet.
 
 **Sending.** The value is one JSON object in UTF-8 of at most 256 KiB, on the topic of its type; headers
 are optional, and everything else is in the schema of the command. An unknown field is refused by name.

@@ -9,15 +9,12 @@ from worker.messages.asyncapi import headers
 from worker.messages.asyncapi.components import PLACE, URN, Components
 from worker.messages.changes.known import PUBLISHED
 from worker.messages.changes.snapshot import SNAPSHOT
-from worker.messages.commands.known import COMMANDS, SERVED
+from worker.messages.commands.known import COMMANDS
 
 Json = dict[str, Any]
 
-SERVED_MARK: Final = "x-served"
+PUBLISHED_MARK: Final = "x-published"
 """The extension that says whether this version carries a command out, or publishes a change."""
-NOT_SERVED: Final = (
-    "**This version does not carry it out yet** and answers `invalid_command`; its form is settled. "
-)
 NOT_PUBLISHED: Final = "**This version does not publish it yet**; its form is settled. "
 DEAD_LETTER: Final = "dead_letter"
 BINDING: Final = "0.5.0"
@@ -93,14 +90,13 @@ def _command(name: str, schemas: Components, examples: Sequence[Example]) -> Jso
         "name": name,
         "title": name,
         "summary": meaning.partition("\n")[0],
-        "description": (meaning if name in SERVED else NOT_SERVED + meaning).strip(),
+        "description": meaning.strip(),
         "contentType": "application/json",
         "headers": {"$ref": PLACE + headers.COMMAND},
         "payload": schemas.ref(document),
         "correlationId": {"$ref": "#/components/correlationIds/command_id"},
         "bindings": _key(_KEY_OF_A_COMMAND),
         "examples": [{"name": each.name, "payload": each.payload} for each in examples],
-        SERVED_MARK: name in SERVED,
     }
 
 
@@ -126,7 +122,7 @@ def _change(ce_type: str, document: str, schemas: Components, examples: Sequence
         "summary": meaning,
         "description": meaning if is_published else NOT_PUBLISHED + meaning,
         "bindings": _key(_KEY_OF_A_CHANGE),
-        SERVED_MARK: is_published,
+        PUBLISHED_MARK: is_published,
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, get_args
 
 from worker.messages.asyncapi.channels import REPLIES
-from worker.messages.asyncapi.messages import SERVED_MARK
 from worker.messages.commands.known import GROUP_OF, TopicGroup
 from worker.messages.headers import REPLY_TOPIC
 
@@ -36,7 +35,6 @@ def _ask(name: str, message: Json) -> Json:
         "description": message["description"],
         "messages": [_message(channel, f"command.{name}")],
         "reply": {"channel": _channel("results"), "messages": [_message("results", f"result.{name}")]},
-        SERVED_MARK: message[SERVED_MARK],
     }
 
 

@@ -1,4 +1,4 @@
-"""The commands of the contract, the topic each belongs on, and those that are carried out now."""
+"""The commands of the contract, and the topic each belongs on."""
 
 from typing import Final, Literal, get_args
 
@@ -19,25 +19,6 @@ from worker.messages.commands.update_meeting import UpdateMeeting
 from worker.messages.commands.update_status import UpdateStatus
 from worker.messages.commands.watch_calendar import WatchCalendar
 
-ServedCommand = (
-    ScheduleMeeting
-    | CheckAvailability
-    | HoldSlot
-    | ReleaseHold
-    | CancelMeeting
-    | SyncCalendar
-    | UpdateStatus
-    | RescheduleMeeting
-    | UpdateMeeting
-    | CreateFollowUp
-    | ListUpcoming
-    | GetMeeting
-    | WatchCalendar
-    | StopWatch
-    | ConnectAccount
-    | DisconnectAccount
-)
-"""What has a handler. Whoever adds one adds its case to `worker.handlers.router`."""
 AnyCommand = (
     ScheduleMeeting
     | CheckAvailability
@@ -56,14 +37,12 @@ AnyCommand = (
     | ConnectAccount
     | DisconnectAccount
 )
+"""Whoever adds one gives it a handler in `worker.app.wiring`."""
 TopicGroup = Literal["schedule", "update", "sync"]
 """The last part of a command topic's name."""
 
 COMMANDS: Final[dict[str, type[AnyCommand]]] = {
     model.model_fields["type"].default: model for model in get_args(AnyCommand)
-}
-SERVED: Final[dict[str, type[ServedCommand]]] = {
-    model.model_fields["type"].default: model for model in get_args(ServedCommand)
 }
 GROUP_OF: Final[dict[str, TopicGroup]] = {
     "schedule_meeting": "schedule",
