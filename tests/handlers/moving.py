@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.handlers.cancelling import MEETING
-from tests.handlers.world import ANA, BOB, Json, World, command, span, wire
+from tests.handlers.world import ANA, BOB, Json, World, at, command, span, wire
 from worker.domain.calendar_event import Attendee, CalendarEvent
 from worker.domain.interval import Interval
 from worker.errors import OutcomeUncertain
@@ -16,6 +16,8 @@ from worker.ports.reservations import ReservationKind
 LOST = OutcomeUncertain("patch: 503")
 ONE = span("13:00", "13:30")
 TWO = span("14:00", "14:30")
+BOOKED, HOLD, PENDING = ReservationKind.BOOKED, ReservationKind.HOLD, ReservationKind.PENDING
+DAY: Json = {"start": at("09:00").isoformat(), "end": at("17:00").isoformat()}
 
 
 def reschedule(event: str = MEETING, **fields: Any) -> Json:

@@ -5,8 +5,19 @@ from functools import partial
 
 import pytest
 
-from tests.handlers.moving import LOST, ONE, TWO, by_hand, guests, reschedule, times, uncertain
-from tests.handlers.test_reschedule_meeting import BOOKED, DAY, PENDING
+from tests.handlers.moving import (
+    BOOKED,
+    DAY,
+    LOST,
+    ONE,
+    PENDING,
+    TWO,
+    by_hand,
+    guests,
+    reschedule,
+    times,
+    uncertain,
+)
 from tests.handlers.updating import patches
 from tests.handlers.world import ANA, BOB, EVE, MINUTE, SECOND, TEN, Json, World, at, span
 from worker.domain.calendar_event import CalendarEvent
