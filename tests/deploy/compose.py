@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import yaml  # type: ignore[import-untyped]  # it comes with a tool, and its types do not
+import yaml
 
 ROOT: Final = Path(__file__).parent.parent.parent
 IMAGE: Final = "vai-calendar-worker"
