@@ -17,13 +17,23 @@ ZONES = (
     "Asia/Kathmandu",
     "Australia/Lord_Howe",
     "Africa/Cairo",
+    "America/Havana",
     "America/Santiago",
     "Asia/Beirut",
     "Atlantic/Azores",
+    "America/Nuuk",
+    "America/Scoresbysund",
+    "America/St_Johns",
     "Pacific/Chatham",
     "Pacific/Apia",
     "Antarctica/Troll",
+    "Australia/Eucla",
+    "Australia/Adelaide",
+    "Pacific/Marquesas",
+    "Pacific/Kiritimati",
+    "Pacific/Niue",
 )
+"""Clocks that skip midnight, change by half an hour or by two, or are a part of an hour or a day off."""
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.oracle import Oracle, minute
-from tests.strategies import ALWAYS, DAY, MINUTE, intervals_near, searches
+from tests.strategies import ALWAYS, DAY, MINUTE, intervals_near, searches, zones
+from worker.domain import working_hours
+from worker.domain import zones as world_clocks
 from worker.domain.availability import OnNotVisible
 from worker.domain.interval import Interval
 from worker.domain.search import SearchResult, search
@@ -93,6 +95,35 @@ def test_a_busy_time_may_come_in_pieces_or_twice(asked: SearchRequest) -> None:
     )
 
     assert answer(search(replace(asked, people=people))) == answer(search(asked))
+
+
+@given(searches(), zones)
+def test_instants_may_be_told_in_any_zone(asked: SearchRequest, there: ZoneInfo) -> None:
+    def told(each: Interval) -> Interval:
+        return Interval(each.start.astimezone(there), each.end.astimezone(there))
+
+    elsewhere = replace(
+        asked,
+        window=told(asked.window),
+        read=told(asked.read),
+        now=asked.now.astimezone(there),
+        preferred=asked.preferred and asked.preferred.astimezone(there),
+        people=tuple(
+            replace(p, busy=tuple(map(told, p.busy)), promised=tuple(map(told, p.promised)))
+            for p in asked.people
+        ),
+    )
+
+    assert answer(search(elsewhere)) == answer(search(asked))
+
+
+@given(searches())
+def test_the_same_question_has_the_same_answer_whatever_was_asked_before(asked: SearchRequest) -> None:
+    before = answer(search(asked))
+    working_hours._expanded.cache_clear()
+    world_clocks._block.cache_clear()
+
+    assert answer(search(asked)) == before
 
 
 @given(searches(), st.integers(-60, 60).filter(bool))
