@@ -142,6 +142,34 @@ async def test_what_is_not_believed_is_said_once_and_names_nobody(client: Client
     assert "c" * 32 not in str(lines)
 
 
+@pytest.mark.parametrize(
+    "junk", [f"X-Goog-Channel-Token: {TOKEN}\x01", f"X-Goog-Channel-Token: {TOKEN * 200}", "?"]
+)
+async def test_what_is_no_http_cannot_fill_the_log(
+    port: int, ear: Ear, caplog: pytest.LogCaptureFixture, junk: str
+) -> None:
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    writer.write(f"POST {PATH} HTTP/1.1\r\nHost: x\r\n{junk}\r\n\r\n".encode())
+    answer = await reader.readline()
+    writer.close()
+
+    assert b" 400 " in answer
+    assert ear.heard == []
+    assert caplog.records == []
+
+
+async def test_a_defect_of_ours_is_in_the_log(
+    client: ClientSession, ear: Ear, caplog: pytest.LogCaptureFixture
+) -> None:
+    ear.verdict = RuntimeError("a defect")
+
+    async with client.post(PATH, headers=HEADERS) as answer:
+        assert answer.status == 500
+        assert "a defect" not in await answer.text()
+    assert "a defect" in caplog.text
+    assert TOKEN not in caplog.text
+
+
 async def test_without_an_address_for_google_there_is_no_way_in(ear: Ear) -> None:
     def fine() -> tuple[bool, list[str]]:
         return True, []

@@ -5,13 +5,16 @@ nothing else. The server outlives the drain: a worker that is stopping says so, 
 notifications up to the end. Without an address for Google there is no way in.
 """
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
@@ -35,6 +38,17 @@ class Probes:
     ready: Check
 
 
+class OurOwn(logging.LoggerAdapter[logging.Logger]):
+    """What aiohttp tells of us, and not of what came in that is no HTTP.
+
+    It would be a stack trace each time, with what a stranger wrote, for as many as they send.
+    """
+
+    def log(self, level: int, msg: object, *args: object, exc_info: Any = None, **more: Any) -> None:
+        if not isinstance(exc_info, HttpProcessingError):
+            super().log(level, msg, *args, exc_info=exc_info, **more)
+
+
 @asynccontextmanager
 async def serving(
     host: str, port: int, probes: Probes, registry: CollectorRegistry, webhook: Webhook | None = None
@@ -46,6 +60,7 @@ async def serving(
     runner = web.AppRunner(
         application(probes, registry, webhook),
         access_log=None,  # probes would drown every other line
+        logger=OurOwn(logging.getLogger(__name__)),
         keepalive_timeout=IDLE_SECONDS,
         lingering_time=LINGER_SECONDS,
         shutdown_timeout=SHUTDOWN_SECONDS,
