@@ -217,5 +217,19 @@ def test_the_meeting_and_its_people_may_be_in_zones_of_quarter_hours() -> None:
         zone=ZoneInfo("Asia/Kathmandu"),
     )
 
-    assert BUCHAREST != nepal.zone
+    assert nepal.zone != BUCHAREST
     assert local_starts(nepal, "%H:%M")[:3] == ["06:00", "06:30", "07:00"]
+
+
+def test_a_flight_takes_its_elapsed_time_whatever_the_clocks_at_both_ends_say() -> None:
+    takeoff = datetime(2026, 6, 1, 9, tzinfo=ZoneInfo("Europe/London"))
+    landing = datetime(2026, 6, 1, 14, tzinfo=BUCHAREST)
+    ana = replace(person("ana@x"), busy=(Interval(takeoff, landing),))
+
+    assert local_starts(request(ana, minutes=60, step=60), "%H:%M") == [
+        "09:00",
+        "10:00",
+        "14:00",
+        "15:00",
+        "16:00",
+    ]
