@@ -7,6 +7,7 @@ from tests.faults.scenarios.contenders import CONTENDERS
 from tests.faults.scenarios.crowded_calendar import CROWDED_CALENDAR
 from tests.faults.scenarios.database_restart import DATABASE_RESTART
 from tests.faults.scenarios.dead_letter_topic_missing import DEAD_LETTER_TOPIC_MISSING
+from tests.faults.scenarios.double_booking import DOUBLE_BOOKING
 from tests.faults.scenarios.freeze import FREEZE
 from tests.faults.scenarios.google_errors import GOOGLE_ERRORS
 from tests.faults.scenarios.google_stalls import GOOGLE_STALLS
@@ -28,6 +29,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     KILL_AFTER_EFFECT,
     KILL_AFTER_RESULT,
     CROWDED_CALENDAR,
+    DOUBLE_BOOKING,
     SIGTERM_UNDER_LOAD,
     FREEZE,
     JOIN_LEAVE_STORM,

@@ -51,6 +51,8 @@ class Evidence:
     """What each calendar holds at the end."""
     runs: Mapping[str, int]
     """How often a command was begun, by its row in the store."""
+    by_hand: frozenset[str] = frozenset()
+    """Events that people made in their own calendars, who may be in two places if they like."""
     withheld: frozenset[str] = frozenset()
     """Commands whose result was withheld for a while: their successors did not wait for them."""
     unfinished: int = 0

@@ -91,6 +91,7 @@ async def gathered(play: Play) -> Evidence:
         effects=effects,
         events={user: await play.stage.google.control.events(user) for user in users(play.options.commands)},
         runs={row.command_id: row.begun for row in rows} or times_done(effects),
+        by_hand=play.journal.by_hand(),
         withheld=frozenset(row.command_id for row in rows if row.was_withheld),
         unfinished=sum(not row.is_finished and row.command_id not in dead for row in rows),
         uncommitted=uncommitted(committed, ends),

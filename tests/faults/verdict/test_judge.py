@@ -127,6 +127,16 @@ BROKEN = [
         4,
         id="a long event over four short ones",
     ),
+    pytest.param(
+        replace(
+            GOOD,
+            events=with_event(GOOD, {**event(2, marked=False), "id": "by hand"}),
+            by_hand=frozenset({"by hand"}),
+        ),
+        "double_bookings",
+        0,
+        id="a person's own event beside one of ours",
+    ),
     pytest.param(replace(GOOD, uncommitted=2), "uncommitted", 2, id="offsets that are not committed"),
     pytest.param(replace(GOOD, unfinished=3), "unfinished", 3, id="rows that are not finished"),
     pytest.param(

@@ -59,6 +59,14 @@ class Journal:
         """Return the inserts that took effect, in their order."""
         return [entry for _, entry in sorted(self.entries.items()) if made_an_event(entry)]
 
+    def by_hand(self) -> frozenset[str]:
+        """Return the events that people made."""
+        return frozenset(
+            entry.event_id
+            for entry in self.entries.values()
+            if entry.by_hand and entry.method == "POST" and entry.event_id
+        )
+
 
 def is_settled(entry: LogEntry) -> bool:
     return entry.answered_monotonic is not None or entry.dropped
