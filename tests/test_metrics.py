@@ -54,6 +54,7 @@ def feed(metrics: Metrics) -> None:
     metrics.push.channels_live(3)
     metrics.push.renewed("ok")
     metrics.push.notified("marked")
+    metrics.merging.free_busy_left(3, 2, 4)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,9 @@ def feed(metrics: Metrics) -> None:
         ("vai_limiter_wait_seconds_sum", {"scope": "account"}, 0.3),
         ("vai_limiter_turned_away_total", {"scope": "account"}, 1),
         ("vai_limiter_held_back_total", {"scope": "project"}, 1),
+        ("vai_free_busy_questions_total", {}, 3),
+        ("vai_free_busy_queries_total", {}, 2),
+        ("vai_free_busy_queries_spared_total", {}, 4),
         ("vai_lag_records", {"topic": "commands", "partition": "3"}, 41),
         ("vai_push_channels", {}, 3),
         ("vai_push_renewals_total", {"outcome": "ok"}, 1),

@@ -14,7 +14,7 @@ from worker.google.calendar_api import CalendarApi
 from worker.google.call import CALENDARS_GET, EVENTS_DELETE, EVENTS_GET, EVENTS_INSERT, Call, Parameters
 from worker.google.convert import draft_to_google
 from worker.google.delegation import quota_user_of
-from worker.google.free_busy import queries
+from worker.google.free_busy_plan import Asking
 
 ROOT = "https://google.example"
 NINE = datetime(2027, 3, 30, 9, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_the_root_is_what_the_api_is_appended_to(root: str) -> None:
 
 
 def test_google_accepts_a_query(api: CalendarApi) -> None:
-    [query] = queries(["ana@vai.example"], Interval(NINE, NINE + timedelta(hours=1)))
+    [query] = Asking.about(["ana@vai.example"], Interval(NINE, NINE + timedelta(hours=1))).queries
     request = api.request(query.call, "token", None)
 
     assert request.url == f"{ROOT}/calendar/v3/freeBusy"

@@ -12,7 +12,7 @@ from aiohttp import ClientTimeout
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB, BOBS, DRAFT, delete, insert
 from tests.google.one_answer import answering, tokens_at
-from worker.domain.availability import Reading, Visibility
+from worker.domain.availability import Visibility
 from worker.domain.interval import Interval
 from worker.errors import (
     EventNotFound,
@@ -21,7 +21,7 @@ from worker.errors import (
     Refused,
 )
 from worker.google.calendar import GoogleCalendar
-from worker.google.free_busy import Query
+from worker.google.free_busy import Found, Query
 from worker.google.google import Google
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.wire.faults import Fault
@@ -162,7 +162,7 @@ async def test_a_large_answer_is_not_read_where_everything_else_waits(
     readers: set[int] = set()
     read = Query.read
 
-    def noted(query: Query, body: Any) -> dict[str, Reading]:
+    def noted(query: Query, body: Any) -> dict[str, Found]:
         readers.add(get_ident())
         return read(query, body)
 

@@ -11,7 +11,6 @@ from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB, BOBS, DRAFT, insert
 from worker.domain.account import Account
 from worker.domain.calendar_event import SendUpdates
-from worker.domain.interval import Interval
 from worker.errors import (
     Code,
     GoogleUnavailable,
@@ -36,19 +35,14 @@ async def tokens_asked(control: LocalGoogleControl) -> list[LogEntry]:
     return await control.log(path="^/token$")
 
 
-async def queries(control: LocalGoogleControl) -> list[LogEntry]:
-    return await control.log(path="/freeBusy$")
-
-
 async def test_twenty_calls_with_a_cold_token_ask_for_one(
     google: Google, control: LocalGoogleControl
 ) -> None:
-    window = Interval(START, START + DAY)
     async with asyncio.TaskGroup() as group:
         for _ in range(20):
-            group.create_task(google.calendar.free_busy(ANA, [BOB], window))
+            group.create_task(google.calendar.describe(ANA, "primary"))
 
-    assert len(await queries(control)) == 20
+    assert len(await control.log(path="/calendars/")) == 20
     assert len(await tokens_asked(control)) == 1
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from worker.domain.availability import Reading, Visibility
 from worker.domain.interval import Interval, merge
-from worker.errors import AvailabilityUnknown
-from worker.google.free_busy import MOST_READ_AT_ONCE, Query, is_large, joined, queries
+from worker.google.free_busy import MOST_READ_AT_ONCE, Found, Query, Unread, is_large, joined, pieces
+from worker.google.free_busy_plan import Asking
 
 START = datetime(2027, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -25,8 +25,12 @@ def busy(start: datetime, end: datetime) -> dict[str, str]:
     return {"start": start.isoformat(), "end": end.isoformat()}
 
 
-def read(body: dict[str, Any]) -> Reading:
+def read(body: dict[str, Any]) -> Found:
     return Query([ANA], WINDOW).read(body)[ANA]
+
+
+def queries(calendar_ids: list[str], window: Interval) -> list[Query]:
+    return Asking.about(calendar_ids, window).queries
 
 
 @pytest.mark.parametrize(
@@ -39,7 +43,7 @@ def test_as_few_queries_as_the_api_allows(calendars: int, days: int, expected: i
 def test_a_calendar_is_asked_about_once() -> None:
     [query] = queries([ANA, ANA.upper()], WINDOW)
 
-    assert query.calendar_ids == [ANA]
+    assert query.calendar_ids == (ANA,)
 
 
 @given(st.integers(0, 120), st.timedeltas(timedelta(seconds=1), timedelta(days=200)))
@@ -68,10 +72,8 @@ def test_busy_time_is_sorted_joined_and_cut() -> None:
         }
     }
 
-    assert read(body).busy == (
-        Interval(START, START + 2 * HOUR),
-        Interval(START + 3 * HOUR, START + 4 * HOUR),
-    )
+    first, second = Interval(START, START + 2 * HOUR), Interval(START + 3 * HOUR, START + 4 * HOUR)
+    assert read(body) == Reading(Visibility.READABLE, (first, second))
 
 
 @pytest.mark.parametrize(
@@ -104,8 +106,7 @@ def test_a_calendar_that_google_does_not_show_is_not_visible(body: dict[str, Any
     ],
 )
 def test_a_calendar_that_could_not_be_read_is_unknown(body: dict[str, Any]) -> None:
-    with pytest.raises(AvailabilityUnknown):
-        read(body)
+    assert isinstance(read(body), Unread)
 
 
 @given(st.lists(st.tuples(st.integers(-30, 80), st.integers(1, 30), st.integers(-12, 12))))
@@ -121,7 +122,8 @@ def test_busy_time_is_what_merging_makes_of_it(times: list[tuple[int, int, int]]
     ]
 
     expected = merge(inside for one in intervals if (inside := one.clipped(WINDOW)))
-    assert read({"calendars": {ANA: {"busy": entries}}}).busy == tuple(expected)
+    found = read({"calendars": {ANA: {"busy": entries}}})
+    assert found == Reading(Visibility.READABLE, tuple(expected))
 
 
 @pytest.mark.parametrize(
@@ -160,3 +162,23 @@ def test_a_calendar_hidden_in_one_piece_is_not_visible() -> None:
 
     assert joined([{ANA: shown}, {ANA: hidden}]) == {ANA: hidden}
     assert joined([{ANA: hidden}, {ANA: shown}]) == {ANA: hidden}
+
+
+def stretch(first_day: float, last_day: float) -> Interval:
+    return Interval(START + first_day * DAY, START + last_day * DAY)
+
+
+@pytest.mark.parametrize(
+    ("windows", "expected"),
+    [
+        pytest.param([(0, 7), (7, 60)], [(0, 60)], id="that touch"),
+        pytest.param([(0, 7), (50, 57)], [(0, 57)], id="with a gap that one query may reach over"),
+        pytest.param([(0, 7), (60, 61)], [(0, 7), (60, 61)], id="with a gap that it may not"),
+        pytest.param([(0, 7), (55, 65)], [(0, 60), (60, 65)], id="that reach over the end of a query"),
+        pytest.param([(0, 7), (200, 300)], [(0, 7), (200, 260), (260, 300)], id="months apart"),
+        pytest.param([(3, 4), (0, 10), (3, 5)], [(0, 10)], id="in one another, in any order"),
+        pytest.param([], [], id="none"),
+    ],
+)
+def test_pieces_cover_windows(windows: list[tuple[int, int]], expected: list[tuple[int, int]]) -> None:
+    assert pieces([stretch(*one) for one in windows]) == [stretch(*one) for one in expected]

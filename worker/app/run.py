@@ -192,6 +192,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             clock=clock,
             observe=metrics.google_called,
             limiting=Limiting(wrap("quota", store.quota), metrics),
+            merging=metrics.merging,
         ) as google,
     ):
         ports = Ports(

@@ -1,6 +1,5 @@
 """`worker.ports.calendar.Calendar`, on the Google Calendar API v3."""
 
-import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +21,9 @@ from worker.google.call import (
 )
 from worker.google.client import GoogleClient
 from worker.google.convert import draft_to_google, event_from_google, patch_to_google
-from worker.google.free_busy import Query, is_large, joined, queries
+from worker.google.free_busy_plan import Asking
 from worker.google.listing import changes, everything, instances, instances_on, is_long, page_on
+from worker.google.merged_free_busy import MergedFreeBusy
 from worker.ports.calendar import EventPage, Lease
 
 PRIMARY = "primary"
@@ -34,6 +34,7 @@ WITH_CONFERENCE = 1
 @dataclass(frozen=True, slots=True)
 class GoogleCalendar:
     client: GoogleClient
+    merged: MergedFreeBusy
 
     async def describe(self, account: Account, calendar_id: str) -> CalendarInfo:
         call = Call(CALENDARS_GET, {"calendarId": calendar_id})
@@ -42,17 +43,11 @@ class GoogleCalendar:
     async def free_busy(
         self, account: Account, calendar_ids: Collection[str], window: Interval
     ) -> Mapping[str, Reading]:
-        """Ask all queries at once; the first that fails is the answer, and the rest are given up."""
+        """Ask together with whoever waits for the same credential."""
         real_ids = {one: real_id(account, one).lower() for one in calendar_ids}
-        try:
-            async with asyncio.TaskGroup() as group:
-                asked = [
-                    group.create_task(self._query(account, query))
-                    for query in queries(real_ids.values(), window)
-                ]
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from None
-        readings = joined(task.result() for task in asked)
+        if not real_ids:
+            return {}
+        readings = await self.merged.read(account, Asking.about(real_ids.values(), window))
         return {one: readings[real] for one, real in real_ids.items()}
 
     async def get(self, account: Account, calendar_id: str, event_id: str) -> CalendarEvent:
@@ -123,9 +118,6 @@ class GoogleCalendar:
 
     async def _page(self, account: Account, calendar_id: str, call: Call) -> EventPage:
         return await self.client.send(account, call, page_on(real_id(account, calendar_id)), is_long)
-
-    async def _query(self, account: Account, query: Query) -> Mapping[str, Reading]:
-        return await self.client.send(account, query.call, query.read, is_large)
 
 
 def real_id(account: Account, calendar_id: str) -> str:

@@ -8,7 +8,7 @@ tried once more with a fresh token, and nothing else is tried again here.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -72,6 +72,8 @@ class GoogleClient:
         credential = await self.credentials.credential(account, call.method)
         charged = credential.quota_user or quota_user_of(account.address)
         await self.admission.admit(charged, call.method.cost)
+        if call.settle is not None:
+            call = replace(call, body=await call.settle())
         if call.lease is not None:
             call.lease.ensure(self.timeout)
         answer = await self._exchange(call, credential)

@@ -2,18 +2,18 @@
 
 A query takes 50 calendars, and more than about 90 days are refused, so a window is cut into
 pieces of 60. What is wrong with one calendar stands inside a good answer: "not found" is
-lasting (Google says it of calendars that it does not show), anything else is taken to pass.
+lasting (Google says it of calendars that it does not show), anything else is taken to pass, and
+is the matter of who asked for that calendar alone.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from worker.domain.availability import Reading, Visibility
 from worker.domain.interval import Interval, merge
-from worker.errors import AvailabilityUnknown
-from worker.google.call import FREE_BUSY_QUERY, Call
+from worker.google.call import FREE_BUSY_QUERY, Call, Json
 
 CALENDARS_A_QUERY = 50
 LONGEST_WINDOW = timedelta(days=60)
@@ -27,6 +27,18 @@ NOT_VISIBLE = Reading(Visibility.NOT_VISIBLE)
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A calendar that could not be read, for reasons that are taken to pass."""
+
+    reasons: frozenset[str]
+
+
+MISSING = Unread(frozenset({"a calendar is missing from the answer"}))
+
+Found: TypeAlias = Reading | Unread
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Calendars, by lower-case id, and a window small enough to be asked about at once."""
 
@@ -34,26 +46,29 @@ class Query:
     window: Interval
 
     @property
-    def call(self) -> Call:
-        body = {
+    def body(self) -> Json:
+        return {
             "timeMin": self.window.start.isoformat(),
             "timeMax": self.window.end.isoformat(),
             "calendarExpansionMax": CALENDARS_A_QUERY,
             "items": [{"id": one} for one in self.calendar_ids],
         }
-        return Call(FREE_BUSY_QUERY, body=body)
 
-    def read(self, body: Any) -> dict[str, Reading]:
-        """Return a reading for each calendar asked for. Raise `AvailabilityUnknown` if one is missing."""
+    @property
+    def call(self) -> Call:
+        return Call(FREE_BUSY_QUERY, body=self.body)
+
+    def read(self, body: Any) -> dict[str, Found]:
+        """Return what the answer says of each calendar asked for."""
         entries = {**folded(body.get("groups", {})), **folded(body["calendars"])}
-        return {one: self._reading(entries.get(one)) for one in self.calendar_ids}
+        return {one: self._found(entries.get(one)) for one in self.calendar_ids}
 
-    def _reading(self, entry: Mapping[str, Any] | None) -> Reading:
+    def _found(self, entry: Mapping[str, Any] | None) -> Found:
         if entry is None:
-            raise AvailabilityUnknown("free/busy: a calendar is missing from the answer")
-        reasons = {str(error.get("reason")) for error in entry.get("errors", ())}
+            return MISSING
+        reasons = frozenset(str(error.get("reason")) for error in entry.get("errors", ()))
         if reasons - LASTING:
-            raise AvailabilityUnknown(f"free/busy: {', '.join(sorted(reasons - LASTING))}")
+            return Unread(reasons - LASTING)
         if reasons or "busy" not in entry:  # a group has only the names of its members
             return NOT_VISIBLE
         return Reading(Visibility.READABLE, tuple(self._busy(entry["busy"])))
@@ -63,11 +78,6 @@ class Query:
             inside = max(start, self.window.start), min(end, self.window.end)
             if inside[0] < inside[1]:
                 yield Interval(*inside)
-
-
-def queries(calendar_ids: Collection[str], window: Interval) -> list[Query]:
-    distinct = sorted({one.lower() for one in calendar_ids})
-    return [Query(ids, piece) for piece in pieces(window) for ids in batches(distinct)]
 
 
 def is_large(body: Any) -> bool:
@@ -95,12 +105,22 @@ def both(first: Reading, second: Reading) -> Reading:
     return Reading(Visibility.READABLE, (*first.busy[:-1], *border, *second.busy[1:]))
 
 
-def pieces(window: Interval) -> Iterator[Interval]:
-    start = window.start
-    while start < window.end:
-        end = min(start + LONGEST_WINDOW, window.end)
-        yield Interval(start, end)
-        start = end
+def pieces(windows: Iterable[Interval]) -> list[Interval]:
+    """Return the fewest stretches of time that one query each can be about, and that cover all windows.
+
+    One may reach over a gap between windows, but never so far that it saves no query.
+    """
+    found: list[Interval] = []
+    for stretch in merge(windows):
+        start = stretch.start
+        if found and start < (reach := found[-1].start + LONGEST_WINDOW):
+            start = min(stretch.end, reach)
+            found[-1] = Interval(found[-1].start, start)
+        while start < stretch.end:
+            end = min(start + LONGEST_WINDOW, stretch.end)
+            found.append(Interval(start, end))
+            start = end
+    return found
 
 
 def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -17,8 +17,10 @@ from worker.google.delegation import ServiceAccount, TokenEndpoint
 from worker.google.grant_accounts import GrantAccounts
 from worker.google.id_token import IdTokens
 from worker.google.limiter import UNLIMITED, Admission, Limiter, Limiting
+from worker.google.merged_free_busy import UNMEASURED, MergedFreeBusy, MergingMetrics
 from worker.google.oauth_client import Endpoints, OAuthClient
 from worker.google.observing import Observe, unobserved
+from worker.google.owning_tasks import owning_tasks
 from worker.google.post_form import Poster
 from worker.google.published_keys import PublishedKeys
 from worker.google.push import GooglePush
@@ -81,6 +83,7 @@ async def open_google(
     call_timeout: timedelta = CALL_TIMEOUT,
     observe: Observe = unobserved,
     limiting: Limiting | None = None,
+    merging: MergingMetrics = UNMEASURED,
 ) -> AsyncIterator[Google]:
     """Open the way to Google, and close it at the end.
 
@@ -91,7 +94,7 @@ async def open_google(
     service_account = None
     if acting.service_account is not None:
         service_account = await asyncio.to_thread(ServiceAccount.of_key_file, acting.service_account)
-    async with open_session(call_timeout) as http:
+    async with open_session(call_timeout) as http, owning_tasks() as tasks:
         poster = Poster(http, call_timeout)
         issuer = Issuer(
             TokenEndpoint(endpoints.token_uri, service_account, http, clock, observe),
@@ -104,7 +107,7 @@ async def open_google(
         id_tokens = IdTokens(acting.client, endpoints.issuers, keys, clock) if acting.client else None
         yield Google(
             acting.accounts(),
-            GoogleCalendar(client),
+            GoogleCalendar(client, MergedFreeBusy(client, tasks, merging)),
             GooglePush(client),
             GoogleConsents(endpoints, id_tokens, poster, clock, observe),
         )

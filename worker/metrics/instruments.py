@@ -16,6 +16,7 @@ from prometheus_client.process_collector import ProcessCollector
 from worker.errors import TransientError
 from worker.metrics.lag import LagCollector, Lags
 from worker.metrics.load import Load, LoadCollector
+from worker.metrics.merging import MergingMetrics
 from worker.metrics.push import PushMetrics
 from worker.ports.clock import Clock
 
@@ -143,6 +144,7 @@ class Metrics:
             registry=registry,
         )
         self.push = PushMetrics(registry)
+        self.merging = MergingMetrics(registry)
         self._loop_lag = Histogram(
             "vai_loop_lag_seconds",
             "How late the event loop wakes up who has slept: what blocks it shows here.",
