@@ -1,5 +1,6 @@
 """How long the keys of id tokens are kept, and what is read out of a set."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -28,8 +29,12 @@ class Publisher:
         self.body: bytes = b""
         self.asked = 0
 
+        self.hangs = False
+
     async def answer(self, _request: web.Request) -> web.Response:
         self.asked += 1
+        if self.hangs:
+            await asyncio.Event().wait()
         return web.Response(body=self.body, headers=self.headers, content_type="application/json")
 
 
@@ -99,6 +104,18 @@ async def test_a_key_that_is_nowhere_is_looked_for_once_each_time(
     assert await keys.key(signing_key.kid)
     assert await keys.key("unknown") is None
     assert publisher.asked == 2
+
+
+async def test_those_who_stand_in_line_for_a_set_do_not_wait_for_each_other(
+    keys: PublishedKeys, publisher: Publisher
+) -> None:
+    publisher.hangs = True
+    keys.timeout = timedelta(milliseconds=200)
+
+    failures = await asyncio.gather(*(keys.freshen() for _ in range(20)), return_exceptions=True)
+
+    assert {type(failure) for failure in failures} == {GoogleUnavailable}
+    assert publisher.asked < 20
 
 
 @pytest.mark.parametrize("body", [b"", b"<p>oops", b"[]", b"{}", b'{"keys": []}', b'{"keys": [1]}'])

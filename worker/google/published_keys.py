@@ -6,7 +6,8 @@ can have that done: the id tokens that are looked at come from Google's token en
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -34,6 +35,7 @@ class PublishedKeys:
     http: ClientSession
     clock: Clock
     timeout: timedelta
+    """For the wait in line, and for the request."""
     observe: Observe
     _keys: Keys = field(default_factory=dict)
     _fresh_until: float = float("-inf")
@@ -42,7 +44,7 @@ class PublishedKeys:
 
     async def freshen(self) -> None:
         """Read the set unless it is there and not too old. Raise `GoogleUnavailable`."""
-        async with self._turn:
+        async with self._at_turn():
             if self.clock.monotonic() >= self._fresh_until:
                 await self._read()
 
@@ -51,10 +53,23 @@ class PublishedKeys:
         await self.freshen()
         known = self._keys
         if kid not in known:
-            async with self._turn:
+            async with self._at_turn():
                 if self._keys is known:  # else somebody else has read it since
                     await self._read()
         return self._keys.get(kid)
+
+    @asynccontextmanager
+    async def _at_turn(self) -> AsyncIterator[None]:
+        """Wait in line no longer than one reading may take: behind a dead one, waits would add up."""
+        try:
+            async with asyncio.timeout(self.timeout.total_seconds()):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise GoogleUnavailable("certs: TimeoutError") from None
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     async def _read(self) -> None:
         with observed(self.observe, self.clock, "certs"):
