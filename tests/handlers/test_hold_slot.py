@@ -77,6 +77,14 @@ async def test_a_time_that_is_not_free_is_taken_and_others_are_proposed(
     assert world.kept == []
 
 
+async def test_a_deadline_that_passes_while_calendars_are_read_holds_nothing(world: World) -> None:
+    world.calendar.after_reading.append(lambda: world.wait(2 * MINUTE))
+
+    await world.refused(hold(deadline=(NOW + MINUTE).isoformat()), Code.EXPIRED)
+
+    assert world.kept == []
+
+
 async def test_a_time_that_has_begun_cannot_be_held(world: World) -> None:
     data = await world.refused(hold(slot=wire(span("08:45", "09:30"))), Code.SLOT_TAKEN)
 

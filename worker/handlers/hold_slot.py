@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from worker.domain.account import Account
 from worker.domain.event_ids import HOLD, event_id
-from worker.errors import ConcurrentChange
+from worker.errors import Code, ConcurrentChange, Refused
 from worker.handlers.answer import Answer
 from worker.handlers.exact_slot import ensure_free
 from worker.handlers.invitation import Invitation
@@ -76,7 +76,12 @@ class HoldHandler:
         return survey
 
     async def _hold(self, command: HoldSlot, survey: Survey, claim: Claim) -> HoldProgress | None:
-        """Return until when the time is held, or None if somebody has just taken it."""
+        """Return until when the time is held, or None if somebody has just taken it.
+
+        Raise `Refused` `expired` if to read took too long.
+        """
+        if command.deadline is not None and self.clock.now() >= command.deadline:
+            raise Refused(Code.EXPIRED, "the deadline passed before the time could be held")
         until = await self.commands.time() + command.ttl
         held = HoldProgress(hold_id=_hold_id(command), expires_at=until, unknown=survey.unknown)
         hold = Hold(held.hold_id, command.slot.interval, survey.required)
