@@ -11,10 +11,9 @@ from typing import Final
 
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, EventStatus, MeetStatus
 from worker.domain.changes import Change, Origin, compare
-from worker.domain.revision import Revision, as_revised
+from worker.domain.revision import NO_ANSWER_YET, Revision, as_revised
 
 WRITE_ID: Final = "vai_write_id"
-NO_ANSWER_YET: Final = "needsAction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class HomeCalendar:
         except EventNotFound as error:
             if await self.has_had(account, key):
                 return CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
-            raise Refused(Code.EVENT_NOT_FOUND, f"no event {key.event_id} in this calendar") from error
+            raise Refused(Code.EVENT_NOT_FOUND, "there is no such event in this calendar") from error
 
     async def has_had(self, account: Account, key: EventKey) -> bool:
         """Tell whether this system made such an event, whatever Google still knows of it."""

@@ -48,7 +48,7 @@ class MovedMeeting:
         """Return the time that it has. Raise `Refused` `invalid_command` if that is no time of day."""
         if self.meeting.all_day is None and self.meeting.when is not None:
             return self.meeting.when
-        problem = "takes whole days: it has no time of day that could be another"
+        problem = "takes whole days, or no time at all: it has no time of day that could be another"
         raise Refused(
             Code.INVALID_COMMAND, f"event_id: {problem}", fields=[FieldProblem("event_id", problem)]
         )

@@ -9,7 +9,7 @@ while the deadline and the meeting's start lie ahead, or two absences 60 s apart
 from dataclasses import dataclass
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
+from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.own_writes import WRITE_ID
 from worker.errors import (
     Code,
@@ -64,14 +64,7 @@ class Revising:
         Raise `Refused` if it may not be changed: `event_not_found`, `already_cancelled`,
         `not_organizer`, or `invalid_command` for a whole series.
         """
-        try:
-            event = await self.calendar.get(account, key.calendar_id, key.event_id)
-        except EventNotFound as error:
-            if not await self.homes.has_had(account, key):
-                detail = f"no event {key.event_id} in this calendar"
-                raise Refused(Code.EVENT_NOT_FOUND, detail) from error
-            event = CalendarEvent(key.event_id, key.calendar_id, "", EventStatus.CANCELLED)
-        return changeable(event)
+        return changeable(await self.homes.event(account, key))
 
     async def carry_out(self, order: Order[P], planner: Planner[P]) -> tuple[P, CalendarEvent]:
         """Return what was decided, and the event as the change left it, or as somebody left it since.
