@@ -8,6 +8,8 @@ from pydantic import SecretStr
 
 from worker.app.doctor import google, oauth_client
 from worker.app.doctor.finding import Finding, Verdict
+from worker.google.http_answer import HttpAnswer
+from worker.google.oauth_client import OAuthClient
 from worker.ports.clock import SystemClock
 from worker.sandbox.local_google.oauth_client import new_oauth_client, registered
 from worker.sandbox.local_google.server import LocalGoogle
@@ -78,6 +80,24 @@ async def test_a_client_with_a_wrong_name_or_secret_is_wrong_and_the_secret_not_
     assert finding.verdict is Verdict.WRONG
     assert "invalid_client" in finding.says
     assert secret not in f"{finding.says}{finding.mend}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (HttpAnswer(400, {"error": "invalid_grant"}), Verdict.OK),
+        (HttpAnswer(401, {"error": "invalid_client"}), Verdict.WRONG),
+        (HttpAnswer(503), Verdict.NOT_CHECKED),
+        (HttpAnswer(429, {"error": "rate_limit_exceeded"}), Verdict.NOT_CHECKED),
+        (HttpAnswer(200, {}), Verdict.NOT_CHECKED),
+        (HttpAnswer(400), Verdict.NOT_CHECKED),
+    ],
+    ids=["no such code", "a stranger", "away", "too busy", "something else there", "a front end"],
+)
+def test_a_client_is_known_only_where_google_says_so(answer: HttpAnswer, verdict: Verdict) -> None:
+    client = OAuthClient("7-ours", SecretStr("s3cret"))
+
+    assert oauth_client.client_as(client, answer).verdict is verdict
 
 
 async def test_without_a_client_google_is_not_asked(session: ClientSession, tmp_path: object) -> None:

@@ -46,6 +46,12 @@ def test_a_broken_grant_is_a_warning_with_the_command_that_mends_it() -> None:
     assert finding.mend == "`vai-calendar account connect --user ana`"
 
 
+def test_a_users_name_is_told_so_that_a_shell_reads_it_as_one_word() -> None:
+    (finding,) = accounts_as([replace(BROKEN, user_id="ana; rm -rf ~ $(id)")])
+
+    assert finding.mend == "`vai-calendar account connect --user 'ana; rm -rf ~ $(id)'`"
+
+
 def test_a_missing_scope_is_told_with_what_does_not_work() -> None:
     (finding,) = accounts_as([replace(ANA, scopes=ANA.scopes - {FREE_BUSY_SCOPE})])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from aiohttp import ClientSession
 
 from worker.app.doctor.delegation import Speaking
-from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
+from worker.app.doctor.finding import Finding, connecting, not_checked, warning, well, wrong
 from worker.app.scopes import in_order, without
 from worker.google.http_answer import HttpAnswer
 from worker.google.inspection import grant_answers
@@ -43,7 +43,7 @@ class Acting:
 
 
 def grant_as(grant: Grant, answer: HttpAnswer) -> list[Finding]:
-    connect = f"`vai-calendar account connect --user {grant.user_id}`"
+    connect = connecting(grant.user_id)
     who = f"{grant.user_id} ({grant.granted.address})"
     if answer.reason == "invalid_grant":
         return [wrong(f"Google refuses the grant of {who}: it was revoked or has died", connect)]

@@ -4,6 +4,7 @@ A finding that is not well says what is wrong in one sentence, and which command
 page mends it. No finding holds a secret.
 """
 
+import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,11 @@ def warning(says: str, mend: str) -> Finding:
 
 def wrong(says: str, mend: str) -> Finding:
     return Finding(Verdict.WRONG, says, mend)
+
+
+def connecting(user_id: str) -> str:
+    """Return the command that connects a user. Agents choose the names of users, and a shell reads them."""
+    return f"`vai-calendar account connect --user {shlex.quote(user_id)}`"
 
 
 def not_checked(why: str, mend: str | None = None) -> Finding:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
+from worker.app.doctor.finding import Finding, connecting, not_checked, warning, well, wrong
 from worker.app.scopes import in_order, without
 from worker.errors import Misconfigured
 from worker.google.wanted_scopes import missing_scopes
@@ -79,7 +79,7 @@ def accounts_as(found: Sequence[ConnectedAccount]) -> list[Finding]:
 
 
 def account_as(account: ConnectedAccount) -> list[Finding]:
-    connect = f"`vai-calendar account connect --user {account.user_id}`"
+    connect = connecting(account.user_id)
     who = f"{account.user_id} ({account.address})"
     if account.broken_since:
         day = f"{account.broken_since:%Y-%m-%d %H:%M} UTC"

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from aiohttp import ClientSession
 
 from worker.app.doctor.finding import Finding, not_checked, well, wrong
+from worker.google.http_answer import HttpAnswer
 from worker.google.inspection import client_answers, keys_answer
 from worker.google.oauth_client import OAuthClient
 from worker.settings.google import Google
@@ -21,14 +22,18 @@ async def client(http: ClientSession, google: Google) -> list[Finding]:
     ours = client_of(google)
     if ours is None:
         return [not_checked(f"{SETTINGS} are not set, so users cannot connect their own accounts", CLIENTS)]
-    return [client_as(ours, (await client_answers(http, google.token_uri, ours)).answer.reason)]
+    return [client_as(ours, (await client_answers(http, google.token_uri, ours)).answer)]
 
 
-def client_as(ours: OAuthClient, reason: str) -> Finding:
-    if reason in STRANGERS:
+def client_as(ours: OAuthClient, answer: HttpAnswer) -> Finding:
+    """Judge the client by the answer to a code that is none: only whoever is known hears that of it."""
+    if answer.reason in STRANGERS:
         return wrong(
-            f"Google does not know the client {ours.id} with this secret ({reason})", f"{SETTINGS}: {CLIENTS}"
+            f"Google does not know the client {ours.id} with this secret ({answer.reason})",
+            f"{SETTINGS}: {CLIENTS}",
         )
+    if answer.status != HTTPStatus.BAD_REQUEST or not answer.reason:
+        return not_checked(f"Google does not say just now whether it knows the client {ours.id} ({answer})")
     return well(f"Google knows the client {ours.id}")
 
 
