@@ -51,7 +51,7 @@ class FakeGrants:
         return any(
             other.granted.subject == grant.granted.subject
             for user_id, other in self.kept.items()
-            if user_id != grant.user_id
+            if user_id != grant.user_id and not other.is_broken
         )
 
     async def mark_broken(self, grant: Grant) -> None:

@@ -149,3 +149,14 @@ class GrantsContract:
 
         assert await grants.is_shared(await the_grant(grants))
         assert (await the_grant(grants, "user-2")).granted == ACCOUNT
+
+    async def test_a_dead_grant_of_another_user_keeps_no_account_connected(
+        self, grants: Grants, commands: Commands
+    ) -> None:
+        await kept(grants, commands)
+        await kept(grants, commands, user_id="user-2")
+
+        await grants.mark_broken(await the_grant(grants, "user-2"))
+
+        assert not await grants.is_shared(await the_grant(grants))
+        assert await grants.is_shared(await the_grant(grants, "user-2"))

@@ -54,7 +54,10 @@ class Grants(Protocol):
         ...
 
     async def is_shared(self, grant: Grant) -> bool:
-        """Tell whether another user acts by the same Google account: to revoke one grant ends them all."""
+        """Tell whether another user acts by the same Google account: to revoke one grant ends them all.
+
+        Nobody acts by a dead grant, so that of another user is no reason to let this one live.
+        """
         ...
 
     async def mark_broken(self, grant: Grant) -> None:

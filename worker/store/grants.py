@@ -43,7 +43,9 @@ READ_SOON = "UPDATE followed_calendars SET next_sync_at = clock_timestamp() WHER
 BREAK = """
 UPDATE grants SET broken_at = clock_timestamp() WHERE grant_id = $1 AND broken_at IS NULL RETURNING true
 """
-SHARED = "SELECT EXISTS (SELECT FROM grants WHERE subject = $1 AND user_id <> $2)"
+SHARED = """
+SELECT EXISTS (SELECT FROM grants WHERE subject = $1 AND user_id <> $2 AND broken_at IS NULL)
+"""
 
 
 @dataclass(frozen=True, slots=True)
