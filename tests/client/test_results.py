@@ -60,6 +60,13 @@ def test_a_no_has_its_code_and_what_helps() -> None:
     assert read.data.blocked_by[0].email == "bob@vai.example"
 
 
+def test_a_header_that_is_no_text_spoils_no_answer() -> None:
+    read = answer(ASKED, records.record(orjson.dumps(TAKEN), [("ce_id", b"\xff")]))
+
+    assert isinstance(read, Rejected)
+    assert read.id == "\N{REPLACEMENT CHARACTER}"
+
+
 def test_a_failure_that_nobody_knew_of_yet_is_a_failure() -> None:
     error = {"code": "on_strike", "detail": "", "retryable": True, "fields": []}
     raw = TAKEN | {"status": "failed", "error": error, "data": {"until": "noon"}}

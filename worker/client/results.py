@@ -46,4 +46,4 @@ def _shape(command_type: str, code: Code) -> type[Outward]:
 
 
 def _id(record: Record) -> str:
-    return dict(record.headers).get("ce_id", b"").decode()
+    return dict(record.headers).get("ce_id", b"").decode(errors="replace")
