@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import orjson
@@ -23,6 +24,10 @@ def told(account: ConnectedAccount) -> str:
 
 def test_a_good_account_is_one_line_with_who_and_since_when() -> None:
     assert told(ANA) == "ana  ana@vai.example  connected 2027-03-30 09:00 UTC"
+
+
+def test_a_users_name_does_not_command_the_terminal() -> None:
+    assert told(replace(ANA, user_id="an\x1b[2Ja\n")).startswith("an\\x1b[2Ja\\n  ana@vai.example")
 
 
 def test_a_missing_scope_is_told_with_what_does_not_work_without_it() -> None:

@@ -42,6 +42,16 @@ def test_for_programs_every_finding_is_one_json_object_a_line() -> None:
     assert lines[0]["mend"] is None
 
 
+def test_a_finding_does_not_command_the_terminal() -> None:
+    file = io.StringIO()
+    tell = teller(Console(file=file, force_terminal=True, width=200, color_system=None), as_json=False)
+
+    tell(Report("accounts", (warning("\x1b[2Jana", "\x1b[1A"),)))
+
+    assert "\x1b[2J" not in file.getvalue()
+    assert "\x1b[1A" not in file.getvalue()
+
+
 def test_where_nobody_looks_on_every_finding_stays_on_its_line() -> None:
     lines = shown(width=20).splitlines()
 

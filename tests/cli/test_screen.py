@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,6 +42,17 @@ def test_a_program_gets_a_result_as_one_line_of_json() -> None:
 
     assert file.getvalue().count("\n") == 1
     assert json.loads(file.getvalue()) == RESULT
+
+
+def test_a_record_does_not_command_the_terminal() -> None:
+    on, file = screen(terminal=True)
+    orders = "\x1b]0;mine\x07"
+
+    on.record(replace(RECORD, key=orders.encode(), headers=(("x-dlq-reason", orders.encode()),)))
+    on.result(RESULT | {"status": orders, "message": orders})
+
+    assert orders not in file.getvalue()
+    assert file.getvalue().count("\\x1b]0;mine") == 4
 
 
 def test_a_person_sees_status_message_and_data() -> None:

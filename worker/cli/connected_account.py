@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from worker.app.scopes import in_order, without
+from worker.cli.printable import printable
 from worker.google.scopes import PREFIX
 from worker.google.wanted_scopes import missing_scopes
 from worker.messages.results.account import ConnectedData
@@ -28,8 +29,9 @@ def as_line(account: ConnectedAccount) -> str:
 
 def lines_of(account: ConnectedAccount) -> list[Text]:
     """Return an account for people: who it is, and below it what is wrong."""
+    address = printable(account.address)
     head = Text.assemble(
-        (account.user_id, "bold"), f"  {account.address}  connected {account.since:%Y-%m-%d %H:%M} UTC"
+        (printable(account.user_id), "bold"), f"  {address}  connected {account.since:%Y-%m-%d %H:%M} UTC"
     )
     if account.broken_since:
         since = f"{account.broken_since:%Y-%m-%d %H:%M} UTC"

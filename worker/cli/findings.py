@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.app.doctor.finding import Finding, Verdict
+from worker.cli.printable import printable
 
 STYLES = {
     Verdict.OK: "green",
@@ -26,9 +27,11 @@ def as_line(part: str, finding: Finding) -> str:
 
 def show(console: Console, part: str, finding: Finding) -> None:
     """Show a finding. Where nobody looks on, lines stay whole for `grep`, however long."""
-    says = Text(finding.says)
+    says = Text(printable(finding.says))
     if finding.mend:
-        says.append(f"\n→ {finding.mend}", "dim" if finding.verdict is Verdict.NOT_CHECKED else "cyan")
+        says.append(
+            f"\n→ {printable(finding.mend)}", "dim" if finding.verdict is Verdict.NOT_CHECKED else "cyan"
+        )
     if console.is_terminal:
         console.print(row(part, finding.verdict, says))
     else:

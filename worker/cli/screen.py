@@ -7,6 +7,7 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
+from worker.cli.printable import printable
 from worker.engine.record import Record
 
 Json = dict[str, Any]
@@ -46,16 +47,15 @@ class Screen:
 
 def headline(result: Json) -> Text:
     status = str(result.get("status"))
-    return Text.assemble(
-        (status, f"bold {STYLES.get(status, '')}".strip()), f" {result.get('type')}: {result.get('message')}"
-    )
+    told = f" {result.get('type')}: {result.get('message')}"
+    return Text.assemble((printable(status), f"bold {STYLES.get(status, '')}".strip()), printable(told))
 
 
 def place(record: Record, what: str) -> Text:
     where = f"{record.topic}[{record.partition}]@{record.offset}"
     key = as_text(record.key or b"")
-    head = [(f"{record.timestamp:%H:%M:%S} ", "dim"), (what and f"{what} ", "bold")]
-    return Text.assemble(*head, (where, "bold cyan"), f" {key}")
+    head = [(f"{record.timestamp:%H:%M:%S} ", "dim"), (what and f"{printable(what)} ", "bold")]
+    return Text.assemble(*head, (where, "bold cyan"), f" {printable(key)}")
 
 
 def kind(shown: Json) -> str:
