@@ -13,7 +13,7 @@ from tests.faults.world.fleet import Death
 from tests.faults.world.load import meetings
 
 VISITS = 20
-"""So many commands the replica brings to that moment, then it dies: of 400, enough for three deaths."""
+"""So many commands the replica brings to that moment, then it dies: of 300, enough for two deaths."""
 
 
 def dying(illness: str) -> Act:
@@ -80,8 +80,8 @@ KILL_AFTER_EFFECT = Scenario(
     look=look_for_effects,
     guard="memory-of-runs",
     breaks=("duplicate_effects",),
-    commands=400,
-    kills=3,
+    commands=300,
+    kills=2,
     targets=targets,
 )
 KILL_AFTER_RESULT = Scenario(
@@ -91,7 +91,7 @@ KILL_AFTER_RESULT = Scenario(
     look=look_for_results,
     guard="stored-result",
     breaks=("repeats_differ",),
-    commands=400,
-    kills=3,
+    commands=300,
+    kills=2,
     targets=targets,
 )
