@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from tests.fakes.events import answered, draft_as_event, patched_by_google
+from tests.fakes.events import blocks, draft_as_event, is_listed, patched_by_google
+from tests.fakes.failure import Failure
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.availability import Reading, Visibility
 from worker.domain.calendar_event import (
@@ -38,18 +39,6 @@ CALL = timedelta(seconds=10)
 
 
 @dataclass(slots=True)
-class FakeAccounts:
-    """Everybody whose id is an address acts for themselves, unless refused here."""
-
-    refused: dict[str, Code] = field(default_factory=dict)
-
-    async def account(self, user_id: str) -> Account:
-        if user_id in self.refused or "@" not in user_id:
-            raise Refused(self.refused.get(user_id, Code.ACCOUNT_NOT_CONNECTED), "no")
-        return Account(user_id, user_id.lower())
-
-
-@dataclass(slots=True)
 class FakeLease:
     lost: bool = False
     asked: list[timedelta] = field(default_factory=list)
@@ -58,15 +47,6 @@ class FakeLease:
         self.asked.append(duration)
         if self.lost:
             raise LeaseLost
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The next call of an operation raises this, before or after it took effect."""
-
-    operation: str
-    error: WorkerError
-    after_the_effect: bool = False
 
 
 @dataclass(slots=True)
@@ -265,17 +245,3 @@ class FakeCalendar:
             one.when.clipped(window) for one in self.events.values() if one.when and blocks(one, calendar_id)
         )
         return Reading(Visibility.READABLE, tuple(merge(one for one in busy if one)))
-
-
-def is_listed(event: CalendarEvent, since: datetime) -> bool:
-    """Say whether a list of everything has an event: deleted ones only as exceptions of their series."""
-    if event.is_cancelled:
-        return event.recurring_event_id is not None
-    return bool(event.recurrence) or event.when is None or event.when.end > since
-
-
-def blocks(event: CalendarEvent, calendar_id: str) -> bool:
-    """Say whether an event makes a calendar busy: its own, or that of a guest who has not declined."""
-    if event.is_cancelled or event.transparent:
-        return False
-    return event.calendar_id == calendar_id or answered(event, calendar_id) not in {None, "declined"}

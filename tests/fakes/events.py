@@ -1,6 +1,7 @@
 """Events as Google would show them, made from what was asked for."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from worker.domain.calendar_event import (
     CalendarEvent,
@@ -46,3 +47,17 @@ def patched_by_google(event: CalendarEvent, patch: EventPatch) -> CalendarEvent:
 def answered(event: CalendarEvent, email: str) -> str | None:
     """Return how somebody answered an invitation, or None if they have none."""
     return next((one.response for one in event.attendees if one.email.lower() == email), None)
+
+
+def is_listed(event: CalendarEvent, since: datetime) -> bool:
+    """Say whether a list of everything has an event: deleted ones only as exceptions of their series."""
+    if event.is_cancelled:
+        return event.recurring_event_id is not None
+    return bool(event.recurrence) or event.when is None or event.when.end > since
+
+
+def blocks(event: CalendarEvent, calendar_id: str) -> bool:
+    """Say whether an event makes a calendar busy: its own, or that of a guest who has not declined."""
+    if event.is_cancelled or event.transparent:
+        return False
+    return event.calendar_id == calendar_id or answered(event, calendar_id) not in {None, "declined"}

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.fakes.calendar import FakeLease
+from tests.fakes.command_row import Row
 from worker.domain.calendar_event import EventKey
 from worker.domain.own_writes import OwnWrite
 from worker.errors import LeaseLost, MeetingBusy, StoreUnavailable
-from worker.messages.headers import trace_of
 from worker.ports.clock import Clock
 from worker.ports.commands import (
     Booking,
@@ -16,7 +16,6 @@ from worker.ports.commands import (
     ClaimOutcome,
     Finished,
     Forgotten,
-    Headers,
     HeldElsewhere,
     Intent,
     ReplyTo,
@@ -33,22 +32,6 @@ CommandKey = tuple[str, str]
 """`user_id` and `command_id`."""
 IntentKey = tuple[str, EventKey, str, str | None]
 """`user_id`, the event, `command_id`, and the stamp of a write or None for a deletion."""
-
-
-@dataclass(slots=True)
-class Row:
-    """What is remembered of one command."""
-
-    request: Request
-    fence: int = 0
-    claim: Claim | None = None
-    progress: bytes | None = None
-    may_have_written: bool = False
-    answer: StoredAnswer | None = None
-    withheld_since: datetime | None = None
-    retry_at: datetime | None = None
-    waiting: list[ReplyTo] = field(default_factory=list)
-    to_be_forgotten: bool = False
 
 
 @dataclass(slots=True)
@@ -90,7 +73,7 @@ class FakeCommands:
             return Finished(row.answer)
         if row.withheld_since is not None:
             return Withheld()
-        return HeldElsewhere() if row.claim else _claimed(row)
+        return HeldElsewhere() if row.claim else row.claimed()
 
     async def save(self, claim: Claim, progress: bytes, intents: Sequence[Intent] = ()) -> None:
         self._reach()
@@ -181,7 +164,7 @@ class FakeCommands:
         self._reach()
         due = [row for row in self.rows.values() if self._is_due(row)]
         return [
-            WithheldCommand(row.request, _claimed(row), since, _trace(row), row.to_be_forgotten)
+            WithheldCommand(row.request, row.claimed(), since, row.trace, row.to_be_forgotten)
             for row in due[:limit]
             if (since := row.withheld_since) is not None
         ]
@@ -235,20 +218,3 @@ class FakeCommands:
     def _leave_meetings(self, claim: Claim) -> None:
         command = (claim.user_id, claim.command_id)
         self.writers = {event: writer for event, writer in self.writers.items() if writer != command}
-
-
-def _claimed(row: Row) -> Claim:
-    row.fence += 1
-    row.claim = Claim(
-        row.request.user_id,
-        row.request.command_id,
-        row.fence,
-        FakeLease(),
-        row.progress,
-        row.may_have_written,
-    )
-    return row.claim
-
-
-def _trace(row: Row) -> Headers:
-    return trace_of(row.waiting[0]) if row.waiting else ()

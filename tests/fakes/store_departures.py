@@ -6,7 +6,8 @@ Each other fake of the store forgets what is its own: `forget` says what they do
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.fakes.store_commands import FakeCommands, Row
+from tests.fakes.command_row import Row
+from tests.fakes.store_commands import FakeCommands
 from worker.ports.commands import Claim, Settlement
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.calendar import FakeAccounts
+from tests.fakes.accounts import FakeAccounts
 from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told

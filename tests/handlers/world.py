@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.fakes.calendar import FakeAccounts
+from tests.fakes.accounts import FakeAccounts
 from tests.fakes.clock import FakeClock
 from tests.fakes.consents import FakeConsents
 from tests.fakes.events import draft_as_event

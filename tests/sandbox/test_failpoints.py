@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.calendar import FakeAccounts
+from tests.fakes.accounts import FakeAccounts
 from tests.fakes.publisher import FakePublisher
 from worker.app.ports import Ports
 from worker.errors import Code, Refused
