@@ -22,15 +22,17 @@ def web_address(value: str) -> str:
     return value
 
 
+def is_on_this_machine(address: str) -> bool:
+    try:
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or (bool(host) and ip_address(host).is_loopback)
+    except ValueError:
+        return False
+
+
 def public_address(value: str) -> str:
     """Google posts to no other addresses; the local Google does to this machine."""
-    try:
-        parts = urlsplit(value)
-        host = parts.hostname or ""
-        is_local = host == "localhost" or (bool(host) and ip_address(host).is_loopback)
-    except ValueError:
-        is_local = False
-    if not value.startswith("https://") and not (value.startswith("http://") and is_local):
+    if not value.startswith("https://") and not (value.startswith("http://") and is_on_this_machine(value)):
         raise ValueError("does not begin with https://, as Google demands")
     return value
 

@@ -41,6 +41,25 @@ async def test_google_is_known_by_how_it_refuses(local_google: LocalGoogle, sess
     assert {finding.verdict for findings in looks for finding in findings} == {Verdict.OK}
 
 
+@pytest.mark.parametrize(
+    ("token_uri", "verdict"),
+    [
+        ("https://oauth2.googleapis.com/token", Verdict.OK),
+        ("http://127.0.0.1:8085/token", Verdict.OK),
+        ("http://localhost:8085/token", Verdict.OK),
+        ("http://oauth2.googleapis.com/token", Verdict.WARNING),
+        ("http://127.0.0.1.evil.example/token", Verdict.WARNING),
+    ],
+)
+async def test_secrets_that_go_out_in_the_clear_are_warned_of(token_uri: str, verdict: Verdict) -> None:
+    settings = Google(client_id="7-ours", client_secret=SecretStr("s3cret"), token_uri=token_uri)
+
+    (finding,) = await google.lines(settings)
+
+    assert finding.verdict is verdict
+    assert ("VAI_GOOGLE__TOKEN_URI" in finding.says) == (verdict is Verdict.WARNING)
+
+
 async def test_an_address_with_something_else_behind_it_is_wrong(
     local_google: LocalGoogle, session: ClientSession
 ) -> None:

@@ -29,6 +29,7 @@ DATABASE_CLOCK = "database's clock"
 KEYS = "encryption keys"
 SEALING = "grants"
 ACCOUNTS = "accounts"
+LINES = "lines to Google"
 CALENDAR = "Google Calendar"
 TOKENS = "Google's tokens"
 GOOGLE_CLOCK = "Google's clock"
@@ -91,6 +92,7 @@ class Checks:
         at, session = self.settings.google, self.session
         time_there = partial(google.time_there, session, at.token_uri, self.clock)
         return [
+            Check(LINES, partial(google.lines, at), "VAI_GOOGLE__…"),
             Check(CALENDAR, partial(google.calendar, session, at.api_root), WAY_OUT),
             Check(TOKENS, partial(google.token_endpoint, session, at.token_uri), WAY_OUT),
             Check(GOOGLE_CLOCK, time_there, WAY_OUT, needs=(TOKENS,)),

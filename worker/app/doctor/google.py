@@ -9,12 +9,35 @@ from worker.app.doctor.clocks import apart, difference
 from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
 from worker.google.inspection import calendar_answers, token_endpoint_answers
 from worker.ports.clock import Clock
+from worker.settings.google import Google
+from worker.settings.values import is_on_this_machine
 
 NTP = "let this machine set its clock by NTP"
 NOTICEABLE = timedelta(seconds=10)
 BREAKING = timedelta(minutes=2)
 """Google takes an assertion only in a reasonable time frame, which no document gives in figures."""
 REFUSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+
+
+async def lines(google: Google) -> list[Finding]:
+    """Look whether what goes to Google can be read, or changed, on its way."""
+    addresses = {
+        "VAI_GOOGLE__API_ROOT": google.api_root,
+        "VAI_GOOGLE__TOKEN_URI": google.token_uri,
+        "VAI_GOOGLE__AUTH_URI": google.auth_uri,
+        "VAI_GOOGLE__REVOKE_URI": google.revoke_uri,
+        "VAI_GOOGLE__JWKS_URI": google.jwks_uri,
+    }
+    readable = [name for name, each in addresses.items() if is_readable_on_its_way(each)]
+    says = "tokens and secrets go there unencrypted, and answers can be forged"
+    return [
+        warning(f"{name} begins with http://: {says}", "an address that begins with https://")
+        for name in readable
+    ] or [well("everything that leaves this machine for Google is encrypted")]
+
+
+def is_readable_on_its_way(address: str) -> bool:
+    return not address.startswith("https://") and not is_on_this_machine(address)
 
 
 async def calendar(http: ClientSession, api_root: str) -> list[Finding]:
