@@ -101,6 +101,7 @@ _people = st.lists(
         st.sampled_from([*[Visibility.READABLE] * 4, Visibility.NOT_VISIBLE]),
         _few_offsets,
         st.just([]) | _few_offsets,
+        st.just(frozenset()) | st.frozensets(st.integers(-2, 2), max_size=2),
     ),
     max_size=3,
 )
@@ -152,7 +153,9 @@ def _person(  # noqa: PLR0913, PLR0917 (one value for each field)
     visibility: Visibility,
     busy: list[tuple[int, int]],
     promised: list[tuple[int, int]],
+    days_off: frozenset[int],
 ) -> Person:
+    today = centre.astimezone(zone or home).date()
     return Person(
         email=f"p{number}@example.com",
         required=required,
@@ -161,6 +164,7 @@ def _person(  # noqa: PLR0913, PLR0917 (one value for each field)
         visibility=visibility,
         busy=tuple(_interval(centre, offset) for offset in busy),
         promised=tuple(_interval(centre, offset) for offset in promised),
+        days_off=frozenset(today + n * DAY for n in days_off),
         own=number == 0,
     )
 

@@ -88,6 +88,11 @@ class Oracle:
         reasons = self.committed(person, at, self.length)
         if not self.working[person.email].issuperset(range(at, at + self.length)):
             reasons.add(Reason.OUTSIDE_HOURS)
+        days = (
+            {wall(m, person.zone).date() for m in range(at, at + self.length)} if person.days_off else set()
+        )
+        if not days.isdisjoint(person.days_off):
+            reasons.add(Reason.EXCLUDED_DAY)
         return reasons
 
     def committed(self, person: Person, at: int, length: int) -> set[Reason]:

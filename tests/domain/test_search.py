@@ -151,7 +151,12 @@ def test_where_clocks_never_change_a_week_later_is_the_same_again(asked: SearchR
         now=here.now + week,
         excluded=ExcludedDays(frozenset(day + week for day in here.excluded.dates), here.excluded.weekdays),
         people=tuple(
-            replace(p, busy=tuple(map(later, p.busy)), promised=tuple(map(later, p.promised)))
+            replace(
+                p,
+                busy=tuple(map(later, p.busy)),
+                promised=tuple(map(later, p.promised)),
+                days_off=frozenset(day + week for day in p.days_off),
+            )
             for p in here.people
         ),
     )

@@ -6,12 +6,13 @@ Required people decide, and so do the rules of the request itself (notice, exclu
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
+from functools import cache, partial, reduce
 from operator import or_
 from zoneinfo import ZoneInfo
 
 from worker.domain.availability import OnNotVisible, Visibility
-from worker.domain.search_request import Person, SearchRequest
+from worker.domain.holidays import DaysOff
+from worker.domain.search_request import ExcludedDays, Person, SearchRequest
 from worker.domain.spans import (
     DAY,
     Span,
@@ -38,6 +39,7 @@ class Reason(StrEnum):
     NOTICE = "notice"
     """In the past, or sooner than the notice allows."""
     EXCLUDED_DAY = "excluded_day"
+    """Left out by the request, or a public holiday where a person is."""
     UNKNOWN = "unknown"
     """The calendar cannot be seen, and the policy does not take that for free."""
 
@@ -57,15 +59,18 @@ def union(sets: Iterable[StartSet]) -> StartSet:
 
 
 def blocks_of_all(request: SearchRequest, starts: Starts) -> tuple[PersonBlocks, ...]:
-    """Return what every person blocks, in order of their addresses; the same hours are looked at once."""
-    everyone = sorted(request.people, key=lambda each: each.email)
-    off = {place: off_work(*place, starts) for place in {(each.hours, each.zone) for each in everyone}}
-    blocks = (
-        {**commitments(p, request, starts), Reason.OUTSIDE_HOURS: off[p.hours, p.zone]} for p in everyone
-    )
-    return tuple(
-        PersonBlocks(each, mine, union(mine.values())) for each, mine in zip(everyone, blocks, strict=True)
-    )
+    """Return what every person blocks, in order of their addresses; what several share is looked at once."""
+    off_work, off_days = cache(partial(_off_work, starts)), cache(partial(_off_days, starts))
+
+    def blocks_of(person: Person) -> PersonBlocks:
+        blocks = {
+            **commitments(person, request, starts),
+            Reason.OUTSIDE_HOURS: off_work(person.hours, person.zone),
+            Reason.EXCLUDED_DAY: off_days(person.days_off, person.zone),
+        }
+        return PersonBlocks(person, blocks, union(blocks.values()))
+
+    return tuple(blocks_of(person) for person in sorted(request.people, key=lambda each: each.email))
 
 
 def commitments(person: Person, request: SearchRequest, starts: Starts) -> Blocks:
@@ -93,9 +98,13 @@ def is_unknown(person: Person, policy: OnNotVisible) -> bool:
     return person.visibility is Visibility.NOT_VISIBLE and policy is not OnNotVisible.TREAT_FREE
 
 
-def off_work(hours: Hours, zone: ZoneInfo, starts: Starts) -> StartSet:
+def _off_work(starts: Starts, hours: Hours, zone: ZoneInfo) -> StartSet:
     at_work = open_spans(hours, zone, *starts.bounds)
     return starts.all ^ starts.set_of(starts.inside(at_work))
+
+
+def _off_days(starts: Starts, days: DaysOff, zone: ZoneInfo) -> StartSet:
+    return starts.set_of(starts.touching(spans_of_days(days, zone, starts.bounds)))
 
 
 def rules(request: SearchRequest, starts: Starts) -> Blocks:
@@ -112,10 +121,13 @@ def earliest(request: SearchRequest) -> int:
 
 
 def excluded_spans(request: SearchRequest, bounds: Span) -> list[Span]:
-    if not request.excluded:
-        return []
+    return spans_of_days(request.excluded, request.zone, bounds)
+
+
+def spans_of_days(days: ExcludedDays | DaysOff, zone: ZoneInfo, bounds: Span) -> list[Span]:
+    """Return the time of some local days inside `bounds`, merged."""
 
     def windows(day: int) -> Iterable[Span]:
-        return [(0, DAY)] if date_of(day) in request.excluded else []
+        return [(0, DAY)] if date_of(day) in days else []
 
-    return merged(spans_by_day(request.zone, *bounds, windows))
+    return merged(spans_by_day(zone, *bounds, windows)) if days else []

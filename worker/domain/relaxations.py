@@ -7,7 +7,7 @@ one change finds exactly so many slots.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from worker.domain.blockers import earliest, excluded_spans, is_unknown, with_gaps
+from worker.domain.blockers import earliest, excluded_spans, is_unknown, spans_of_days, with_gaps
 from worker.domain.interval import Interval
 from worker.domain.search_request import MORE_DAYS, Person, SearchRequest
 from worker.domain.spans import (
@@ -110,6 +110,7 @@ def free_stretches(request: SearchRequest, window: Span) -> list[Span]:
     taken = [(window[0], earliest(request)), *excluded_spans(request, window)]
     for person in required:
         taken += _committed(person, request, window)
+        taken += spans_of_days(person.days_off, person.zone, window)
     for hours, zone in {(person.hours, person.zone) for person in required}:
         taken += without([window], open_spans(hours, zone, *window))
     return without([window], merged(taken))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from worker.domain.availability import OnNotVisible, Visibility
+from worker.domain.holidays import DaysOff
 from worker.domain.interval import Interval
 from worker.domain.working_hours import Hours
 
@@ -28,6 +29,8 @@ class Person:
     """What Google shows."""
     promised: tuple[Interval, ...] = ()
     """Holds and bookings of this system, whether Google shows them already or not."""
+    days_off: DaysOff = frozenset()
+    """Public holidays where they are: days of their own zone on which no part of the meeting may lie."""
     own: bool = False
     """The user whose calendar it is: nobody proposes to drop them."""
 
