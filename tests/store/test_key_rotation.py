@@ -172,6 +172,24 @@ async def test_many_are_sealed_anew_a_few_at_a_time(store: Store, shelf: Shelf, 
     assert fingerprint(old) not in await sealed_with(database)
 
 
+async def test_what_cannot_be_sealed_anew_is_told_of_once_a_round_and_not_tried_at_once_again(
+    store: Store, shelf: Shelf, database: Connection
+) -> None:
+    await kept(store.grants, store.commands)
+    await database.execute(
+        "INSERT INTO grants (user_id, grant_id, address, subject, scopes, sealed, sealed_with) "
+        "SELECT '!' || number, number, '', '', '{}', 'damaged', sealed_with FROM grants, "
+        "generate_series(1, $1) AS number",
+        AT_ONCE,
+    )
+    shelf.keys.insert(0, new_key())
+
+    with capture_logs() as logs:
+        assert not await store.grants.seal_anew()
+    lines = [line for line in logs if line["event"] == "grants cannot be sealed anew"]
+    assert [line["grants"] for line in lines] == [AT_ONCE]
+
+
 async def test_without_a_key_nobody_is_connected(store: Store, shelf: Shelf) -> None:
     shelf.keys = []
 

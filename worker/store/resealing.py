@@ -47,18 +47,21 @@ PUT_BACK = (
 
 
 async def seal_some(connection: Connection, ring: KeyRing) -> int:
-    """Seal grants anew that are sealed with older keys of ours. Return how many."""
+    """Seal grants anew that are sealed with older keys of ours. Return how many that were."""
     older = list(ring.fingerprints[1:])
     rows = await connection.fetch(OLDER, older, AT_ONCE) if older else []
+    damaged = 0
     for row in rows:
         try:
             content = await ring.open(Sealed(row["sealed"], row["sealed_with"]))
         except (KeyMissing, ValueError):
-            structlog.get_logger().error("a grant cannot be sealed anew")
+            damaged += 1
             continue
         sealed = await ring.seal(content)
         await connection.execute(SEAL, row["user_id"], sealed.content, sealed.key)
-    return len(rows)
+    if damaged:
+        structlog.get_logger().error("grants cannot be sealed anew", grants=damaged)
+    return len(rows) - damaged
 
 
 async def census(connection: Connection, ring: KeyRing) -> Census:
