@@ -126,6 +126,7 @@ async def test_a_calendar_that_is_being_taken_in_holds_up_neither_marks_nor_open
     await watching.open()
     async with database.transaction():
         await database.execute("SELECT FROM followed_calendars FOR UPDATE")
+        await database.execute("UPDATE followed_calendars SET sequence = sequence + 1")
         async with asyncio.timeout(1.5):
             await watching.mark()
             await watching.open()

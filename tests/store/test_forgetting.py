@@ -240,6 +240,19 @@ class TestMeanwhile:
         assert min(after) > max(before)
         assert await database.fetchval("SELECT fence FROM synchronisations") > 1
 
+    async def test_they_do_so_where_somebody_waited_for_the_departure(
+        self, store: Store, reading: Reading, database: Connection
+    ) -> None:
+        """A new row's number is computed before the wait for the old one to go."""
+        await reading.read(version(1))
+        async with asyncio.TaskGroup() as tasks, database.transaction():
+            await database.execute("INSERT INTO forgotten_numbers (highest) VALUES (100)")
+            await database.execute("DELETE FROM followed_calendars")
+            tasks.create_task(reading.begin())
+            await until_somebody_waits(database)
+
+        assert await database.fetchval("SELECT sequence FROM followed_calendars") == 100
+
     async def test_those_of_somebody_elses_begin_where_they_would(
         self, reading: Reading, database: Connection
     ) -> None:

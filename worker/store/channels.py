@@ -45,9 +45,12 @@ ADD = """
 INSERT INTO channels (user_id, calendar_id, id, token_hash, address, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6)
 """
-# Nobody waits for a calendar's row, which may be locked for minutes: if it is there, that will do.
+# Nobody waits for a calendar's row, which may be locked for minutes: if it is there, that will do. So it is
+# looked for first: a conflict with a row that a long transaction has changed would be waited for.
 FOLLOW = """
-INSERT INTO followed_calendars (user_id, calendar_id, locale) VALUES ($1, $2, coalesce($3, 'ro'))
+INSERT INTO followed_calendars (user_id, calendar_id, locale)
+SELECT $1, $2, coalesce($3, 'ro')
+WHERE NOT EXISTS (SELECT FROM followed_calendars WHERE user_id = $1 AND calendar_id = $2)
 ON CONFLICT DO NOTHING
 """
 # At some moment between 70 and 85 % of its life, and not before a minute has passed.

@@ -177,10 +177,11 @@ class PostgresSynchronisations:
                 await connection.execute(
                     ADVANCE, *staging.calendar_of(synchronisation), sync_token, self.interval
                 )
-                await dirty.seen(connection, *staging.calendar_of(synchronisation))
                 await self._let_go(connection, synchronisation)
                 if progress is not None:
                     await fence.advance(connection, progress.claim, progress.of(outcome))
+                # At the very end: notifications wait for the mark.
+                await dirty.seen(connection, *staging.calendar_of(synchronisation))
         except Undecided as undecided:
             await self._note_doubts(synchronisation)
             return Doubts(undecided.events)
@@ -193,8 +194,8 @@ class PostgresSynchronisations:
         async with self.database.transaction() as connection:
             await connection.execute(COME_BACK, *staging.calendar_of(synchronisation), retry_after)
             await staging.lock(connection, self.leases, synchronisation)
-            await dirty.put_off(connection, *staging.calendar_of(synchronisation), retry_after)
             await self._let_go(connection, synchronisation)
+            await dirty.put_off(connection, *staging.calendar_of(synchronisation), retry_after)
 
     async def due(self, limit: int) -> Sequence[FollowedCalendar]:
         """Return first what Google told of, and then what comes up by itself."""
