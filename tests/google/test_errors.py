@@ -23,6 +23,7 @@ from worker.google.call import (
     EVENTS_DELETE,
     EVENTS_GET,
     EVENTS_INSERT,
+    EVENTS_PATCH,
     FREE_BUSY_QUERY,
     ApiMethod,
     Call,
@@ -35,6 +36,7 @@ from worker.google.session import Departure
 NOW = datetime(2027, 3, 30, 9, tzinfo=UTC)
 READ = Call(EVENTS_GET)
 WRITE = Call(EVENTS_INSERT, lease=FakeLease())
+CHANGE = Call(EVENTS_PATCH, lease=FakeLease())
 DELETE = Call(EVENTS_DELETE, lease=FakeLease())
 
 
@@ -107,6 +109,8 @@ DEFINITE: list[tuple[Call, int, Any, Code | type[WorkerError]]] = [
     (everything("ana@vai.example", NOW, None), 403, classic("forbidden"), Code.CALENDAR_NOT_FOUND),
     (DELETE, 412, classic("conditionNotMet"), ConcurrentChange),
     (WRITE, 418, {"error": {"errors": []}}, RequestRejected),
+    (CHANGE, 400, classic("invalid"), RequestRejected),
+    (READ, 400, classic("eventTypeRestriction"), RequestRejected),
 ]
 
 
@@ -130,6 +134,16 @@ def test_no_definite_answer_leaves_a_write_in_doubt(status: int, body: Any) -> N
     assert type(error(DELETE, status, body)) is OutcomeUncertain
     assert type(error(READ, status, body)) is GoogleUnavailable
     assert type(error(Call(FREE_BUSY_QUERY), status, body)) is GoogleUnavailable
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_an_event_that_only_google_changes_is_the_field_that_is_wrong(status: int) -> None:
+    for call in (CHANGE, DELETE):
+        found = error(call, status, classic("eventTypeRestriction"))
+
+        assert isinstance(found, Refused)
+        assert found.code is Code.INVALID_COMMAND
+        assert [field.path for field in found.fields] == ["event_id"]
 
 
 def test_a_write_that_never_left_had_no_effect() -> None:

@@ -18,6 +18,7 @@ from worker.errors import (
     EventExists,
     EventGone,
     EventNotFound,
+    FieldProblem,
     GoogleUnavailable,
     OutcomeUncertain,
     RateLimited,
@@ -56,6 +57,9 @@ NO_PUSH = frozenset(
     {"push.webhookUrlNotHttps", "push.webhookUrlUnauthorized", "pushNotSupportedForRequestedResource"}
 )
 """Google posts to no such address, or tells of no changes there; under which status differs."""
+OF_ITS_KIND = "eventTypeRestriction"
+"""Birthdays, working places and the like: Google changes or deletes some of them in its own ways only."""
+SPECIAL = FieldProblem("event_id", "is of a kind that Google does not let anybody change so, as a birthday")
 
 TOKEN_REFUSALS = {
     "invalid_grant": Code.REAUTHORIZATION_REQUIRED,
@@ -79,6 +83,8 @@ def error_of(call: Call, answer: HttpAnswer, now: datetime) -> WorkerError:
         return RateLimited(told, retry_after=wait_of(answer.retry_after, now))
     if answer.reason in NO_PUSH:
         return Refused(Code.PUSH_NOT_CONFIGURED, told)
+    if answer.reason == OF_ITS_KIND and call.is_write:
+        return Refused(Code.INVALID_COMMAND, f"{SPECIAL.path} {SPECIAL.problem} ({told})", fields=(SPECIAL,))
     meaning = MEANINGS.get(answer.status, rejected)
     return meaning(call, answer, told)
 
