@@ -33,6 +33,8 @@ START = datetime(2027, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 FREE = Reading(Visibility.READABLE)
 MANY = [f"p{number:02}" for number in range(40)]
+WITHIN = 10
+"""Seconds; nothing here takes a tenth of one."""
 OTHERS = [f"q{number:02}" for number in range(40)]
 
 
@@ -74,7 +76,8 @@ class Asks:
 
     async def _asked(self, account: Account, asking: Asking) -> Heard:
         try:
-            return await self._merged.read(account, asking)
+            async with asyncio.timeout(WITHIN):  # a stranded asker would wait for ever
+                return await self._merged.read(account, asking)
         except (WorkerError, LookupError) as error:
             return error
 
@@ -207,6 +210,19 @@ async def test_a_query_that_nobody_waits_for_is_given_up(google: TwoDoors, asks:
     newcomer = asks(["eve"])
     closed.set()
     assert await newcomer == {"eve": FREE}
+
+
+async def test_nobody_joins_a_query_that_is_being_given_up(google: TwoDoors, asks: Asks) -> None:
+    google.room.clear()
+    leaver = asks(["ana"])
+    await turns()
+    leaver.cancel()
+    await asyncio.sleep(0)  # the leaver has left, and the query has not heard of it
+    newcomer = asks(["bob"])
+    await turns()
+    google.room.set()
+
+    assert await newcomer == {"bob": FREE}
 
 
 async def test_whose_time_is_up_leaves(google: TwoDoors, merged: MergedFreeBusy, asks: Asks) -> None:
