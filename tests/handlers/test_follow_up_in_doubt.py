@@ -10,6 +10,7 @@ from tests.handlers.doubting import LOST
 from tests.handlers.world import SECOND, World, cancel, follow_up_id
 from worker.domain.calendar_event import CalendarEvent
 from worker.errors import Code, MeetingBusy, OutcomeUncertain
+from worker.ports.commands import ChoreAction
 
 DEADLINE = (DUE - timedelta(hours=1)).isoformat()
 
@@ -96,3 +97,29 @@ async def test_whoever_takes_it_up_takes_its_turn_at_the_meeting_again(
         await world.run(remember(command_id="c-2", event_id=MEETING))
 
     assert world.writes == []
+
+
+async def test_one_whose_meeting_went_before_it_was_taken_up_again_goes_with_it(
+    world: World, meeting: CalendarEvent
+) -> None:
+    """Its replica died, so the meeting was anybody's, and the cancellation knew of no follow-up."""
+    await begun(world, took_effect=True, command_id="c-2", event_id=MEETING)
+    world.remove(MEETING)
+
+    answer = await world.run(remember(command_id="c-2", event_id=MEETING))
+
+    (chore,) = answer.settlement.chores
+    assert chore.action is ChoreAction.DELETE_FOLLOW_UP
+    assert chore.event.event_id == follow_up_id(command_id="c-2")
+
+
+async def test_nothing_is_written_after_a_meeting_that_went(world: World, meeting: CalendarEvent) -> None:
+    await begun(world, took_effect=False, command_id="c-2", event_id=MEETING)
+    world.remove(MEETING)
+    with pytest.raises(OutcomeUncertain):
+        await world.run(remember(command_id="c-2", event_id=MEETING))
+    world.wait(61 * SECOND)
+
+    await world.refused(remember(command_id="c-2", event_id=MEETING), Code.EVENT_NOT_FOUND)
+
+    assert world.writes.count("insert") == 1

@@ -1,16 +1,18 @@
 """Put something to do into the calendar: on its own, or after a meeting, with which it goes.
 
 Whoever adds to a meeting takes its turn at the meeting's row, so a cancellation never overlooks
-a follow-up. A write whose answer is lost is sent again until the deadline, or until the due time
+a follow-up. Where a replica dies, a cancellation may come in between: whoever takes the command up
+writes nothing after a meeting that is gone, and what was written already goes with it. A write whose
+answer is lost is sent again until the deadline, or until the due time
 if that lay ahead; after that only reads are made, and two absences 60 s apart mean that nothing
 was done.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventKey, SendUpdates
-from worker.errors import Code, Refused
+from worker.errors import Code, EventNotFound, Refused
 from worker.handlers.answer import Answer
 from worker.handlers.doubt import Doubt
 from worker.handlers.drafts import Drafts
@@ -25,7 +27,16 @@ from worker.messages.sentences import FOLLOW_UP_SET, FOLLOW_UP_SET_BUT_REMOVED, 
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts
 from worker.ports.clock import Clock
-from worker.ports.commands import Claim, Commands, Intent, Observation, OwnEvent, Settlement
+from worker.ports.commands import (
+    Chore,
+    ChoreAction,
+    Claim,
+    Commands,
+    Intent,
+    Observation,
+    OwnEvent,
+    Settlement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,10 @@ class CreateFollowUpHandler:
             return self._preview(command, progress)
         if begun is None:
             await self.commands.save(claim, progress.dump(), [_intent(command, progress)])
-        elif begun.meeting is not None:
-            await self.commands.enter_meeting(claim, begun.meeting)
-        event = await self._write(command, account, claim, progress)
-        return self._answer(command, account, progress, filled(event, progress.draft))
+        is_orphan = begun is not None and await self._has_lost_its_meeting(account, claim, begun)
+        event = await self._write(command, account, claim, progress, is_orphan=is_orphan)
+        answer = self._answer(command, account, progress, filled(event, progress.draft))
+        return _to_be_deleted(answer, command, event) if is_orphan else answer
 
     async def _decide(
         self, command: CreateFollowUp, account: Account, claim: Claim | None
@@ -87,16 +98,38 @@ class CreateFollowUpHandler:
                 raise Refused(Code.EVENT_NOT_FOUND, detail) from refused
             raise
 
+    async def _has_lost_its_meeting(self, account: Account, claim: Claim, begun: FollowUpProgress) -> bool:
+        """Take the turn at the meeting again, and tell whether it has gone since."""
+        if begun.meeting is None:
+            return False
+        await self.commands.enter_meeting(claim, begun.meeting)
+        with Doubt(self.commands, claim, begun).while_reading():
+            try:
+                meeting = await self.insertion.calendar.get(
+                    account, begun.meeting.calendar_id, begun.meeting.event_id
+                )
+            except EventNotFound:
+                return True
+        return meeting.is_cancelled
+
     async def _write(
-        self, command: CreateFollowUp, account: Account, claim: Claim, progress: FollowUpProgress
+        self,
+        command: CreateFollowUp,
+        account: Account,
+        claim: Claim,
+        progress: FollowUpProgress,
+        *,
+        is_orphan: bool,
     ) -> CalendarEvent:
         doubt = Doubt(self.commands, claim, progress)
         new = NewEvent(account, progress.calendar_id, progress.draft, SendUpdates.NONE)
-        if not self._is_late(command, progress):
+        if not is_orphan and not self._is_late(command, progress):
             return await self.insertion.write(new, doubt)
         event = await self.insertion.find(new, doubt)
         if event is None:
             await doubt.confirm_no_effect()
+            if is_orphan:
+                raise Refused(Code.EVENT_NOT_FOUND, "the meeting went before the follow-up could be written")
             raise Refused(Code.EXPIRED, "the deadline or the due time passed before it could be written")
         return event
 
@@ -125,6 +158,15 @@ class CreateFollowUpHandler:
         draft, locale = progress.draft, command.locale
         when = self.texts.when(locale, draft.when.start, draft.time_zone)
         return self.texts.say(locale, sentence, when=when)
+
+
+def _to_be_deleted(answer: Answer, command: CreateFollowUp, event: CalendarEvent) -> Answer:
+    """Return the answer, with the follow-up going as its meeting went, unless somebody was quicker."""
+    if event.is_cancelled:
+        return answer
+    names = (command.user_id, command.command_id, event.key)
+    owed = Chore(ChoreAction.DELETE_FOLLOW_UP, *names, locale=command.locale)
+    return replace(answer, settlement=replace(answer.settlement, chores=(owed,)))
 
 
 def _intent(command: CreateFollowUp, progress: FollowUpProgress) -> Intent:
