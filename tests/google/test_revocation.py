@@ -4,7 +4,9 @@ import pytest
 
 from tests.fakes.store_grants import FakeGrants
 from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, TransientError
+from worker.google.consents import is_dead
 from worker.google.google import Google
+from worker.google.http_answer import HttpAnswer
 from worker.ports.grants import Consent
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.wire.faults import Fault
@@ -44,3 +46,17 @@ async def test_a_grant_is_given_back_once_google_says_so(
 
     with pytest.raises(error):
         await by_grant.consents.revoke(grant)
+
+
+@pytest.mark.parametrize(
+    ("answer", "dead"),
+    [
+        (HttpAnswer(400, {"error": "invalid_token"}), True),
+        (HttpAnswer(400, {"error": "invalid_request"}), False),
+        (HttpAnswer(400), False),
+        (HttpAnswer(404, {"error": "invalid_token"}), False),
+    ],
+    ids=["dead", "badly asked", "a front end's page", "another address"],
+)
+def test_a_grant_is_dead_only_where_google_says_it_in_a_word(answer: HttpAnswer, dead: bool) -> None:
+    assert is_dead(answer) is dead

@@ -65,8 +65,11 @@ class GoogleConsents:
 
 
 def is_dead(answer: HttpAnswer) -> bool:
-    """Tell whether there is nothing to give back (any more): Google says it with a 400."""
-    return answer.status == HTTPStatus.BAD_REQUEST and answer.reason != "invalid_request"
+    """Tell whether there is nothing to give back (any more): Google says it with a 400 and a word.
+
+    A front end's page says nothing about the grant, which would live on.
+    """
+    return answer.status == HTTPStatus.BAD_REQUEST and answer.reason not in {"", "invalid_request"}
 
 
 async def granted(body: Any, id_tokens: IdTokens) -> Granted:
