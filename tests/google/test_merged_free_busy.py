@@ -212,25 +212,24 @@ async def test_a_query_that_nobody_waits_for_is_given_up(google: TwoDoors, asks:
     assert await newcomer == {"eve": FREE}
 
 
-async def test_nobody_joins_a_query_that_is_being_given_up(google: TwoDoors, asks: Asks) -> None:
+async def test_nobody_joins_a_query_that_is_being_given_up(google: TwoDoors, merged: MergedFreeBusy) -> None:
     google.room.clear()
-    leaver = asks(["ana"])
-    await turns()
-    leaver.cancel()
-    await asyncio.sleep(0)  # the leaver has left, and the query has not heard of it
-    newcomer = asks(["bob"])
-    await turns()
+    bobs = Asking.about(["bob"], Interval(START, START + DAY))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await merged.read(ANA, bobs)
     google.room.set()
 
-    assert await newcomer == {"bob": FREE}
+    assert await merged.read(ANA, bobs) == {"bob": FREE}  # at once, before the query heard of it
 
 
 async def test_whose_time_is_up_leaves(google: TwoDoors, merged: MergedFreeBusy, asks: Asks) -> None:
     google.room.clear()
-    stays = asks(["ana"])
+    stays, bobs = asks(["ana"]), Asking.about(["bob"], Interval(START, START + DAY))
+    await turns()
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0):
-            await merged.read(ANA, Asking.about(["bob"], Interval(START, START + DAY)))
+            await merged.read(ANA, bobs)
     google.room.set()
 
     assert await stays == {"ana": FREE}
