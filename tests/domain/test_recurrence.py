@@ -138,8 +138,9 @@ def test_a_timed_series_keeps_its_wall_time_in_every_zone(
     rule: tuple[str, Belongs], start: date, zone: ZoneInfo, minute: int, begins: int
 ) -> None:
     """Around a gap the wall time moves forward, in a fold it is the first of two: RFC 5545."""
-    wall = datetime.combine(start, datetime.min.time()) + timedelta(minutes=minute)
-    first = wall.replace(tzinfo=zone).astimezone(UTC)
+    meant = datetime.combine(start, datetime.min.time()) + timedelta(minutes=minute)
+    first = meant.replace(tzinfo=zone).astimezone(UTC)
+    wall = first.astimezone(zone).replace(tzinfo=None)  # a start in a gap is not where it was meant
     window = (first + begins * DAY, first + (begins + 400) * DAY)
     days_of = day_by_day(start, rule[1], start + (begins + 402) * DAY)
     walls = (datetime.combine(day, wall.time()) for day in days_of)
