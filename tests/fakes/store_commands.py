@@ -17,7 +17,6 @@ from worker.ports.commands import (
     Finished,
     Forgotten,
     HeldElsewhere,
-    Intent,
     ReplyTo,
     Request,
     Reused,
@@ -27,6 +26,7 @@ from worker.ports.commands import (
     Withheld,
     WithheldCommand,
 )
+from worker.ports.intent import Intent
 
 CommandKey = tuple[str, str]
 """`user_id` and `command_id`."""

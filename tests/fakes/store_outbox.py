@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from tests.fakes.store_commands import FakeCommands
 from worker.domain.calendar_event import EventKey
-from worker.ports.commands import Chore, ChoreAction, Claim, Headers, Intent, Observation, Settlement
+from worker.ports.commands import Chore, ChoreAction, Claim, Headers, Observation, Settlement
+from worker.ports.intent import Intent
 from worker.ports.outbox import OutboxRow
 from worker.ports.stored_draft import unpack_draft
 

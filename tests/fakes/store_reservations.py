@@ -9,7 +9,8 @@ from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.errors import Code, MeetingBusy, Refused
-from worker.ports.commands import Booking, Claim, Intent, Observation, Settlement
+from worker.ports.commands import Booking, Claim, Observation, Settlement
+from worker.ports.intent import Intent
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
 
 

@@ -10,7 +10,8 @@ from tests.fakes.events import draft_as_event
 from tests.store.asked import ANA, ANSWER, DAY, claimed, event, key, seats, slot, span
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventStatus
 from worker.domain.interval import Interval
-from worker.ports.commands import Booking, Claim, Commands, Headers, Intent, Observation, Settlement
+from worker.ports.commands import Booking, Claim, Commands, Headers, Observation, Settlement
+from worker.ports.intent import Intent
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.reservations import Reservations
 from worker.ports.synchronisation import Doubts, Outcome, Republish, Synchronisation, Synchronisations

@@ -9,7 +9,8 @@ from tests.store.asked import ANA, ANSWER, claimed, span
 from tests.store.reading import EXTERNAL, SELF, Reading, as_written, draft, foreign
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventPatch, EventStatus
 from worker.domain.revision import Revision, patched
-from worker.ports.commands import Booking, Claim, Intent, Settlement
+from worker.ports.commands import Booking, Claim, Settlement
+from worker.ports.intent import Intent
 
 RENAMED = ("e-1", "updated", SELF)
 BY_HAND = ("e-1", "updated", EXTERNAL)

@@ -32,7 +32,8 @@ from worker.messages.results.cancelled import CancelledData
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.clock import Clock
-from worker.ports.commands import Claim, Commands, Intent, Observation, Settlement
+from worker.ports.commands import Claim, Commands, Observation, Settlement
+from worker.ports.intent import Intent
 
 
 @dataclass(frozen=True, slots=True)

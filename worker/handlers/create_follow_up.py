@@ -27,16 +27,8 @@ from worker.messages.sentences import FOLLOW_UP_SET, FOLLOW_UP_SET_BUT_REMOVED, 
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts
 from worker.ports.clock import Clock
-from worker.ports.commands import (
-    Chore,
-    ChoreAction,
-    Claim,
-    Commands,
-    Intent,
-    Observation,
-    OwnEvent,
-    Settlement,
-)
+from worker.ports.commands import Chore, ChoreAction, Claim, Commands, Observation, OwnEvent, Settlement
+from worker.ports.intent import Intent
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, Ev
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
 from worker.domain.revision import Revision
-from worker.ports.commands import Intent
+from worker.ports.intent import Intent
 from worker.ports.reservations import Seats
 from worker.ports.synchronisation import Outcome
 

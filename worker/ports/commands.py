@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from worker.domain.account import Account
-from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey
-from worker.domain.revision import Revision
+from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.ports.calendar import Lease
+from worker.ports.intent import Intent
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -107,18 +107,6 @@ class Observation:
     event: CalendarEvent
     command_id: str
     locale: str
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """A write that is about to be sent. Synchronisation knows it by this if it sees the event first."""
-
-    event: EventKey
-    draft: EventDraft | None
-    """What will be written as a new event, `vai_write_id` among it."""
-    locale: str
-    revision: Revision | None = None
-    """What will be changed of one that is there, `vai_write_id` among it. Neither: it will be deleted."""
 
 
 class ChoreAction(StrEnum):

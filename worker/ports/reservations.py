@@ -8,7 +8,8 @@ from typing import Protocol
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.ports.commands import Claim, Intent
+from worker.ports.commands import Claim
+from worker.ports.intent import Intent
 
 
 class ReservationKind(StrEnum):

@@ -9,7 +9,6 @@ from worker.errors import MeetingBusy
 from worker.ports.commands import (
     Claim,
     ClaimOutcome,
-    Intent,
     ReplyTo,
     Request,
     Settlement,
@@ -17,6 +16,7 @@ from worker.ports.commands import (
     Waiting,
     WithheldCommand,
 )
+from worker.ports.intent import Intent
 from worker.store import claims, ending, fence, withheld
 from worker.store.leases import HEARTBEAT_VOID, Leases
 from worker.store.narration import Tell

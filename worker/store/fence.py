@@ -7,7 +7,8 @@ each other's rows, so this order cannot deadlock.
 from collections.abc import Iterable
 
 from worker.errors import LeaseLost
-from worker.ports.commands import Claim, Intent
+from worker.ports.commands import Claim
+from worker.ports.intent import Intent
 from worker.store import intents
 from worker.store.leases import Leases
 from worker.store.pool import Connection

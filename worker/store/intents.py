@@ -12,7 +12,8 @@ import orjson
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.own_writes import WRITE_ID, OwnWrite
-from worker.ports.commands import Chore, Intent
+from worker.ports.commands import Chore
+from worker.ports.intent import Intent
 from worker.ports.stored_draft import pack_draft, pack_revision, unpack_draft, unpack_revision
 from worker.store.pool import Connection
 

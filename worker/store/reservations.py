@@ -8,7 +8,8 @@ import asyncpg
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.ports.commands import Booking, Claim, Intent
+from worker.ports.commands import Booking, Claim
+from worker.ports.intent import Intent
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats
 from worker.store import correction, ending, guard, holds, moves
 from worker.store.fence import advance, check
