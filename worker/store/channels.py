@@ -90,14 +90,14 @@ WHERE user_id = $1 AND resource_id IS NOT NULL AND expires_at > clock_timestamp(
 """
 TO_RENEW = """
 SELECT user_id, calendar_id FROM watches
-WHERE renew_at <= clock_timestamp() AND NOT is_live(owner, lease_until, $1::interval)
+WHERE renew_at <= (SELECT clock_timestamp()) AND NOT is_live(owner, lease_until, $1::interval)
 ORDER BY renew_at LIMIT $2
 """
 TO_STOP = """
 UPDATE channels SET stop_at = clock_timestamp() + interval '2 minutes' WHERE id IN (
     SELECT id FROM channels
     WHERE state = 'closing' AND resource_id IS NOT NULL
-        AND stop_at <= clock_timestamp() AND expires_at > clock_timestamp()
+        AND stop_at <= (SELECT clock_timestamp()) AND expires_at > clock_timestamp()
     ORDER BY stop_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id, user_id, resource_id

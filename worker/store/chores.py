@@ -25,7 +25,7 @@ DO_WITHIN = timedelta(minutes=2)
 
 TAKE = """
 WITH due AS (
-    SELECT id FROM chores WHERE due_at <= clock_timestamp() ORDER BY due_at, id LIMIT $1
+    SELECT id FROM chores WHERE due_at <= (SELECT clock_timestamp()) ORDER BY due_at, id LIMIT $1
     FOR UPDATE SKIP LOCKED
 )
 UPDATE chores SET due_at = clock_timestamp() + $2::interval FROM due WHERE chores.id = due.id

@@ -47,7 +47,7 @@ RETURNING fence, progress, may_have_written
 TAKE_DUE = """
 WITH due AS (
     SELECT user_id, command_id FROM commands
-    WHERE state = 'withheld' AND retry_at <= clock_timestamp()
+    WHERE state = 'withheld' AND retry_at <= (SELECT clock_timestamp())
         AND NOT is_live(owner, lease_until, $1::interval)
     ORDER BY retry_at LIMIT $2
     FOR UPDATE SKIP LOCKED

@@ -30,7 +30,8 @@ SELECT user_id, calendar_id
 FROM dirty_calendars dirty
     JOIN followed_calendars USING (user_id, calendar_id)
     LEFT JOIN synchronisations running USING (user_id, calendar_id)
-WHERE dirty.due_at <= clock_timestamp() AND NOT is_live(running.owner, running.lease_until, $1::interval)
+WHERE dirty.due_at <= (SELECT clock_timestamp())
+    AND NOT is_live(running.owner, running.lease_until, $1::interval)
 ORDER BY dirty.due_at LIMIT $2
 FOR NO KEY UPDATE OF followed_calendars SKIP LOCKED
 """

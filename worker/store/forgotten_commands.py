@@ -23,8 +23,9 @@ MARK_AWAITED = """
 UPDATE commands command SET
     to_be_forgotten = true, fence = fence + 1, owner = NULL, lease_until = NULL,
     retry_at = CASE WHEN state = 'withheld' THEN clock_timestamp() END
-WHERE user_id = $1 AND command_id <> $2 AND NOT to_be_forgotten AND (state = 'withheld' OR EXISTS (
-    SELECT FROM waiters WHERE (waiters.user_id, waiters.command_id) = (command.user_id, command.command_id)
+WHERE user_id = $1 AND command_id <> $2 AND NOT to_be_forgotten AND command_id = ANY(ARRAY(
+    SELECT command_id FROM waiters WHERE user_id = $1
+    UNION SELECT command_id FROM commands WHERE user_id = $1 AND state = 'withheld' AND state <> 'finished'
 ))
 """
 FORGET = """

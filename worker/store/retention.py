@@ -29,12 +29,13 @@ KEEP_ENDED_CHANNELS = timedelta(hours=1)
 """Google's clock may be late: until then its notifications are known for what they are."""
 KEEP_EMPTY_WATCHES = timedelta(days=1)
 
+# Here and below the clock is asked once: if it were asked for each row, no index would end a search early.
 # Unfinished ones too, if nobody works on them: a record that old is refused, so nobody will. A
 # withheld one is never forgotten. Waiters keep theirs until they have been answered.
 COMMANDS = """
 DELETE FROM commands WHERE (user_id, command_id) IN (
     SELECT user_id, command_id FROM commands command
-    WHERE created_at < clock_timestamp() - $1::interval AND (
+    WHERE created_at < (SELECT clock_timestamp() - $1::interval) AND (
         finished_at < clock_timestamp() - $1::interval
         OR state = 'running' AND coalesce(lease_until < clock_timestamp(), true)
     ) AND NOT EXISTS (
@@ -46,7 +47,7 @@ DELETE FROM commands WHERE (user_id, command_id) IN (
 RESERVATIONS = """
 DELETE FROM reservations WHERE reservation_id IN (
     SELECT reservation_id FROM reservations
-    WHERE upper(period) < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
+    WHERE upper(period) < (SELECT clock_timestamp() - $1::interval) LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
 HOLDS = """
@@ -67,14 +68,14 @@ DELETE FROM calendar_names WHERE (user_id, name) IN (
 SNAPSHOTS = """
 DELETE FROM snapshots WHERE (user_id, calendar_id, event_id) IN (
     SELECT user_id, calendar_id, event_id FROM snapshots
-    WHERE ends_at < clock_timestamp() - $1::interval ORDER BY ends_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    WHERE ends_at < (SELECT clock_timestamp() - $1::interval) ORDER BY ends_at LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
 # Follow-ups first, then their meeting: each goes once nothing is known that it belongs to.
 OWN_EVENTS = """
 DELETE FROM own_events WHERE (calendar_id, event_id) IN (
     SELECT calendar_id, event_id FROM own_events made
-    WHERE made_at < clock_timestamp() - $1::interval
+    WHERE made_at < (SELECT clock_timestamp() - $1::interval)
         AND NOT EXISTS (
             SELECT FROM snapshots seen WHERE seen.user_id = made.user_id
                 AND (seen.calendar_id, seen.event_id) IN (
@@ -107,7 +108,7 @@ DELETE FROM participants WHERE participant_id IN (
 INTENTS = """
 DELETE FROM intents WHERE (user_id, calendar_id, event_id, write_id, command_id) IN (
     SELECT user_id, calendar_id, event_id, write_id, command_id FROM intents
-    WHERE made_at < clock_timestamp() - $1::interval ORDER BY made_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    WHERE made_at < (SELECT clock_timestamp() - $1::interval) ORDER BY made_at LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
 # Of a reading that nobody ended: whoever reads the calendar next clears it, if anybody ever does.
@@ -126,7 +127,7 @@ DELETE FROM quotas WHERE (project, account) IN (
 """
 CHANNELS = """
 DELETE FROM channels WHERE id IN (
-    SELECT id FROM channels WHERE expires_at < clock_timestamp() - $1::interval
+    SELECT id FROM channels WHERE expires_at < (SELECT clock_timestamp() - $1::interval)
     ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
@@ -154,7 +155,7 @@ DELETE FROM dirty_calendars WHERE (user_id, calendar_id) IN (
 FORGOTTEN_COMMANDS = """
 DELETE FROM forgotten_commands WHERE hash IN (
     SELECT hash FROM forgotten_commands
-    WHERE used_at < clock_timestamp() - $1::interval ORDER BY used_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    WHERE used_at < (SELECT clock_timestamp() - $1::interval) ORDER BY used_at LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
 REPLICAS = "DELETE FROM replicas WHERE heartbeat_at < clock_timestamp() - $1::interval"

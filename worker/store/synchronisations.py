@@ -76,11 +76,13 @@ WHERE user_id = $1 AND calendar_id = $2
 LET_GO = """
 UPDATE synchronisations SET owner = NULL, lease_until = NULL WHERE user_id = $1 AND calendar_id = $2
 """
-# Who holds a calendar's row is taking it in, perhaps for longer than its lease: nobody waits for that.
+# Who holds a calendar's row is taking it in, perhaps for longer than its lease: nobody waits for that. The
+# clock is asked once: if it were asked for each row, all that is not due yet would be gone through.
 DUE = """
 SELECT user_id, calendar_id
 FROM followed_calendars LEFT JOIN synchronisations running USING (user_id, calendar_id)
-WHERE next_sync_at <= clock_timestamp() AND NOT is_live(running.owner, running.lease_until, $1::interval)
+WHERE next_sync_at <= (SELECT clock_timestamp())
+    AND NOT is_live(running.owner, running.lease_until, $1::interval)
 ORDER BY next_sync_at LIMIT $2
 FOR NO KEY UPDATE OF followed_calendars SKIP LOCKED
 """
