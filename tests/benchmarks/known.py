@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tests.benchmarks.fanout.measured import fanout
 from tests.benchmarks.report import Report
 from tests.benchmarks.scheduling.measured import scheduling
 
@@ -14,6 +15,7 @@ class Benchmark:
 
 
 BENCHMARKS: Mapping[str, Benchmark] = {
+    "fanout": Benchmark("asking Google about many people, and for many commands at once", fanout),
     "scheduling": Benchmark("the search for a time, beside a straightforward one", scheduling),
 }
 

@@ -34,8 +34,11 @@ from worker.tracing.spans import calling
 
 T = TypeVar("T")
 
-GATHERING = timedelta(milliseconds=1)
-"""How long a trip stays at least: commands that begin together do not ask in the same instant."""
+GATHERING = timedelta(microseconds=500)
+"""How long a trip stays at least: commands that begin together do not ask in the same instant.
+
+The event loop makes a millisecond or so of it.
+"""
 
 
 class Client(Protocol):
