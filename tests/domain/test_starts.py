@@ -1,9 +1,12 @@
+from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.domain.spans import Span, merged
+from tests.strategies import places
+from worker.domain.spans import Span, floor_seconds, merged
 from worker.domain.starts import Starts, first_of, grid
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6).map(merged)
@@ -22,6 +25,26 @@ def test_a_meeting_touches_a_span_when_they_overlap(at: list[int], length: int, 
     assert chosen(starts, starts.touching(some)) == [
         s for s in at if any(a < s + length and s < b for a, b in some)
     ]
+
+
+@given(st.integers(-9, 9), st.integers(1, 6), st.integers(0, 20), lengths, spans)
+def test_in_a_steady_row_places_are_reckoned_as_they_are_found(
+    first: int, step: int, size: int, length: int, some: list[Span]
+) -> None:
+    at = list(range(first, first + size * step, step))
+    steady, other = Starts(at, at, length, step), Starts(at, at, length)
+
+    assert steady.set_of(steady.touching(some)) == other.set_of(other.touching(some))
+
+
+@given(places, st.sampled_from([5, 15, 20, 30, 45, 60, 100]), st.integers(1, 100))
+def test_a_row_is_steady_only_if_it_is(place: tuple[ZoneInfo, datetime], minutes: int, hours: int) -> None:
+    start = floor_seconds(place[1])
+    starts = grid(place[0], (start, start + hours * 3600), minutes * 60, 300)
+
+    assert starts.step in {0, minutes * 60}
+    if starts.step:
+        assert all(after - before == starts.step for before, after in pairwise(starts.at))
 
 
 @given(rising, lengths, spans)

@@ -31,6 +31,8 @@ class Starts:
     """The local day of each, as days since 1970-01-01."""
     length: int
     """Seconds that the meeting takes."""
+    step: int = 0
+    """Seconds from every start to the next, where that is always the same; else 0."""
 
     @property
     def all(self) -> StartSet:
@@ -53,8 +55,19 @@ class Starts:
 
     def touching(self, spans: Iterable[Span]) -> list[Run]:
         """Return for each span, in whatever order they come, the starts whose meeting overlaps it."""
+        if self.step and self.at:
+            return self._reckoned(spans)
         at, length = self.at, self.length
         return [(bisect_right(at, start - length), bisect_left(at, end)) for start, end in spans]
+
+    def _reckoned(self, spans: Iterable[Span]) -> list[Run]:
+        """Do as `touching`, twice as fast, by the place that an instant has in a steady row of starts."""
+        step, size = self.step, len(self.at)
+        before_first = self.at[0] - step
+        after, until = before_first + self.length, before_first + 1
+        runs = [((start - after) // step, (end - until) // step) for start, end in spans]
+        # Two calls of min and max would cost as much as all the rest.
+        return [(first if first > 0 else 0, last if last < size else size) for first, last in runs]  # noqa: FURB136
 
     def inside(self, spans: Iterable[Span]) -> list[Run]:
         """Return for each of the merged spans the starts whose meeting lies wholly in it."""
@@ -102,7 +115,8 @@ def grid(zone: ZoneInfo, bounds: Span, step: int, length: int) -> Starts:
     start, end = bounds[0], bounds[1] - length + 1
     at: list[int] = []
     days: list[int] = []
-    for stretch in stretches(zone, start, end) if start < end else ():
+    found = stretches(zone, start, end) if start < end else []
+    for stretch in found:
         wall, wall_end = stretch.start + stretch.offset, stretch.end + stretch.offset
         for day in range(wall // DAY, (wall_end - 1) // DAY + 1):
             midnight = day * DAY
@@ -110,4 +124,5 @@ def grid(zone: ZoneInfo, bounds: Span, step: int, length: int) -> Starts:
             points = range(first, min(DAY, wall_end - midnight), step)
             at.extend(range(midnight + first - stretch.offset, midnight + points.stop - stretch.offset, step))
             days.extend([day] * len(points))
-    return Starts(at, days, length)
+    is_steady = DAY % step == 0 and len({stretch.offset % step for stretch in found}) == 1
+    return Starts(at, days, length, step if is_steady else 0)
