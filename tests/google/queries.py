@@ -3,10 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from tests.fakes.clock import FakeClock
 from worker.domain.account import Account
 from worker.domain.interval import Interval
 from worker.google.call import Call, Json
@@ -26,7 +24,6 @@ class TwoDoors:
     """What is said before a call leaves."""
     failing: Callable[[Json], Exception | None] = lambda _body: None
     """What is said to a query."""
-    clock: FakeClock = field(default_factory=lambda: FakeClock(datetime(2027, 3, 1, tzinfo=UTC)))
     left: list[tuple[Account, list[str]]] = field(default_factory=list)
     given_up: int = 0
 
@@ -42,7 +39,7 @@ class TwoDoors:
             await self.room.wait()
             if self.refused is not None:
                 raise self.refused
-            body = await call.settle() if call.settle else call.body
+            body = call.settle() if call.settle else call.body
             assert body
             self.left.append((account, [one["id"] for one in body["items"]]))
             await self.answers.wait()

@@ -110,23 +110,6 @@ async def test_commands_that_begin_together_ask_together(google: TwoDoors, asks:
     assert len(google.left) == 1
 
 
-async def test_a_lone_command_waits_a_moment_at_most(google: TwoDoors, asks: Asks) -> None:
-    await asks(["ana"])
-
-    assert sum(google.clock.slept, timedelta()) <= timedelta(milliseconds=1)
-
-
-async def test_who_waited_for_room_waits_no_more(google: TwoDoors, asks: Asks) -> None:
-    google.room.clear()
-    task = asks(["ana"])
-    await turns()
-    google.clock.instant += timedelta(milliseconds=2)
-    google.room.set()
-    await task
-
-    assert google.clock.slept == []
-
-
 async def test_each_hears_of_their_own_window(google: TwoDoors, asks: Asks) -> None:
     google.busy = {"ana": Interval(START + 2 * DAY, START + 8 * DAY)}
     early, late = asks(["ana"]), asks(["ana"], first_day=6)

@@ -5,7 +5,7 @@ requests are changed in place while they are sent. A call under a lease is a wri
 without a lease nothing can be written.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,7 +80,7 @@ class Call:
     body: Json | None = None
     if_match: str | None = None
     lease: Lease | None = None
-    settle: Callable[[], Awaitable[Json]] | None = None
+    settle: Callable[[], Json] | None = None
     """Makes the body when the call may leave: what waits for a token or for room may grow until then."""
 
     @property

@@ -73,7 +73,7 @@ class GoogleClient:
         charged = credential.quota_user or quota_user_of(account.address)
         await self.admission.admit(charged, call.method.cost)
         if call.settle is not None:
-            call = replace(call, body=await call.settle())
+            call = replace(call, body=call.settle())
         if call.lease is not None:
             call.lease.ensure(self.timeout)
         answer = await self._exchange(call, credential)

@@ -1,7 +1,9 @@
 """Free/busy for several commands at once: who waits for the same credential asks together.
 
 A trip takes on everybody who asks by its credential until it leaves, which is when there is a
-token and room in the quotas; only then is it decided what the queries are. Nobody is taken on after
+token and room in the quotas, and at the earliest in the next turn of the event loop; only then is
+it decided what the queries are. It does not wait for company: that would make a lone command
+slower, and where room is scarce company comes by itself. Nobody is taken on after
 that, not even for an identical question: a reading is never older than the question, so the look
 before a booking sees what was there when it was asked for.
 
@@ -16,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
@@ -29,23 +30,13 @@ from worker.google.free_busy import is_large
 from worker.google.free_busy_plan import Asking, errands, whole
 from worker.google.tokens import TokenKey
 from worker.google.trip import Asker, Trip
-from worker.ports.clock import Clock
 from worker.tracing.spans import calling
 
 T = TypeVar("T")
 
-GATHERING = timedelta(microseconds=500)
-"""How long a trip stays at least: commands that begin together do not ask in the same instant.
-
-The event loop makes a millisecond or so of it.
-"""
-
 
 class Client(Protocol):
     """What is needed of `worker.google.client.GoogleClient`."""
-
-    @property
-    def clock(self) -> Clock: ...
 
     async def send(
         self, account: Account, call: Call, read: Callable[[Any], T], is_large: Callable[[Any], bool]
@@ -74,7 +65,6 @@ class MergedFreeBusy:
     tasks: asyncio.TaskGroup
     """Owns all trips."""
     metrics: MergingMetrics = UNMEASURED
-    gathering: timedelta = GATHERING
     _open: dict[TokenKey, Trip] = field(default_factory=dict, repr=False)
     """By credential, the trip that has not left."""
 
@@ -100,7 +90,7 @@ class MergedFreeBusy:
         if trip is not None:
             trip.take_on(asker)
             return shared_call()
-        trip = self._open[key] = Trip(account, self.client.clock.monotonic(), copy_context())
+        trip = self._open[key] = Trip(account, copy_context())
         trip.take_on(asker)
         self._begin(trip)
         return nullcontext()
@@ -136,12 +126,9 @@ class MergedFreeBusy:
         else:
             trip.answer(found)
 
-    async def _departed(self, trip: Trip) -> Json:
+    def _departed(self, trip: Trip) -> Json:
         """Return what to ask, now that the trip may leave. A second try asks the same."""
         if trip.query is None:
-            stay = trip.began + self.gathering.total_seconds() - self.client.clock.monotonic()
-            if stay > 0:
-                await self.client.clock.sleep(timedelta(seconds=stay))
             self._close(trip)
             self._share_out(trip)
         return trip.body
@@ -153,7 +140,7 @@ class MergedFreeBusy:
             askers[asker.asking].append(asker)
         planned = errands(askers)
         trip.unload()
-        trips = [trip, *(Trip(trip.account, trip.began, trip.context) for _ in planned[1:])]
+        trips = [trip, *(Trip(trip.account, trip.context) for _ in planned[1:])]
         for each, errand in zip(trips, planned, strict=True):
             each.run(errand, askers)
         for each in trips[1:]:

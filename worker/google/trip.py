@@ -54,8 +54,6 @@ class Asker:
 @dataclass(slots=True, eq=False)
 class Trip:
     account: Account
-    began: float
-    """Seconds of the monotonic clock."""
     context: Context
     """Of whoever asked first: the call stands in that command's trace."""
     query: Query | None = None

@@ -13,7 +13,6 @@ from worker.domain.availability import Reading
 from worker.domain.interval import Interval
 from worker.google.calendar import GoogleCalendar
 from worker.google.google import Acting, open_google
-from worker.google.merged_free_busy import MergedFreeBusy
 from worker.ports.clock import SystemClock
 from worker.sandbox.local_google.control.control import LocalGoogleControl
 from worker.sandbox.local_google.identity.service_account_key import new_service_account
@@ -33,8 +32,6 @@ Answer: TypeAlias = Mapping[str, Reading]
 @dataclass(frozen=True, slots=True)
 class Town:
     calendar: GoogleCalendar
-    hasty: GoogleCalendar
-    """The same without gathering: a question leaves as soon as it may."""
     control: LocalGoogleControl
 
     async def at_once(self, questions: Sequence[Question], accounts: Sequence[Account]) -> list[Answer]:
@@ -61,16 +58,13 @@ async def open_town() -> AsyncIterator[Town]:
             acting=Acting(key, ["@vai.example"]),
             clock=clock,
         ) as google,
-        asyncio.TaskGroup() as tasks,
     ):
         if not isinstance(google.calendar, GoogleCalendar):
             raise TypeError("not the calendar at Google")
-        client = google.calendar.client
-        hasty = GoogleCalendar(client, MergedFreeBusy(client, tasks, gathering=timedelta(0)))
         await running.control.register(key)
         await running.control.behave(user_quota_per_minute=None, project_quota_per_minute=None)
         await settle(running.control)
-        yield Town(google.calendar, hasty, running.control)
+        yield Town(google.calendar, running.control)
 
 
 async def settle(control: LocalGoogleControl) -> None:
