@@ -73,7 +73,7 @@ def told(outcome: Outcome) -> str:
     line = f"{'ok    ' if outcome.passed else 'FAILED'} {outcome.step.name} ({outcome.seconds:.1f} s)"
     if not outcome.passed:
         return f"{line}\n{outcome.printed.rstrip()}\n"
-    return f"{line}: {last_line(outcome.printed)}" if outcome.step.name == UNIT_TESTS.name else line
+    return f"{line}: {last_line(outcome.printed)}" if outcome.step.name.endswith("tests") else line
 
 
 def last_line(printed: str) -> str:
