@@ -6,6 +6,7 @@ import pytest
 from tests.kafka.bench import Bench
 from tests.kafka.running import quickly
 from tests.support.chosen_broker import ChosenBroker
+from tests.support.topics import until_there
 from worker.kafka.connection import KafkaConnection
 from worker.kafka.producer import KafkaPublisher
 from worker.kafka.topics import TopicPlan, create_topics
@@ -29,4 +30,5 @@ async def bench(connection: KafkaConnection, publisher: KafkaPublisher) -> Bench
     """A topic of four partitions, and a group that nobody has used."""
     topic = f"commands-{uuid4().hex}"
     await create_topics(connection, [TopicPlan(topic, partitions=4, replication_factor=1)])
+    await until_there(connection, [topic])
     return Bench(connection, publisher, topic)

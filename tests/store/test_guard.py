@@ -69,7 +69,7 @@ async def test_the_locks_alone_keep_people_apart(
 async def test_without_guard_and_constraint_the_overlaps_would_be_seen(
     crowd: Store, database: "asyncpg.Connection[asyncpg.Record]", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def sees_nothing(*_: object) -> list[Interval]:
+    async def sees_nothing(*_: object, **_moves: object) -> list[Interval]:
         return []
 
     await database.execute("ALTER TABLE reservations DROP CONSTRAINT nobody_is_in_two_places")

@@ -98,9 +98,7 @@ class Synchroniser:
 
     async def put_off(self, account: Account, calendar_id: str, wait: timedelta) -> None:
         """Let a calendar that cannot be read come up again after a while."""
-        begun = await self.synchronisations.begin(
-            account, calendar_id, None, everything=False, follow=False
-        )
+        begun = await self.synchronisations.begin(account, calendar_id, None, everything=False, follow=False)
         if begun is not None:
             await self.synchronisations.give_up(begun, wait)
 

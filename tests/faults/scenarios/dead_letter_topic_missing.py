@@ -10,9 +10,9 @@ from tests.faults.acts.poison import Poison, Spot, rows
 from tests.faults.play import Play
 from tests.faults.scenario import Scenario
 from tests.faults.verdict.judge import Figures
-from tests.faults.world.ground import until_there
 from tests.faults.world.load import Order, meetings
 from tests.support.group_offsets import committed_offsets
+from tests.support.topics import until_there
 from worker.kafka.topics import TopicSizes, create_topics, plans
 
 KEYS_BEHIND_POISON = 3

@@ -7,9 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from tests.support.patience import until
-from worker.kafka.connection import KafkaConnection
-from worker.kafka.topics import missing_topics
+from tests.support.topics import until_there
 from worker.messages.topics import Topics
 from worker.sandbox.apache_kafka import apache_kafka, apache_kafka_cluster
 from worker.sandbox.broker import Broker
@@ -17,7 +15,6 @@ from worker.sandbox.postgres import Postgres, postgres
 from worker.sandbox.stage import Stage, stage_on
 
 PARTITIONS = 12
-THERE_WITHIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +46,6 @@ class Ground:
 
 def topics_of(topics: Topics) -> Sequence[str]:
     return (*topics.commands, topics.results, topics.changes, topics.dead_letters)
-
-
-async def until_there(connection: KafkaConnection, topics: Sequence[str]) -> None:
-    """Wait for topics: a busy broker says that it made them before it knows them itself."""
-
-    async def are_there() -> bool:
-        return not await missing_topics(connection, topics)
-
-    await until(are_there, THERE_WITHIN)
 
 
 @asynccontextmanager
