@@ -74,6 +74,14 @@ class BookingByModel(RuleBasedStateMachine):
     def schedule(self, user: str, invited: Invited, when: Json, steps: int) -> None:
         self.ask("schedule_meeting", user, steps, **meeting(user, invited), **when)
 
+    @rule(when=times, first=st.integers(0, 3), second=st.integers(0, 3))
+    def want_the_same(self, when: Json, first: int, second: int) -> None:
+        """Let two ask for Bob at one time, each go some way, and then on: by chance they rarely meet so."""
+        for user, steps in ((ANA, first), (EVE, second)):
+            self.ask("schedule_meeting", user, steps, **meeting(user, [(BOB, True)]), **when)
+        for running in [*self.replicas.running]:
+            self.replicas.go_on(running, ENOUGH)
+
     @rule(user=users, invited=guests, when=slots, ttl=st.sampled_from([10, 300]), steps=steps)
     def hold(self, user: str, invited: Invited, when: Interval, ttl: int, steps: int) -> None:
         people = participants(user, invited)
