@@ -19,6 +19,7 @@ from worker.app.failure import Failure
 from worker.app.health import Health
 from worker.app.key_file import key_file
 from worker.app.ports import Ports, Wrap, as_it_is
+from worker.app.public_holidays import public_holidays
 from worker.app.pushing import Pushing
 from worker.app.signals import Stop, leaving_after, stopping_on_signals
 from worker.app.version import release
@@ -180,6 +181,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
     registry = CollectorRegistry()
     metrics = Metrics(registry, release())
     await asyncio.to_thread(settings.secrets.reader)  # a file without keys is told of now, not later
+    holidays = await asyncio.to_thread(public_holidays, settings.worker.holidays, clock.now().year)
     await prepare(settings.database.url.get_secret_value(), migrating=settings.database.migrate)
     async with (
         exporting(settings.tracing.otlp_endpoint, origin, clock),
@@ -211,7 +213,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             reservations=store.reservations,
             synchronisations=store.synchronisations,
         ).wrapped(wrap)
-        parts = engine_parts(ports, settings, texts, clock, metrics)
+        parts = engine_parts(ports, settings, texts, clock, metrics, holidays)
         yield Worker(ports, parts, store, settings, registry, metrics, clock, publisher)
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from worker.app.ports import Ports
 from worker.app.version import release
+from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.engine.assembly import EngineParts, EngineSettings, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.periodic import Step
@@ -82,11 +83,12 @@ def router(
     clock: Clock,
     hold_rules: HoldRules = USUAL,
     webhook: str | None = None,
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> Router:
     """Return the handlers. `webhook` is where Google may post to: without it no calendar is watched."""
     homes = HomeCalendar(ports.calendars, ports.calendar)
     promises = Promises(ports.reservations, ports.accounts, ports.calendar)
-    surveyor = Surveyor(ports.calendar, promises, clock)
+    surveyor = Surveyor(ports.calendar, promises, clock, holidays)
     drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
     choice = Choice(surveyor, ports.reservations, texts)
@@ -184,7 +186,12 @@ def synchroniser(ports: Ports, clock: Clock) -> Synchroniser:
 
 
 def engine_parts(
-    ports: Ports, settings: Settings, texts: Texts, clock: Clock, metrics: Metrics
+    ports: Ports,
+    settings: Settings,
+    texts: Texts,
+    clock: Clock,
+    metrics: Metrics,
+    holidays: Holidays = NO_HOLIDAYS,
 ) -> EngineParts:
     return EngineParts(
         handle=router(
@@ -193,6 +200,7 @@ def engine_parts(
             clock,
             HoldRules(settings.worker.holds_per_user, settings.worker.time_zone),
             webhook_of(settings),
+            holidays,
         ),
         commands=ports.commands,
         publisher=ports.publisher,

@@ -1,11 +1,12 @@
 """Turn a command's words into the search's terms: who, in which zone, with which hours and rules."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from worker.domain.account import Account
 from worker.domain.availability import Reading, Visibility
+from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.domain.interval import Interval, merge
 from worker.domain.search_request import ExcludedDays, Person, SearchRequest
 from worker.domain.working_hours import OFFICE_HOURS, Hours, WorkingHours
@@ -85,13 +86,17 @@ class Invitation:
         }
 
     def people(
-        self, readings: Mapping[str, Reading], promised: Mapping[str, Sequence[Interval]]
+        self,
+        readings: Mapping[str, Reading],
+        promised: Mapping[str, Sequence[Interval]],
+        holidays: Holidays = NO_HOLIDAYS,
     ) -> tuple[Person, ...]:
         own, *others = self.invited
-        return (
+        people = (
             self._person(own, self._own_reading(readings), promised, own=True),
             *(self._person(guest, readings[guest.email], promised) for guest in others),
         )
+        return tuple(replace(person, days_off=holidays.of(person.zone)) for person in people)
 
     def _own_reading(self, readings: Mapping[str, Reading]) -> Reading:
         """Join the user's calendars: unless both are seen it is not known when the user is free."""

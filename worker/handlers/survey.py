@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from worker.domain.availability import OnNotVisible
 from worker.domain.explanation import nothing_looked_at
+from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.domain.interval import Interval
 from worker.domain.search import SearchResult, search
 from worker.domain.search_request import Person, SearchRequest, not_visible, reading
@@ -74,6 +75,7 @@ class Surveyor:
     calendar: Calendar
     promises: Promises
     clock: Clock
+    holidays: Holidays = NO_HOLIDAYS
 
     async def read(
         self, invitation: Invitation, slot: Interval | None = None, own: Own | None = None
@@ -88,7 +90,7 @@ class Surveyor:
         )
         required = invitation.required
         promised = await self.promises.standing(invitation.emails, read, readings, required, own)
-        people = invitation.people(readings, promised)
+        people = invitation.people(readings, promised, self.holidays)
         _refuse_unseen(command, people)
         return Survey(search_request(invitation, people, window.interval, read, now, slot), window)
 

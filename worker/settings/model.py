@@ -112,6 +112,10 @@ class Tracing(Group):
 
 class Worker(Group):
     time_zone: ZoneName = Field("Europe/Bucharest", description="The zone of a command that names none.")
+    holidays: Listed = Field(
+        (),
+        description="Countries, as `RO,DE`: nobody whose zone lies in one meets on its public holidays.",
+    )
     max_in_flight: PositiveInt = Field(64, description="How many commands one replica runs at once.")
     holds_per_user: PositiveInt = Field(20, description="How many live holds a user may have at once.")
     command_memory_days: PositiveInt = Field(30, description="How long command ids are remembered.")
