@@ -208,7 +208,8 @@ class FakeCommands:
         row = self.rows.get(writer)
         if row is None or writer in self.kept:
             return False
-        return row.claim is None and row.withheld_since is None
+        at_work = row.claim is not None or row.withheld_since is not None
+        return row.answer is not None or not (at_work or row.may_have_written)
 
     def _is_due(self, row: Row) -> bool:
         if row.claim or row.answer or row.retry_at is None:

@@ -170,10 +170,26 @@ class MeetingContract:
     async def test_who_went_without_a_word_keeps_no_meeting(self, commands: Commands, lose: Lose) -> None:
         gone = await claimed(commands, "c-1")
         await commands.enter_meeting(gone, key())
-        await commands.save(gone, b"about to write")
         await lose(gone)
 
         await commands.enter_meeting(await claimed(commands, "c-2"), key())
+
+    async def test_a_meeting_waits_for_who_went_in_the_middle_of_a_write(
+        self, commands: Commands, lose: Lose
+    ) -> None:
+        """Its event would bear another's stamp by the time it is taken up, and it would write again."""
+        gone = await claimed(commands, "c-1")
+        await commands.enter_meeting(gone, key())
+        await commands.save(gone, b"about to write")
+        await lose(gone)
+
+        other = await claimed(commands, "c-2")
+        with pytest.raises(MeetingBusy):
+            await commands.enter_meeting(other, key())
+        again = await claimed(commands, "c-1")
+        await commands.enter_meeting(again, key())
+        await commands.finish(again, ANSWER, ends())
+        await commands.enter_meeting(other, key())
 
     async def test_who_comes_back_waits_for_whoever_entered_meanwhile(
         self, commands: Commands, lose: Lose

@@ -1,6 +1,7 @@
 """Whose a meeting is, where commands go without ending."""
 
 import asyncio
+from datetime import timedelta
 from typing import TypeAlias
 
 import asyncpg
@@ -9,6 +10,7 @@ import pytest
 from tests.store.asked import claimed, key
 from worker.errors import MeetingBusy
 from worker.ports.commands import Claim
+from worker.store.commands import KEPT_FOR
 from worker.store.open import Store
 
 pytestmark = pytest.mark.real
@@ -16,9 +18,11 @@ pytestmark = pytest.mark.real
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
-async def lose(database: Connection, claim: Claim) -> None:
+async def lose(database: Connection, claim: Claim, ago: timedelta = timedelta(0)) -> None:
     await database.execute(
-        "UPDATE commands SET lease_until = clock_timestamp() WHERE command_id = $1", claim.command_id
+        "UPDATE commands SET lease_until = clock_timestamp() - $2::interval WHERE command_id = $1",
+        claim.command_id,
+        ago,
     )
 
 
@@ -37,7 +41,7 @@ async def test_a_meeting_with_a_write_in_doubt_is_not_kept_for_ever(
     await store.commands.enter_meeting(await claimed(store.commands, "c-2"), key())
 
 
-async def test_who_takes_a_command_up_again_keeps_its_meeting_only_while_it_works(
+async def test_who_died_in_the_middle_of_a_write_keeps_its_meeting_for_a_while(
     store: Store, database: Connection
 ) -> None:
     first = await claimed(store.commands, "c-1")
@@ -46,9 +50,13 @@ async def test_who_takes_a_command_up_again_keeps_its_meeting_only_while_it_work
     await store.commands.release(first)
     again = await claimed(store.commands, "c-1")
     await store.commands.enter_meeting(again, key())
-    await lose(database, again)
+    other = await claimed(store.commands, "c-2")
 
-    await store.commands.enter_meeting(await claimed(store.commands, "c-2"), key())
+    await lose(database, again, KEPT_FOR - timedelta(minutes=1))
+    with pytest.raises(MeetingBusy):
+        await store.commands.enter_meeting(other, key())
+    await lose(database, again, KEPT_FOR)
+    await store.commands.enter_meeting(other, key())
 
 
 async def test_a_writer_whose_replica_fell_silent_keeps_no_meeting(

@@ -40,7 +40,8 @@ ON CONFLICT (calendar_id, event_id) DO UPDATE SET fence = excluded.fence, kept_u
 RETURNING true
 """
 # Of a command that went without ending: its claim is void, so its fence keeps it from writing, and
-# it has to enter again. A statement of its own, to see what was committed before the one above
+# it has to enter again. One that may have written is waited for: whoever takes it up has to find the
+# event as that write left it, or would do it once more. A statement of its own, to see what was committed before the one above
 # locked the meeting. A writer whose row is locked is at work: to wait for it could be a deadlock.
 REPLACE = """
 WITH gone AS (
@@ -49,7 +50,9 @@ WITH gone AS (
     WHERE calendar_id = $1 AND event_id = $2 AND (
         state = 'finished' OR (
             state = 'running' AND NOT is_live(owner, lease_until, $6::interval)
-            AND coalesce(kept_until <= clock_timestamp(), true)
+            AND coalesce(
+                kept_until, CASE WHEN may_have_written THEN lease_until + $7::interval END, '-infinity'
+            ) <= clock_timestamp()
         )
     )
     FOR UPDATE OF writer SKIP LOCKED
@@ -125,5 +128,5 @@ class PostgresCommands:
             names = (event.calendar_id, event.event_id, claim.user_id, claim.command_id, claim.fence)
             if await connection.fetchval(ENTER, *names):
                 return
-            if not await connection.fetchval(REPLACE, *names, HEARTBEAT_VOID):
+            if not await connection.fetchval(REPLACE, *names, HEARTBEAT_VOID, KEPT_FOR):
                 raise MeetingBusy(f"another command is changing event {event.event_id}")
