@@ -1,5 +1,4 @@
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -18,13 +17,13 @@ from worker.settings.environment import variables
 
 async def test_tells_the_settings_of_a_worker_that_uses_it() -> None:
     async with LocalGoogle.start() as google:
-        lines = environment(google, client := new_oauth_client(), Path("/keys/key.json"))
+        lines = environment(google, client := new_oauth_client(), Path("/my keys/key.json"))
 
-    settings = dict(line.split("=", 1) for line in shlex.split(lines))
+    settings = pasted(lines)
     assert settings == {
         "VAI_GOOGLE__API_ROOT": google.url,
         "VAI_GOOGLE__TOKEN_URI": f"{google.url}token",
-        "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": "/keys/key.json",
+        "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": "/my keys/key.json",
         "VAI_GOOGLE__CLIENT_ID": client.client_id,
         "VAI_GOOGLE__CLIENT_SECRET": client.client_secret,
         "VAI_GOOGLE__AUTH_URI": f"{google.url}o/oauth2/v2/auth",
@@ -33,6 +32,14 @@ async def test_tells_the_settings_of_a_worker_that_uses_it() -> None:
         "VAI_SECRETS__ENCRYPTION_KEYS": encryption_key_beside(client),
     }
     assert settings.keys() <= {variable.name for variable in variables()}
+
+
+def pasted(lines: str) -> dict[str, str]:
+    """Return what a program finds in its environment that is started from the shell they were pasted into."""
+    shell = ["sh", "-c", f"{lines}exec env"]
+    told = subprocess.run(shell, env={"PATH": os.defpath}, capture_output=True, text=True, check=True)
+    found = dict(line.split("=", 1) for line in told.stdout.splitlines())
+    return {name: value for name, value in found.items() if name.startswith("VAI_")}
 
 
 def test_people_are_named_with_or_without_their_zone() -> None:
@@ -70,7 +77,7 @@ def test_it_starts_with_people_and_tells_settings_to_programs_and_the_page_to_pe
     assert process.stdout
     assert process.stderr
     try:
-        assert process.stdout.readline() == f"VAI_GOOGLE__API_ROOT=http://127.0.0.1:{port}/\n"
+        assert process.stdout.readline() == f"export VAI_GOOGLE__API_ROOT=http://127.0.0.1:{port}/\n"
         listed = subprocess.run(
             [sys.executable, "-m", "worker", "calendar", "people", "--url", f"http://127.0.0.1:{port}"],
             check=True,

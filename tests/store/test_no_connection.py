@@ -5,7 +5,7 @@ import pytest
 
 from worker.errors import StoreUnavailable
 from worker.store.failure import connecting
-from worker.store.no_connection import at
+from worker.store.no_connection import at, no_database
 
 PASSWORD = "4711"
 
@@ -49,7 +49,32 @@ def test_a_server_is_named_by_host_and_port(url: str, where: str) -> None:
 
 @pytest.mark.parametrize("password", ["47/11", "47?11", "47#11", "47@11"])
 def test_no_part_of_a_password_that_should_have_been_quoted_is_told(password: str) -> None:
-    told = at(f"postgresql://vai:{password}@db/vai")
+    url = f"postgresql://vai:{password}@db/vai"
+    told = at(url) + no_database(url)
 
     assert "47" not in told
     assert "11" not in told
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (
+            f"postgresql://vai:{PASSWORD}@db/guide",
+            "`guide` on the server at db:5432 (VAI_DATABASE__URL): `createdb guide` makes it",
+        ),
+        (
+            f"postgresql://vai:{PASSWORD}@/?host=/run/pg&database=my%20own",
+            "`my own` on the server at /run/pg (VAI_DATABASE__URL): `createdb 'my own'` makes it",
+        ),
+        (
+            "postgresql://",
+            "of that name on the server that answers (VAI_DATABASE__URL)",
+        ),
+    ],
+)
+def test_a_missing_database_is_named_with_what_makes_it(url: str, said: str) -> None:
+    with pytest.raises(StoreUnavailable) as told, connecting(url):
+        raise asyncpg.InvalidCatalogNameError(f'database "{PASSWORD}" does not exist')
+
+    assert str(told.value) == f"there is no database {said}"

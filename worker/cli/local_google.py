@@ -1,5 +1,6 @@
 """`vai-calendar local-google`: a Google Calendar of our own, on this machine."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -69,11 +70,11 @@ def account_of(text: str) -> Account:
 
 
 def environment(google: LocalGoogle, client: OAuthClient, key: Path) -> str:
-    """Return the settings by which a worker finds it, as lines for a shell or an env file."""
+    """Return the settings by which a worker finds it, as lines to be pasted into a shell."""
     settings = {
         "VAI_GOOGLE__API_ROOT": google.url,
         "VAI_GOOGLE__TOKEN_URI": google.token_uri,
         "VAI_GOOGLE__SERVICE_ACCOUNT_FILE": str(key.absolute()),
         **settings_of(google, client),
     }
-    return "".join(f"{name}={value}\n" for name, value in settings.items())
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in settings.items())

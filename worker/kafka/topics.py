@@ -16,6 +16,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from worker.errors import BrokerUnavailable, Misconfigured
 from worker.kafka.connection import KafkaConnection, milliseconds
+from worker.kafka.no_connection import no_connection
 
 WITHIN = timedelta(seconds=30)
 DEAD_LETTER_BYTES = 2 * 1024 * 1024
@@ -85,14 +86,15 @@ async def missing_topics(connection: KafkaConnection, topics: Sequence[str]) -> 
 async def admin(
     connection: KafkaConnection, complaint: str = "Kafka does not answer"
 ) -> AsyncIterator[AIOKafkaAdminClient]:
-    """Give a client for one short question. Whatever goes wrong is `BrokerUnavailable`, in these words."""
+    """Give a client for one short question. Raise `BrokerUnavailable`: `complaint` tells of a broker's no."""
     client = AIOKafkaAdminClient(**connection.arguments())
     try:
         async with asyncio.timeout(WITHIN.total_seconds()):
             await client.start()
             yield client
     except (KafkaError, OSError) as error:
-        raise BrokerUnavailable(f"{complaint}: {error!r}") from error
+        nobody = no_connection(connection.bootstrap_servers, error)
+        raise BrokerUnavailable(nobody or f"{complaint}: {error!r}") from error
     finally:
         await client.close()
 

@@ -5,21 +5,49 @@ quoted.
 """
 
 import errno
+import shlex
 import socket
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+import asyncpg
 
 PORT = 5432
 
 
 def no_connection(url: str, error: BaseException, kind: str) -> str:
     """Say in a line where nobody answers, and why; `kind` names an error that has no words here."""
+    if isinstance(error, asyncpg.InvalidCatalogNameError):
+        return no_database(url)
     return f"no connection to PostgreSQL{at(url)} (VAI_DATABASE__URL): {words(error) or kind}"
+
+
+def no_database(url: str) -> str:
+    """Say which database the server lacks, and what makes it."""
+    name = database(url)
+    which, made = (
+        (f"`{name}`", f": `createdb {shlex.quote(name)}` makes it") if name else ("of that name", "")
+    )
+    server = at(url) or " that answers"
+    return f"there is no database {which} on the server{server} (VAI_DATABASE__URL){made}"
+
+
+def database(url: str) -> str:
+    """Return the name of the database; nothing where the address leaves it to defaults."""
+    parts = urlsplit(url)
+    named = parse_qs(parts.query)
+    in_query = (named.get("database") or named.get("dbname") or [""])[0]
+    return "" if is_torn(parts) else unquote(parts.path.removeprefix("/")) or in_query
+
+
+def is_torn(parts: SplitResult) -> bool:
+    """Tell whether a password that holds `/`, `?` or `#` may stand where it should not."""
+    return "@" in f"{parts.path}{parts.query}{parts.fragment}"
 
 
 def at(url: str) -> str:
     """Return ` at HOST:PORT`, a pair for each server; nothing where the address leaves it to defaults."""
     parts = urlsplit(url)
-    if "@" in f"{parts.path}{parts.query}{parts.fragment}":  # of a password that holds `/`, `?` or `#`
+    if is_torn(parts):
         return ""
     asked = parse_qs(parts.query)
     hosts = parts.netloc.rpartition("@")[2] or asked.get("host", [""])[0]

@@ -19,11 +19,12 @@ BROKEN = replace(ANA, broken_since=NOW)
     [
         (Seals(), Verdict.OK, "no grants yet"),
         (Seals(newest=3), Verdict.OK, "3 grants under the newest key"),
+        (Seals(newest=1), Verdict.OK, "1 grant under the newest key"),
         (Seals(newest=3, older=1), Verdict.WARNING, "1 grant lies under an older key only"),
         (Seals(newest=3, none=2), Verdict.WRONG, "2 grants lie under a key that is not here"),
         (Seals(newest=3, damaged=1), Verdict.WRONG, "1 grant lies not as stored"),
     ],
-    ids=["none", "all new", "an old one", "a lost key", "a changed row"],
+    ids=["none", "all new", "one", "an old one", "a lost key", "a changed row"],
 )
 def test_grants_are_judged_by_what_opens_them(state: Seals, verdict: Verdict, says: str) -> None:
     (finding,) = sealing_as(state)
@@ -33,9 +34,11 @@ def test_grants_are_judged_by_what_opens_them(state: Seals, verdict: Verdict, sa
 
 
 def test_accounts_with_everything_are_one_line() -> None:
-    (finding,) = accounts_as([ANA, replace(ANA, user_id="dan")])
+    (one,) = accounts_as([ANA])
+    (two,) = accounts_as([ANA, replace(ANA, user_id="dan")])
 
-    assert (finding.verdict, finding.says) == (Verdict.OK, "2 accounts connected")
+    assert (one.verdict, one.says) == (Verdict.OK, "1 account connected")
+    assert (two.verdict, two.says) == (Verdict.OK, "2 accounts connected")
 
 
 def test_a_broken_grant_is_a_warning_with_the_command_that_mends_it() -> None:

@@ -108,8 +108,9 @@ def test_a_broker_that_tells_no_settings_is_said_to() -> None:
         (GroupState("Stable", 2, 0, 0), Verdict.OK, "g: 2 at work (Stable), no command waits"),
         (GroupState("Stable", 1, 5, 0), Verdict.OK, "g: 1 at work (Stable), 5 commands wait"),
         (GroupState("Empty", 0, 5, 0), Verdict.WARNING, "g: no worker runs, 5 commands wait"),
+        (GroupState("Empty", 0, 1, 0), Verdict.WARNING, "g: no worker runs, 1 command waits"),
     ],
-    ids=["at work", "with something to do", "nobody"],
+    ids=["at work", "with something to do", "nobody", "nobody for the only one"],
 )
 def test_says_who_reads_commands_and_what_waits(state: GroupState, verdict: Verdict, says: str) -> None:
     (finding,) = group_as("g", state)
@@ -121,7 +122,7 @@ def test_commands_that_kafka_deleted_unread_are_told() -> None:
     _, finding = group_as("g", GroupState("Stable", 1, 0, 7))
 
     assert finding.verdict is Verdict.WARNING
-    assert "7 commands were deleted" in finding.says
+    assert "7 commands deleted by Kafka" in finding.says
 
 
 def test_a_group_that_never_was_is_no_fault() -> None:

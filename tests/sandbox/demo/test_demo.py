@@ -102,6 +102,8 @@ async def test_a_kept_demo_answers_another_shell_until_it_is_interrupted(place: 
         sent = [line for line in lines if line.startswith("vai-calendar send")]
         for line in sent:
             assert '"status":"succeeded"' in await typed(source.replace("source", "."), line)
+        examined = await typed(source.replace("source", "."), "vai-calendar doctor --json")
+        assert "a worker listens on port" in examined
         process.send_signal(signal.SIGINT)
         done = await ended(process)
 

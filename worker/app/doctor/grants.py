@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from worker.app.doctor.amount import amount
 from worker.app.doctor.finding import Finding, connecting, not_checked, warning, well, wrong
 from worker.app.scopes import in_order, without
 from worker.errors import Misconfigured
@@ -20,7 +21,7 @@ async def keys(settings: Settings) -> list[Finding]:
     if not settings.secrets.are_there:
         return [not_checked(f"{KEYS} is not set, so nobody can connect an account", f"`{NEW_KEY}` makes one")]
     found = await asyncio.to_thread(settings.secrets.reader)
-    return [well(f"{len(found)} Fernet key{'s' if len(found) > 1 else ''}")]
+    return [well(amount(len(found), "Fernet key"))]
 
 
 async def sealing(settings: Settings) -> list[Finding]:
@@ -62,7 +63,7 @@ def sealing_as(state: Seals) -> list[Finding]:
             )
         )
     return findings or [
-        well(f"{state.newest} grants under the newest key" if state.newest else "no grants yet")
+        well(f"{amount(state.newest, 'grant')} under the newest key" if state.newest else "no grants yet")
     ]
 
 
@@ -75,7 +76,7 @@ def accounts_as(found: Sequence[ConnectedAccount]) -> list[Finding]:
     rest = len(ill) - MOST_TOLD
     if rest > 0:
         ill[MOST_TOLD:] = [warning(f"and {rest} more like these", "`vai-calendar account list`")]
-    return ill or [well(f"{len(found)} accounts connected" if found else "no account is connected")]
+    return ill or [well(f"{amount(len(found), 'account')} connected" if found else "no account is connected")]
 
 
 def account_as(account: ConnectedAccount) -> list[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from worker.app.doctor.amount import amount
 from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
 from worker.kafka.connection import milliseconds
 from worker.kafka.inspection import GroupState, TopicState, brokers, group_state, topic_states
@@ -21,7 +22,7 @@ FOR_EVER = -1
 async def broker(settings: Settings) -> list[Finding]:
     count = await brokers(kafka_connection(settings.kafka))
     where = ", ".join(settings.kafka.bootstrap_servers)
-    return [well(f"{count} broker{'s' if count > 1 else ''}, found by way of {where}")]
+    return [well(f"{amount(count, 'broker')}, found by way of {where}")]
 
 
 async def topics(settings: Settings) -> list[Finding]:
@@ -52,8 +53,9 @@ def topics_as(
 
 def topic_as(plan: TopicPlan, state: TopicState, memory: timedelta) -> Iterator[Finding]:
     if state.partitions != plan.partitions:
+        there = amount(state.partitions, "partition")
         yield warning(
-            f"{plan.name} has {state.partitions} partitions, VAI_KAFKA__PARTITIONS says {plan.partitions}",
+            f"{plan.name} has {there}, VAI_KAFKA__PARTITIONS says {plan.partitions}",
             f"set VAI_KAFKA__PARTITIONS={state.partitions}: other partitions would break the order of keys",
         )
     settings = state.settings or {}
@@ -95,7 +97,8 @@ def retention_as(plan: TopicPlan, kept: int, memory: timedelta) -> Iterator[Find
 
 def told(kept: int) -> str:
     days = timedelta(milliseconds=kept) / timedelta(days=1)
-    return "for ever" if kept == FOR_EVER else f"for {days:g} days"
+    some = "1 day" if days == 1 else f"{days:g} days"
+    return "for ever" if kept == FOR_EVER else f"for {some}"
 
 
 def altered(topic: str, setting: str, value: str) -> str:
@@ -130,7 +133,7 @@ def group_as(name: str, state: GroupState | None) -> list[Finding]:
     if state.lost:
         findings.append(
             warning(
-                f"{state.lost} commands were deleted by Kafka before any worker had done them",
+                f"{amount(state.lost, 'command')} deleted by Kafka before any worker had done the work",
                 "run more replicas, or keep commands longer (VAI_KAFKA__COMMAND_RETENTION_DAYS)",
             )
         )
@@ -138,7 +141,11 @@ def group_as(name: str, state: GroupState | None) -> list[Finding]:
 
 
 def group_at_work(name: str, state: GroupState) -> Finding:
-    waiting = f"{state.waiting} commands wait" if state.waiting else "no command waits"
+    waiting = waits(state.waiting) if state.waiting else "no command waits"
     if state.members:
         return well(f"{name}: {state.members} at work ({state.state}), {waiting}")
     return warning(f"{name}: no worker runs, {waiting}", "`vai-calendar run`")
+
+
+def waits(number: int) -> str:
+    return "1 command waits" if number == 1 else f"{number} commands wait"

@@ -21,6 +21,7 @@ from worker.sandbox.demo.scene import played
 from worker.sandbox.demo.show import Show
 from worker.sandbox.demo.summary import BROKEN, Summary
 from worker.sandbox.demo.theatre import Theatre, theatre_on
+from worker.sandbox.loopback import free_port
 from worker.sandbox.stage import Stage
 
 INTERRUPTED = 130
@@ -28,6 +29,10 @@ INTERRUPTED = 130
 POLL_SECONDS = "30"
 """How often the worker looks into calendars while it is kept running. The scenes count each call to
 Google, so they are over by then, and without `--keep` it looks only when it is asked to."""
+
+
+Afterwards = Callable[[Stage, int], Awaitable[None]]
+"""What happens once the scenes are over, given the port at which the worker tells its health."""
 
 
 class Interrupted(Exception):
@@ -61,9 +66,9 @@ async def until_told(show: Show, directory: Path, *, keep: bool) -> int:
             async with asyncio.TaskGroup() as tasks:
                 watching = tasks.create_task(interrupted(told))
 
-                async def stay(stage: Stage) -> None:
+                async def stay(stage: Stage, port: int) -> None:
                     watching.cancel()  # from here on a signal is the ordinary end
-                    show.tell(*how_to_talk(stage))
+                    show.tell(*how_to_talk(stage, port))
                     await told.wait()
 
                 following = POLL_SECONDS if keep else "0"
@@ -80,19 +85,18 @@ async def interrupted(told: asyncio.Event) -> None:
     raise Interrupted
 
 
-async def leave(_stage: Stage) -> None:
+async def leave(_stage: Stage, _port: int) -> None:
     """End at once."""
 
 
-async def perform(
-    show: Show, directory: Path, poll_seconds: str, afterwards: Callable[[Stage], Awaitable[None]]
-) -> int:
+async def perform(show: Show, directory: Path, poll_seconds: str, afterwards: Afterwards) -> int:
     """Start everything, play every scene, and return the exit code."""
     clock = SystemClock()
     began = clock.monotonic()
     show.begin()
     async with embedded(directory) as stage:
-        worker = stage.worker(VAI_WORKER__POLL_SECONDS=poll_seconds)
+        port = free_port()
+        worker = stage.worker(VAI_WORKER__POLL_SECONDS=poll_seconds, VAI_HTTP__PORT=str(port))
         async with running(worker), theatre_on(stage, clock.now()) as theatre:
             show.ready(clock.monotonic() - began)
             cards = await play(show, theatre)
@@ -101,7 +105,7 @@ async def perform(
             show.end(summary)
             if summary.broken:
                 show.log(worker)
-            await afterwards(stage)
+            await afterwards(stage, port)
     return summary.exit_code
 
 

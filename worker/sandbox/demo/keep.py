@@ -5,21 +5,27 @@ import sys
 from pathlib import Path
 
 from worker.sandbox.demo.people import ANA, MAYA
+from worker.sandbox.loopback import LOOPBACK
 from worker.sandbox.stage import Stage
 
 FILE = "environment.sh"
 
 
-def how_to_talk(stage: Stage) -> list[str]:
-    """Write the settings to a file that a shell can source, and return what to type, line by line."""
+def how_to_talk(stage: Stage, port: int) -> list[str]:
+    """Write the settings to a file that a shell can source, and return what to type, line by line.
+
+    `port` is where the worker tells its health.
+    """
     path = stage.directory / FILE
-    path.write_text("".join(exports(stage)))
+    health = f"http://{LOOPBACK}:{port}/"
+    path.write_text("".join(exports(stage, port)))
     return [
         "",
         "Everything keeps running until Ctrl-C. These are its settings:",
         "",
-        *(line.rstrip() for line in exports(stage)),
+        *(line.rstrip() for line in exports(stage, port)),
         "",
+        f"The worker's health and metrics: {health}readyz and {health}metrics",
         f"Everybody's calendar, to be changed by hand, in a browser: {stage.google.url}",
         "What you change there is published within half a minute, or at once after a `sync_calendar`.",
         "",
@@ -29,10 +35,10 @@ def how_to_talk(stage: Stage) -> list[str]:
     ]
 
 
-def exports(stage: Stage) -> list[str]:
+def exports(stage: Stage, port: int) -> list[str]:
     """Return the settings as lines for a shell, and the way to the command."""
     programs = f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"\n'
-    settings = stage.environment().items()
+    settings = stage.environment(VAI_HTTP__PORT=str(port)).items()
     return [programs, *(f"export {name}={shlex.quote(value)}\n" for name, value in settings)]
 
 
