@@ -41,8 +41,9 @@ RETURNING true
 """
 # Of a command that went without ending: its claim is void, so its fence keeps it from writing, and
 # it has to enter again. One that may have written is waited for: whoever takes it up has to find the
-# event as that write left it, or would do it once more. A statement of its own, to see what was committed before the one above
-# locked the meeting. A writer whose row is locked is at work: to wait for it could be a deadlock.
+# event as that write left it, or would do it once more. A statement of its own, to see what was
+# committed before the one above locked the meeting. A writer whose row is locked is at work: to wait
+# for it could be a deadlock.
 REPLACE = """
 WITH gone AS (
     SELECT calendar_id, event_id
