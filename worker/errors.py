@@ -193,7 +193,13 @@ class Refused(WorkerError):
     """A definite answer other than success, ready for the wire."""
 
     def __init__(
-        self, code: Code, detail: str, *, fields: Sequence[FieldProblem] = (), data: Any = None
+        self,
+        code: Code,
+        detail: str,
+        *,
+        fields: Sequence[FieldProblem] = (),
+        data: Any = None,
+        sentence: str | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
@@ -201,6 +207,8 @@ class Refused(WorkerError):
         self.fields = tuple(fields)
         self.data = data
         """The `data` of the result, a model of `worker.messages.results`, or None."""
+        self.sentence = sentence
+        """What a person is told instead of the code's own sentence, in English; None: that one."""
 
 
 class GoogleSaid(WorkerError):

@@ -11,6 +11,7 @@ from worker.errors import Code, FieldProblem, Refused
 from worker.handlers.answer import Answer
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.outgoing import Outward
+from worker.messages.sentences import TIME_HAS_PASSED
 
 RESULTS = Results(TEXTS, FakeClock(NOW))
 
@@ -92,3 +93,15 @@ def test_a_refusal_that_is_too_large_keeps_its_code(
     result = orjson.loads(answer.value)
     assert (result["error"]["code"], result["error"]["fields"], result["data"]) == ("slot_taken", [], left)
     assert len(answer.value) < LARGEST
+
+
+@pytest.mark.parametrize(
+    ("locale", "message"),
+    [("en", "The time asked for has passed."), ("ro", "Ora cerută a trecut deja.")],
+)
+def test_a_refusal_may_say_more_than_its_code(locale: str, message: str) -> None:
+    refused = Refused(Code.SLOT_TAKEN, "not free", sentence=TIME_HAS_PASSED)
+
+    result = orjson.loads(RESULTS.stored(envelope(locale=locale), refused).value)
+
+    assert (result["error"]["code"], result["message"]) == ("slot_taken", message)

@@ -107,10 +107,11 @@ class FakeChannels:
         else:
             self.channels.pop(opening.channel_id, None)
 
-    async def end(self, user_id: str, calendar_id: str) -> None:
+    async def end(self, user_id: str, calendar_id: str) -> bool:
         calendar = FollowedCalendar(user_id, calendar_id)
-        self.watches.pop(calendar, None)
+        was_watched = self.watches.pop(calendar, None) is not None
         self._close(calendar, "opening", "live")
+        return was_watched
 
     async def end_all(self, user_id: str) -> Sequence[ChannelToStop]:
         for one in list(self.channels.values()):

@@ -48,11 +48,25 @@ async def test_what_commands_did_is_forgotten_with_their_results(world: World) -
 
 
 async def test_an_account_that_is_delegated_has_no_grant_and_is_forgotten_all_the_same(world: World) -> None:
-    data = await world.data(disconnect())
+    answer = await world.run(disconnect())
 
-    assert data == {"email": ANA}
+    assert answer.data.model_dump() == {"email": ANA}
+    assert answer.message == (
+        f"What was kept of {ANA} is forgotten. "
+        "No consent was stored; delegation still allows acting for this user."
+    )
     assert world.consents.revoked == []
     assert [one["kind"] for one in told(world)] == ["disconnected"]
+
+
+async def test_a_dry_run_for_one_that_is_delegated_says_that_there_is_no_consent(world: World) -> None:
+    answer = await world.run(disconnect(dry_run=True))
+
+    assert answer.message == (
+        f"What is kept of {ANA} would be forgotten. "
+        "No consent is stored; delegation would still allow acting for this user."
+    )
+    assert told(world) == []
 
 
 async def test_without_a_grant_or_a_right_to_delegate_there_is_nothing_to_disconnect(

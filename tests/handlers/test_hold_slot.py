@@ -20,7 +20,7 @@ from tests.handlers.world import (
     span,
     wire,
 )
-from worker.errors import Code
+from worker.errors import Code, Refused
 from worker.ports.reservations import ReservationKind
 
 
@@ -89,6 +89,17 @@ async def test_a_time_that_has_begun_cannot_be_held(world: World) -> None:
     data = await world.refused(hold(slot=wire(span("08:45", "09:30"))), Code.SLOT_TAKEN)
 
     assert data["blocked_by"] == [{"email": None, "reason": "notice"}]
+
+
+async def test_who_asks_for_a_time_that_has_passed_is_told_so(world: World) -> None:
+    with pytest.raises(Refused) as passed:
+        await world.run(hold(slot=wire(span("07:00", "08:00"))))
+    world.busy(BOB, span("10:00", "11:00"))
+    with pytest.raises(Refused) as taken:
+        await world.run(hold(command_id="h-2"))
+
+    assert passed.value.sentence == "The time asked for has passed."
+    assert taken.value.sentence is None
 
 
 async def test_a_time_outside_working_hours_can_be_held(world: World) -> None:

@@ -112,6 +112,20 @@ class TestPages:
         assert titles(*found) == [f"Lunch {each:03}" for each in range(15)]
         assert all(len(page["meetings"]) == limit for page in found[:-1])
 
+    async def test_are_not_told_as_the_whole_before_the_last(self, world: World) -> None:
+        lunches(world, 5)
+        said, cursor = [], None
+        for number, limit in enumerate((1, 2, 2)):
+            answer = await world.run(upcoming(command_id=f"c-{number}", limit=limit, cursor=cursor))
+            cursor = answer.data.model_dump(mode="json")["next_cursor"]
+            said.append(answer.message)
+
+        assert said == [
+            "Here is 1 upcoming meeting; there are more.",
+            "Here are 2 upcoming meetings; there are more.",
+            "2 upcoming meetings were found.",
+        ]
+
     async def test_do_not_stop_at_250(self, world: World) -> None:
         lunches(world, 300)
         world.calendar.page_size = 250

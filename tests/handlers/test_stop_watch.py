@@ -15,18 +15,20 @@ from tests.handlers.world import ANA, World
 async def test_a_watch_that_is_ended_can_be_ended_again(world: World) -> None:
     await world.run(watch())
 
-    for number in (1, 2):
-        answer = await world.run(stop_watch(f"stop-{number}"))
-        assert answer.data.model_dump() == {"calendar_id": ANA}
-        assert answer.message.startswith("Changes in the calendar are no longer noticed at once")
+    first, again = [await world.run(stop_watch(f"stop-{number}")) for number in (1, 2)]
+
+    assert first.data.model_dump() == again.data.model_dump() == {"calendar_id": ANA}
+    assert first.message.startswith("Changes in the calendar are no longer noticed at once")
+    assert again.message.startswith("The calendar is not watched")
     assert world.channels.watches == {}
     await stops_of(world).stop_due()
     assert world.push.open_channels == {}
 
 
 async def test_a_calendar_that_was_never_watched_can_be_ended(world: World) -> None:
-    await world.run(stop_watch())
+    answer = await world.run(stop_watch())
 
+    assert answer.message == "The calendar is not watched: changes in it are noticed only now and then."
     assert world.push.calls == []
 
 

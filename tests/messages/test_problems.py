@@ -77,3 +77,10 @@ def test_an_unknown_field_comes_with_names_that_look_like_it() -> None:
     refused = refusal(orjson.dumps(good(tittle="Demo", meeting_typ="x")))
 
     assert [field.choices[0] for field in refused.fields] == ["title", "meeting_type"]
+
+
+def test_a_participant_given_as_plain_text_is_shown_the_form() -> None:
+    (problem,) = refusal(orjson.dumps(good(participants=["maya@vai.example"]))).fields
+
+    assert problem.path == "participants[0]"
+    assert problem.problem == 'must be an object, as {"email": "maya@vai.example"}'

@@ -211,8 +211,8 @@ class RenewalContract:
 class StopsContract:
     async def test_what_ended_is_stopped_once(self, watching: Watching) -> None:
         opening = await watching.open()
-        await watching.channels.end(*ends(CALENDAR))
-        await watching.channels.end(*ends(CALENDAR))
+        assert await watching.channels.end(*ends(CALENDAR))
+        assert not await watching.channels.end(*ends(CALENDAR)), "it is told that nothing was watched"
 
         taken = await watching.channels.to_stop(5)
         assert taken == [ChannelToStop(opening.channel_id, ANA.user_id, "list")]

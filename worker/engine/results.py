@@ -62,7 +62,7 @@ class Results:
 
     def _fitting_refusal(self, envelope: Envelope, refused: Refused, record_id: UUID) -> StoredAnswer:
         """Keep the code, whatever else must go: it is what the sender acts on."""
-        without_fields = Refused(refused.code, refused.detail, data=refused.data)
+        without_fields = Refused(refused.code, refused.detail, data=refused.data, sentence=refused.sentence)
         encoded = cloud_events.encode_result(slimmed(self._result(envelope, without_fields)), record_id)
         if len(encoded.value) <= LARGEST:
             return encoded

@@ -18,7 +18,7 @@ from worker.handlers.progress import DisconnectProgress
 from worker.messages.changes.account import AccountDisconnected, encode_account_record
 from worker.messages.commands.disconnect_account import DisconnectAccount
 from worker.messages.results.account import DisconnectedData
-from worker.messages.sentences import DISCONNECTED, WOULD_DISCONNECT
+from worker.messages.sentences import DISCONNECTED, FORGOTTEN, WOULD_DISCONNECT, WOULD_FORGET
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts
 from worker.ports.channels import Channels, ChannelToStop, Push
@@ -42,32 +42,37 @@ class DisconnectHandler:
 
     async def __call__(self, command: DisconnectAccount, claim: Claim | None) -> Answer:
         try:
-            address = await self._give_back(command, claim)
+            address, had_grant = await self._give_back(command, claim)
         except WorkerError as error:
             error.nothing_written = True  # nothing that doing it again would not do as well
             raise
         data = DisconnectedData(email=address)
         if claim is None:
-            return Answer(self.texts.say(command.locale, WOULD_DISCONNECT, address=address), data)
+            would = WOULD_DISCONNECT if had_grant else WOULD_FORGET
+            return Answer(self.texts.say(command.locale, would, address=address), data)
         while await self.departures.forget_some(claim):
             pass
         farewell = self._record(command, address)
-        sentence = self.texts.say(command.locale, DISCONNECTED, address=address)
+        done = DISCONNECTED if had_grant else FORGOTTEN
+        sentence = self.texts.say(command.locale, done, address=address)
         return Answer(sentence, data, Settlement(farewell=farewell))
 
-    async def _give_back(self, command: DisconnectAccount, claim: Claim | None) -> str:
-        """Return the address. Raise `Refused` where there is neither a grant nor a right to delegate."""
+    async def _give_back(self, command: DisconnectAccount, claim: Claim | None) -> tuple[str, bool]:
+        """Return the address, and whether there was a grant.
+
+        Raise `Refused` where there is neither a grant nor a right to delegate.
+        """
         begun = DisconnectProgress.load(claim.progress) if claim else None
         grant = await self.grants.of(command.user_id)
         address = begun.address if begun else await self._address(command.user_id, grant)
         if claim is None:
-            return address
+            return address, grant is not None
         if begun is None:
             await self.commands.save(claim, DisconnectProgress(address=address).dump())
         await self._stop_channels(Account(command.user_id, address, grant.id if grant else None))
         if grant is not None and not await self.grants.is_shared(grant):
             await self.consents.revoke(grant)
-        return address
+        return address, grant is not None
 
     async def _address(self, user_id: str, grant: Grant | None) -> str:
         if grant is not None:

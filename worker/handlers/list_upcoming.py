@@ -15,7 +15,7 @@ from worker.messages.commands.list_upcoming import question as question_of
 from worker.messages.cursor import Cursor
 from worker.messages.results.event import EventData
 from worker.messages.results.upcoming import UpcomingData
-from worker.messages.sentences import NOTHING_UPCOMING, UPCOMING
+from worker.messages.sentences import NOTHING_UPCOMING, UPCOMING, UPCOMING_AND_MORE
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts
 from worker.ports.clock import Clock
@@ -41,7 +41,7 @@ class ListUpcomingHandler:
         page = await self.agenda.page(account, home, question, max_age)
         _refuse_a_crowd(page)
         data = await asyncio.to_thread(self._data, command, question, page)
-        return Answer(self._message(command, len(page.meetings)), data)
+        return Answer(self._message(command, page), data)
 
     def _question(self, command: ListUpcoming) -> Question:
         """Return what is asked; the window of a later page is that of the first."""
@@ -67,10 +67,12 @@ class ListUpcomingHandler:
             source=page.source,
         )
 
-    def _message(self, command: ListUpcoming, number: int) -> str:
+    def _message(self, command: ListUpcoming, page: AgendaPage) -> str:
+        """Say how many there are; a page is never told as the whole."""
+        number = len(page.meetings)
         if number == 0:
             return self.texts.say(command.locale, NOTHING_UPCOMING)
-        return self.texts.count(command.locale, UPCOMING, number)
+        return self.texts.count(command.locale, UPCOMING_AND_MORE if page.has_more else UPCOMING, number)
 
 
 def _refuse_a_crowd(page: AgendaPage) -> None:

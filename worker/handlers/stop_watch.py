@@ -10,7 +10,7 @@ from worker.handlers.answer import Answer
 from worker.handlers.home_calendar import HomeCalendar
 from worker.messages.commands.stop_watch import StopWatch
 from worker.messages.results.watch import WatchStoppedData
-from worker.messages.sentences import WATCH_STOPPED, WOULD_STOP_WATCH
+from worker.messages.sentences import NOT_WATCHED, WATCH_STOPPED, WOULD_STOP_WATCH
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts
 from worker.ports.channels import Channels
@@ -27,7 +27,8 @@ class StopWatchHandler:
     async def __call__(self, command: StopWatch, claim: Claim | None) -> Answer:
         account = await self.accounts.account(command.user_id)
         calendar_id = (await self.homes.named(account, command.calendar_id)).id
+        sentence = WOULD_STOP_WATCH
         if claim is not None:
-            await self.channels.end(command.user_id, calendar_id)
-        sentence = WOULD_STOP_WATCH if claim is None else WATCH_STOPPED
+            was_watched = await self.channels.end(command.user_id, calendar_id)
+            sentence = WATCH_STOPPED if was_watched else NOT_WATCHED
         return Answer(self.texts.say(command.locale, sentence), WatchStoppedData(calendar_id=calendar_id))

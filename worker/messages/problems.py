@@ -35,6 +35,9 @@ _SENTENCES: Final = {
     "less_than_equal": "must be at most {le}",
 }
 
+_EXAMPLES: Final = {"Participant": '{"email": "maya@vai.example"}'}
+"""By the name of a model: what many send as plain text."""
+
 
 def problems_of(
     error: ValidationError, model: type[BaseModel], sent_as: Mapping[str, str]
@@ -94,6 +97,8 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], sent_as: Mapping[str,
             return FieldProblem(path, f"must be one of: {', '.join(choices)}", choices)
         case "string_pattern_mismatch":
             return FieldProblem(path, PROBLEM_OF[context["pattern"]])
+        case "model_type" if example := _EXAMPLES.get(context["class_name"]):
+            return FieldProblem(path, f"must be an object, as {example}")
         case "custom":
             return FieldProblem(path, detail["msg"], tuple(context.get("choices", ())))
         case kind:

@@ -41,6 +41,10 @@ UPCOMING: Final = Counted(
     "{number} upcoming meeting was found.",
     "{number} upcoming meetings were found.",
 )
+UPCOMING_AND_MORE: Final = Counted(
+    "Here is {number} upcoming meeting; there are more.",
+    "Here are {number} upcoming meetings; there are more.",
+)
 NOTHING_UPCOMING: Final = "No upcoming meetings were found."
 STATUS_SET: Final = "The meeting's status is {status} now."
 WOULD_SET_STATUS: Final = "The meeting's status would be {status}."
@@ -61,6 +65,7 @@ WATCHED: Final = "Changes in the calendar are noticed at once from now on."
 WOULD_WATCH: Final = "Changes in the calendar would be noticed at once."
 WATCH_STOPPED: Final = "Changes in the calendar are no longer noticed at once, only now and then."
 WOULD_STOP_WATCH: Final = "Changes in the calendar would no longer be noticed at once."
+NOT_WATCHED: Final = "The calendar is not watched: changes in it are noticed only now and then."
 
 CONNECTED: Final = "The Google account {address} is connected."
 CONNECTED_WITHOUT: Final = (
@@ -69,6 +74,16 @@ CONNECTED_WITHOUT: Final = (
 WOULD_CONNECT: Final = "The Google account would be connected."
 DISCONNECTED: Final = "The Google account {address} was disconnected, and what was kept of it is forgotten."
 WOULD_DISCONNECT: Final = "The Google account {address} would be disconnected."
+FORGOTTEN: Final = (
+    "What was kept of {address} is forgotten. "
+    "No consent was stored; delegation still allows acting for this user."
+)
+WOULD_FORGET: Final = (
+    "What is kept of {address} would be forgotten. "
+    "No consent is stored; delegation would still allow acting for this user."
+)
+
+TIME_HAS_PASSED: Final = "The time asked for has passed."
 
 REFUSALS: Final = {
     Code.INVALID_COMMAND: "The request cannot be carried out as it is written.",

@@ -86,9 +86,9 @@ class Texts:
     def would_synchronise(self, locale: str) -> str:
         return self.say(locale, WOULD_SYNCHRONISE)
 
-    def refusal(self, locale: str, code: Code) -> str:
-        """Return what an error code means for a person."""
-        return self.say(locale, REFUSALS[code])
+    def refusal(self, locale: str, code: Code, sentence: str | None = None) -> str:
+        """Return what an error code means for a person, or a sentence that says more in this case."""
+        return self.say(locale, sentence or REFUSALS[code])
 
     def when(self, locale: str, instant: datetime, zone_name: str) -> str:
         """Write an instant as a person in a zone reads it: `luni, 30 martie 2026, 10:00`."""

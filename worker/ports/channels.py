@@ -142,8 +142,8 @@ class Channels(Protocol):
         """
         ...
 
-    async def end(self, user_id: str, calendar_id: str) -> None:
-        """Watch a calendar no more: notifications count for nothing from now on."""
+    async def end(self, user_id: str, calendar_id: str) -> bool:
+        """Watch a calendar no more: notifications count for nothing from now on. Return whether it was."""
         ...
 
     async def end_all(self, user_id: str) -> Sequence[ChannelToStop]:

@@ -79,7 +79,7 @@ WHERE user_id = $1 AND calendar_id = $2 AND opening = $3 AND renew_at IS NOT NUL
 NEVER_WATCHED = """
 DELETE FROM watches WHERE user_id = $1 AND calendar_id = $2 AND opening = $3 AND renew_at IS NULL
 """
-END = "DELETE FROM watches WHERE user_id = $1 AND ($2::text IS NULL OR calendar_id = $2)"
+END = "DELETE FROM watches WHERE user_id = $1 AND ($2::text IS NULL OR calendar_id = $2) RETURNING true"
 CLOSE = """
 UPDATE channels SET state = 'closing', stop_at = clock_timestamp()
 WHERE user_id = $1 AND ($2::text IS NULL OR calendar_id = $2) AND state <> 'closing'
@@ -165,9 +165,9 @@ class PostgresChannels:
             await connection.execute(LET_GO, *mine, retry_after)
             await connection.execute(CLOSE_LOST if may_be_open else FORGET, opening.channel_id)
 
-    async def end(self, user_id: str, calendar_id: str) -> None:
+    async def end(self, user_id: str, calendar_id: str) -> bool:
         async with self.database.transaction() as connection:
-            await end(connection, user_id, calendar_id)
+            return await end(connection, user_id, calendar_id)
 
     async def end_all(self, user_id: str) -> Sequence[ChannelToStop]:
         async with self.database.transaction() as connection:
@@ -220,10 +220,11 @@ class PostgresChannels:
         return found
 
 
-async def end(connection: Connection, user_id: str, calendar_id: str | None) -> None:
-    """Watch one calendar of a user no more, or none at all."""
-    await connection.execute(END, user_id, calendar_id)
+async def end(connection: Connection, user_id: str, calendar_id: str | None) -> bool:
+    """Watch one calendar of a user no more, or none at all. Return whether any was."""
+    ended = await connection.fetch(END, user_id, calendar_id)
     await connection.execute(CLOSE, user_id, calendar_id)
+    return bool(ended)
 
 
 def calendar_of(opening: Opening) -> tuple[str, str]:

@@ -97,7 +97,7 @@ def refusal(envelope: Envelope, refused: Refused, texts: Texts, completed_at: da
         user_id=envelope.user_id,
         conversation_id=envelope.conversation_id,
         status="failed" if refused.code.is_failure else "rejected",
-        message=texts.refusal(envelope.locale, refused.code),
+        message=texts.refusal(envelope.locale, refused.code, refused.sentence),
         data=refused.data or NoData(),
         error=ErrorData.of(refused.code, refused.detail, refused.fields),
         completed_at=completed_at,
