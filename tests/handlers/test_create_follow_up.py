@@ -42,7 +42,9 @@ class TestTheEvent:
         await world.run(remember(conversation_id="conv-1", agent_type="sales", follow_up_type="call"))
 
         private = dict(world.event(follow_up_id()).private)
-        assert len(private.pop("vai_write_id")) == 32
+        stamp = private.pop("vai_write_id")
+        assert len(stamp) == 32
+        assert private.pop("vai_made_by_write") == stamp
         assert private == {
             "vai_agent_type": "sales",
             "vai_command_id": "c-1",

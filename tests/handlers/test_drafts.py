@@ -27,7 +27,9 @@ class TestTheEvent:
         )
 
         private = dict(event.private)
-        assert len(private.pop("vai_write_id")) == 32
+        stamp = private.pop("vai_write_id")
+        assert len(stamp) == 32
+        assert private.pop("vai_made_by_write") == stamp
         assert private == {
             "vai_agent_type": "sales",
             "vai_command_id": "c-1",
@@ -50,7 +52,12 @@ class TestTheEvent:
     async def test_leaves_out_what_the_command_leaves_out(self, world: World) -> None:
         event = await self.written(world)
 
-        assert dict(event.private).keys() == {"vai_command_id", "vai_created_by", "vai_write_id"}
+        assert dict(event.private).keys() == {
+            "vai_command_id",
+            "vai_created_by",
+            "vai_made_by_write",
+            "vai_write_id",
+        }
 
     async def test_reminds_a_day_half_an_hour_and_ten_minutes_before(self, world: World) -> None:
         await self.written(world)

@@ -70,7 +70,9 @@ async def test_it_stands_in_the_calendar_field_by_field(agent: Agent) -> None:
         ("popup", 5),
         ("popup", 60),
     }
-    assert len(own.pop("vai_write_id")) == 32
+    stamp = own.pop("vai_write_id")
+    assert len(stamp) == 32
+    assert own.pop("vai_made_by_write") == stamp
     assert own == {
         "vai_agent_type": "sales",
         "vai_command_id": body["command_id"],

@@ -14,6 +14,9 @@ from worker.domain.changes import Change, Origin, compare
 from worker.domain.revision import NO_ANSWER_YET, Revision, as_revised
 
 WRITE_ID: Final = "vai_write_id"
+"""The last write of ours."""
+MADE_BY_WRITE: Final = "vai_made_by_write"
+"""The stamp of the write that made the event, which no later one changes."""
 
 
 @dataclass(frozen=True, slots=True)

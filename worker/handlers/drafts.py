@@ -1,7 +1,7 @@
 """What a command writes into calendars, word for word: the meeting, and what follows it.
 
 A draft is made once and stored before the first write, with its `vai_write_id`, so that every
-repeat sends the same bytes.
+repeat sends the same bytes. The same stamp as `vai_made_by_write` outlives whatever changes the event.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,6 +14,7 @@ from worker.domain.event_ids import MEETING, event_id, follow_up_step, meet_requ
 from worker.domain.follow_ups import Priority, follow_up_time, reminders_by_priority, still_ahead
 from worker.domain.interval import Interval
 from worker.domain.meeting_types import MEETING_REMINDERS
+from worker.domain.own_writes import MADE_BY_WRITE, WRITE_ID
 from worker.messages.commands.command import Command
 from worker.messages.commands.create_follow_up import CreateFollowUp
 from worker.messages.commands.schedule_meeting import FollowUpAction, ScheduleMeeting
@@ -104,10 +105,12 @@ class Drafts:
         )
 
     def _private(self, command: Command, **more: str | None) -> tuple[tuple[str, str], ...]:
+        stamp = self.new_write_id()
         properties = {
             "vai_created_by": "ai_agent",
             "vai_command_id": command.command_id,
-            "vai_write_id": self.new_write_id(),
+            WRITE_ID: stamp,
+            MADE_BY_WRITE: stamp,
             "vai_conversation_id": command.conversation_id,
             "vai_agent_type": command.agent_type,
             **more,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
-from worker.domain.own_writes import WRITE_ID
+from worker.domain.own_writes import MADE_BY_WRITE, WRITE_ID
 from worker.errors import (
     Code,
     EventExists,
@@ -92,9 +92,13 @@ def _ours(event: CalendarEvent, draft: EventDraft) -> CalendarEvent:
 
     Its id alone proves nothing: it is made from the command's, which may have been used, forgotten
     and used again for something else. A bare tombstone has nothing but its id, and counts as ours.
+    Events and drafts of a version that did not keep what made them are told by their last write.
     """
-    written_by = event.property_named(WRITE_ID)
-    if written_by == dict(draft.private)[WRITE_ID] or (event.is_cancelled and written_by is None):
+    ours = dict(draft.private)
+    made_by = event.property_named(MADE_BY_WRITE)
+    stamp = WRITE_ID if made_by is None or MADE_BY_WRITE not in ours else MADE_BY_WRITE
+    written_by = event.property_named(stamp)
+    if written_by == ours[stamp] or (event.is_cancelled and written_by is None):
         return event
     raise Refused(
         Code.COMMAND_ID_REUSED,
