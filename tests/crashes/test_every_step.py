@@ -14,8 +14,8 @@ from tests.crashes.accounts import CONNECT_CALLS, LEAVE
 from tests.crashes.replicas import Place
 from tests.crashes.scenario import Scenario, steps_of
 from tests.crashes.scenarios import SCENARIOS
+from worker.codes import Code
 from worker.domain.event_ids import MEETING, event_id
-from worker.errors import Code
 from worker.messages.topics import Topics
 from worker.ports.publisher import Outgoing
 from worker.sandbox.failpoints import Crashed, CrashOnce, steps

@@ -7,8 +7,8 @@ import pytest
 
 from tests.engine.world import World, command
 from tests.fakes.handlers import Run
+from worker.codes import Code
 from worker.errors import (
-    Code,
     FatalError,
     GoogleUnavailable,
     OutcomeUncertain,

@@ -6,12 +6,8 @@ import pytest
 
 from tests.engine.world import SECOND, World, command, decoded, headers_of
 from tests.fakes.handlers import Run
-from worker.errors import (
-    Code,
-    FatalError,
-    GoogleUnavailable,
-    Refused,
-)
+from worker.codes import Code
+from worker.errors import FatalError, GoogleUnavailable, Refused
 from worker.handlers.answer import Answer
 from worker.ports.commands import Booking, HeldElsewhere, Settlement
 

@@ -5,7 +5,8 @@ import orjson
 import pytest
 
 from tests.engine.world import SECOND, TOPICS, World, command, decoded, headers_of
-from worker.errors import BrokerUnavailable, Code, GoogleUnavailable, OutcomeUncertain, Refused
+from worker.codes import Code
+from worker.errors import BrokerUnavailable, GoogleUnavailable, OutcomeUncertain, Refused
 from worker.handlers.answer import Answer
 from worker.ports.commands import Booking
 from worker.ports.publisher import Outgoing

@@ -6,8 +6,9 @@ import pytest
 from tests.engine.records import NOW
 from tests.engine.world import TEXTS, body, command
 from tests.fakes.clock import FakeClock
+from worker.codes import Code
 from worker.engine.results import LARGEST, Results
-from worker.errors import Code, FieldProblem, Refused
+from worker.errors import FieldProblem, Refused
 from worker.handlers.answer import Answer
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.outgoing import Outward

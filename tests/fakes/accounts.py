@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from itertools import count
 
 from tests.fakes.events import blocks, draft_as_event, is_listed, patched_by_google
 from tests.fakes.failure import Failure
+from worker.codes import Code
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.availability import Reading, Visibility
 from worker.domain.calendar_event import (
@@ -23,7 +24,6 @@ from worker.domain.wanted_events import WantedEvents
 from worker.domain.zones import zone
 from worker.errors import (
     AvailabilityUnknown,
-    Code,
     ConcurrentChange,
     EventExists,
     EventGone,

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.ports.grants import Consent, Grant, Granted
 
 SCOPES = frozenset({"openid", "https://www.googleapis.com/auth/calendar"})

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tests.fakes.store_commands import CommandKey, FakeCommands
+from worker.codes import Code
 from worker.domain.attendance import busy_time, coming
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
-from worker.errors import Code, MeetingBusy, Refused
+from worker.errors import MeetingBusy, Refused
 from worker.ports.commands import Booking, Claim, Observation, Settlement
 from worker.ports.intent import Intent
 from worker.ports.reservations import Candidate, Hold, Reservation, ReservationKind, Seats

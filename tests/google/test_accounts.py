@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.google.accounts import DelegatedAccounts, allow_list
 
 

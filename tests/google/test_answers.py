@@ -7,8 +7,8 @@ import pytest
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB, DRAFT, delete, insert
 from tests.google.one_answer import answering
+from worker.codes import Code
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventExists,
     EventGone,

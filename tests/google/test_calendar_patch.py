@@ -9,12 +9,12 @@ import pytest
 from tests.fakes.calendar import FakeLease
 from tests.google.meeting import ANA, BOB, BOBS, DRAFT, GUEST, HOUR, NINE, delete, insert
 from tests.google.setting import Setting
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventPatch, SendUpdates
 from worker.domain.interval import Interval
 from worker.domain.revision import patched
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventGone,
     EventNotFound,

@@ -7,6 +7,7 @@ import pytest
 from tests.fakes.calendar import FakeLease
 from tests.google.meeting import ANA, BOB, DAY, DRAFT, GUEST, HOUR, NINE, delete, insert
 from tests.google.setting import Setting
+from worker.codes import Code
 from worker.domain.account import CalendarInfo
 from worker.domain.availability import Reading, Visibility
 from worker.domain.calendar_event import (
@@ -16,7 +17,6 @@ from worker.domain.calendar_event import (
 from worker.domain.interval import Interval
 from worker.errors import (
     AvailabilityUnknown,
-    Code,
     ConcurrentChange,
     EventExists,
     EventGone,

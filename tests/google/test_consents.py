@@ -12,7 +12,8 @@ from tests.fakes.store_grants import FakeGrants
 from tests.google.conftest import OpenGoogle
 from tests.google.granting import refused_consent
 from tests.google.meeting import ANA
-from worker.errors import Code, GoogleUnavailable, RateLimited, TransientError
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, RateLimited, TransientError
 from worker.google.google import Acting, Google
 from worker.google.oauth_client import OAuthClient as KnownClient
 from worker.google.wanted_scopes import missing_scopes

@@ -9,15 +9,10 @@ import pytest
 from tests.fakes.calendar import FakeLease
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB, BOBS, DRAFT, insert
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import SendUpdates
-from worker.errors import (
-    Code,
-    GoogleUnavailable,
-    LeaseLost,
-    OutcomeUncertain,
-    Refused,
-)
+from worker.errors import GoogleUnavailable, LeaseLost, OutcomeUncertain, Refused
 from worker.google.delegation import quota_user_of
 from worker.google.google import Acting, Google
 from worker.sandbox.local_google.control.control import LocalGoogleControl

@@ -9,7 +9,8 @@ from tests.fakes.store_grants import FakeGrants
 from tests.google.conftest import OpenGoogle
 from tests.google.granting import USER, Connecting, refreshes, refused_call
 from tests.google.meeting import ANA, BOB
-from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, WorkerError
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, RateLimited, Refused, WorkerError
 from worker.google.google import Acting, Google
 from worker.ports.grants import Grant
 from worker.sandbox.local_google.control.control import LocalGoogleControl

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from tests.fakes.calendar import FakeLease
+from worker.codes import Code
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventExists,
     EventGone,

@@ -7,9 +7,10 @@ import pytest
 from tests.fakes.calendar import FakeLease
 from tests.google.granting import SCOPE, USER, Connecting, refreshes, refused_call
 from tests.google.meeting import ANA, BOB, DAY, DRAFT
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import SendUpdates
-from worker.errors import Code, GoogleUnavailable
+from worker.errors import GoogleUnavailable
 from worker.google.google import Google
 from worker.ports.grants import Grant
 from worker.sandbox.local_google.control.control import LocalGoogleControl

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import SecretStr
 
 from tests.fakes.clock import FakeClock
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.google.id_token import SKEW, Identity, IdTokens
 from worker.google.oauth_client import Endpoints, OAuthClient
 from worker.sandbox.local_google.identity.signing import KeyPool, SigningKey

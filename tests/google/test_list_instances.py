@@ -7,9 +7,10 @@ import pytest
 from tests.fakes.calendar import FakeCalendar
 from tests.google.listings import Diary, InMemory, OverHttp
 from tests.google.meeting import ANA, BOB, DAY, DRAFT, GUEST, HOUR, NINE, delete, insert
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.interval import Interval
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.google.google import Google
 from worker.ports.calendar import Calendar
 from worker.sandbox.local_google.control.control import LocalGoogleControl

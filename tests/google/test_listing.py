@@ -8,8 +8,9 @@ import pytest
 from tests.fakes.calendar import FakeCalendar
 from tests.google.listings import Diary, InMemory, OverHttp, all_changes, everything
 from tests.google.meeting import ANA, BOB, DAY, DRAFT, GUEST, HOUR, NINE, delete, insert
+from worker.codes import Code
 from worker.domain.interval import Interval
-from worker.errors import Code, Refused, SyncTokenExpired
+from worker.errors import Refused, SyncTokenExpired
 from worker.google.google import Google
 from worker.ports.calendar import Calendar
 from worker.sandbox.local_google.control.control import LocalGoogleControl

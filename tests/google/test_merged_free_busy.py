@@ -8,12 +8,12 @@ from typing import TypeAlias
 import pytest
 
 from tests.google.queries import TwoDoors, turns
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.availability import Reading, Visibility
 from worker.domain.interval import Interval
 from worker.errors import (
     AvailabilityUnknown,
-    Code,
     GoogleUnavailable,
     RateLimited,
     Refused,

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from tests.fakes.calendar import FakeLease
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA
-from worker.errors import Code, LeaseLost, OutcomeUncertain, RateLimited, Refused
+from worker.codes import Code
+from worker.errors import LeaseLost, OutcomeUncertain, RateLimited, Refused
 from worker.google.google import Google
 from worker.ports.channels import ChannelToStop, NewChannel, OpenChannel, Push
 from worker.sandbox.local_google.control.control import LocalGoogleControl

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.fakes.store_grants import FakeGrants
-from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, TransientError
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, RateLimited, Refused, TransientError
 from worker.google.consents import is_dead
 from worker.google.google import Google
 from worker.google.http_answer import HttpAnswer

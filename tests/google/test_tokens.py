@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.fakes.clock import FakeClock
-from worker.errors import Code, GoogleUnavailable, Refused, WorkerError
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, Refused, WorkerError
 from worker.google.tokens import DelegationKey, GrantKey, IssuedToken, TokenCache, TokenKey
 
 ANA = DelegationKey("ana@vai.example", frozenset({"events"}))

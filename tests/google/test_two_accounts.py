@@ -14,8 +14,9 @@ import pytest
 from tests.fakes.store_grants import FakeGrants
 from tests.google.conftest import OpenGoogle
 from tests.google.meeting import ANA, BOB
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.google.google import Google
 from worker.ports.clock import SystemClock
 from worker.sandbox.consent import consented

@@ -7,7 +7,7 @@ import pytest
 from tests.google.conftest import OpenGoogle
 from tests.google.granting import refused_consent
 from tests.google.meeting import ANA
-from worker.errors import Code
+from worker.codes import Code
 from worker.google.google import Google
 from worker.ports.grants import Consent
 from worker.sandbox.consent import consented

@@ -5,11 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.handlers.world import BOB, World, schedule
-from worker.errors import (
-    Code,
-    OutcomeUncertain,
-    Refused,
-)
+from worker.codes import Code
+from worker.errors import OutcomeUncertain, Refused
 from worker.ports.reservations import ReservationKind
 
 LOST = OutcomeUncertain("insert: 503")

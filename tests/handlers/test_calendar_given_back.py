@@ -9,9 +9,9 @@ from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told
 from tests.handlers.lively_calendar import LivelyCalendar
 from tests.handlers.world import ANA, NOW, SECOND, World
+from worker.codes import Code
 from worker.errors import (
     CalendarBusy,
-    Code,
     GoogleUnavailable,
     LeaseLost,
     RateLimited,

@@ -2,8 +2,8 @@
 
 from tests.handlers.cancelling import MEETING
 from tests.handlers.world import World, cancel
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import Code
 
 
 async def test_a_dry_run_says_what_would_be_done_and_does_nothing(

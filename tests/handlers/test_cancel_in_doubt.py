@@ -12,9 +12,9 @@ from tests.handlers.world import (
     at,
     cancel,
 )
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventGone,
     GoogleUnavailable,

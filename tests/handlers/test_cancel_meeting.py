@@ -17,9 +17,9 @@ from tests.handlers.world import (
     follow_up_id,
     schedule,
 )
+from worker.codes import Code
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventKey, EventStatus, SendUpdates
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventGone,
     EventNotFound,

@@ -16,7 +16,14 @@ from tests.handlers.watching import (
     watch,
 )
 from tests.handlers.world import ANA, BOB, NOW, World
-from worker.errors import Code, GoogleUnavailable, OutcomeUncertain, RateLimited, Refused, StoreUnavailable
+from worker.codes import Code
+from worker.errors import (
+    GoogleUnavailable,
+    OutcomeUncertain,
+    RateLimited,
+    Refused,
+    StoreUnavailable,
+)
 from worker.handlers.channel_opening import AFTER_A_LOST_ANSWER
 from worker.handlers.notifications import Notifications, Verdict
 from worker.handlers.synchroniser import LATER, SOON

@@ -6,7 +6,8 @@ import pytest
 
 from tests.handlers.watching import stop_watch, stops_of, watch
 from tests.handlers.world import ANA, World
-from worker.errors import Code, GoogleUnavailable, Refused, RequestRejected, WorkerError
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, Refused, RequestRejected, WorkerError
 from worker.handlers.synchroniser import LATER, SOON
 
 

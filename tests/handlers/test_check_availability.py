@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.handlers.world import ANA, BOB, GUEST, TEN, World, at, available, span, wire
-from worker.errors import AvailabilityUnknown, Code
+from worker.codes import Code
+from worker.errors import AvailabilityUnknown
 
 MONDAY = {"window": wire(span("9:00", "17:00"))}
 

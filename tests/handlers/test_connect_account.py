@@ -8,7 +8,8 @@ import pytest
 from tests.fakes.consents import SCOPES, VERIFIER, granted
 from tests.handlers.accounts import CODE, MINE, connect, connected, consented, told
 from tests.handlers.world import ANA, NOW, SECOND, World
-from worker.errors import Code, GoogleUnavailable, LeaseLost, Refused, StoreUnavailable
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, LeaseLost, Refused, StoreUnavailable
 from worker.google.wanted_scopes import missing_scopes
 from worker.handlers.answer import Answer
 from worker.messages.envelope import Envelope, open_envelope

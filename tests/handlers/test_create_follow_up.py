@@ -7,9 +7,10 @@ import pytest
 from tests.handlers.asking_for_meetings import DUE, remember
 from tests.handlers.cancelling import MEETING
 from tests.handlers.world import ANA, BOB, MINUTE, TEN, World, at, cancel, follow_up_id, schedule
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent, EventKey, SendUpdates
 from worker.domain.interval import Interval
-from worker.errors import Code, GoogleSaid, RateLimited, RequestRejected
+from worker.errors import GoogleSaid, RateLimited, RequestRejected
 from worker.ports.commands import OwnEvent
 
 REMINDERS = {

@@ -5,8 +5,9 @@ from pydantic import SecretStr
 
 from tests.handlers.accounts import MINE, connected, disconnect, told
 from tests.handlers.world import ANA, EVE, MINUTE, NOW, World, schedule
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, GoogleUnavailable, RateLimited, Refused
+from worker.errors import GoogleUnavailable, RateLimited, Refused
 from worker.ports.channels import NewChannel
 from worker.ports.commands import Forgotten, Request
 

@@ -8,14 +8,8 @@ from tests.fakes.calendar import FakeLease
 from tests.fakes.clock import FakeClock
 from tests.handlers.doubting import BROKEN, begun, uncertain
 from tests.handlers.world import ANA, BOB, SECOND, TEN, World, at, meeting_id, schedule, span, wire
-from worker.errors import (
-    Code,
-    EventNotFound,
-    GoogleUnavailable,
-    LeaseLost,
-    RateLimited,
-    Refused,
-)
+from worker.codes import Code
+from worker.errors import EventNotFound, GoogleUnavailable, LeaseLost, RateLimited, Refused
 from worker.ports.reservations import ReservationKind
 
 

@@ -16,9 +16,9 @@ from tests.handlers.world import (
     meeting_id,
     schedule,
 )
+from worker.codes import Code
 from worker.domain.calendar_event import EventKey, EventStatus
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventExists,
     GoogleUnavailable,

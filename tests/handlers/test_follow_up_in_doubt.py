@@ -8,8 +8,9 @@ from tests.handlers.asking_for_meetings import DUE, remember
 from tests.handlers.cancelling import MEETING
 from tests.handlers.doubting import LOST
 from tests.handlers.world import SECOND, World, cancel, follow_up_id
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import Code, MeetingBusy, OutcomeUncertain
+from worker.errors import MeetingBusy, OutcomeUncertain
 from worker.ports.commands import ChoreAction
 
 DEADLINE = (DUE - timedelta(hours=1)).isoformat()

@@ -15,10 +15,10 @@ from tests.handlers.world import (
     meeting_id,
     schedule,
 )
+from worker.codes import Code
 from worker.domain.calendar_event import EventKey, SendUpdates
 from worker.domain.interval import Interval
 from worker.errors import (
-    Code,
     GoogleUnavailable,
     LeaseLost,
     OutcomeUncertain,

@@ -12,8 +12,9 @@ from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import edit, sync, told
 from tests.handlers.world import ANA, BOB, NOW, World
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, GoogleUnavailable, RateLimited, Refused, StoreUnavailable
+from worker.errors import GoogleUnavailable, RateLimited, Refused, StoreUnavailable
 from worker.handlers.synchroniser import AT_ANY_TIME, LATER, SOON
 from worker.ports.synchronisation import FollowedCalendar, Synchronisation
 

@@ -8,8 +8,9 @@ import pytest
 from tests.handlers.asking_for_meetings import get
 from tests.handlers.cancelling import MEETING
 from tests.handlers.world import ANA, BOB, TEN, World, schedule
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import Code, GoogleUnavailable
+from worker.errors import GoogleUnavailable
 
 
 async def test_a_meeting_of_ours_is_shown_as_it_is(world: World, meeting: CalendarEvent) -> None:

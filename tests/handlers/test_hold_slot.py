@@ -20,7 +20,8 @@ from tests.handlers.world import (
     span,
     wire,
 )
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.ports.reservations import ReservationKind
 
 

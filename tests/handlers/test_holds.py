@@ -6,7 +6,8 @@ import pytest
 
 from tests.handlers.holding import release
 from tests.handlers.world import ANA, BOB, EVE, MINUTE, TEN, World, meeting_id, schedule, span, wire
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.ports.reservations import ReservationKind
 
 

@@ -20,10 +20,10 @@ from tests.handlers.world import (
     span,
     wire,
 )
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent, EventStatus
 from worker.domain.own_writes import MADE_BY_WRITE
 from worker.errors import (
-    Code,
     EventNotFound,
     GoogleUnavailable,
     MeetingBusy,

@@ -17,9 +17,9 @@ from tests.handlers.updating import (
     update,
 )
 from tests.handlers.world import ANA, BOB, EVE, GUEST, NOW, TEN, World, at
+from worker.codes import Code
 from worker.domain.calendar_event import Attendee, CalendarEvent
 from worker.domain.interval import Interval
-from worker.errors import Code
 from worker.ports.commands import Claim
 from worker.ports.reservations import Candidate, ReservationKind, Seats
 

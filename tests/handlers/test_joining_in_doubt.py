@@ -14,8 +14,9 @@ from tests.handlers.updating import (
     uncertain,
 )
 from tests.handlers.world import ANA, BOB, EVE, SECOND, TEN, World
+from worker.codes import Code
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventStatus
-from worker.errors import Code, RequestRejected
+from worker.errors import RequestRejected
 from worker.ports.reservations import ReservationKind
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from tests.handlers.asking_for_meetings import get, lunches, pages, titles, upcoming
 from tests.handlers.world import ANA, BOB, EVE, NOW, TEN, World, at, schedule, span
+from worker.codes import Code
 from worker.domain.calendar_event import Attendee
 from worker.domain.interval import Interval
-from worker.errors import Code, FieldProblem, GoogleUnavailable, Refused
+from worker.errors import FieldProblem, GoogleUnavailable, Refused
 from worker.messages.cursor import Cursor
 from worker.messages.envelope import open_envelope
 from worker.ports.calendar import EventPage

@@ -18,8 +18,9 @@ from tests.handlers.world import (
     span,
     wire,
 )
+from worker.codes import Code
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventStatus
-from worker.errors import Code, EventGone, GoogleUnavailable, Refused, RequestRejected, WorkerError
+from worker.errors import EventGone, GoogleUnavailable, Refused, RequestRejected, WorkerError
 
 WITH_GUEST = {"participants": [{"email": GUEST}]}
 LATER = span("14:00", "14:30")

@@ -7,8 +7,8 @@ import pytest
 
 from tests.handlers.world import TEXTS, WEBHOOK, World, available, schedule, span, wire
 from worker.app.wiring import router
+from worker.codes import Code
 from worker.domain.holidays import Holidays
-from worker.errors import Code
 
 HOLIDAYS = Holidays({"Europe/Bucharest": frozenset({date(2026, 3, 2)})})
 MONDAY = {"window": wire(span("9:00", "17:00"))}

@@ -20,8 +20,9 @@ from tests.handlers.moving import (
 )
 from tests.handlers.updating import patches
 from tests.handlers.world import ANA, BOB, EVE, MINUTE, SECOND, TEN, Json, World, at, span
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import Code, ConcurrentChange, GoogleUnavailable, Refused
+from worker.errors import ConcurrentChange, GoogleUnavailable, Refused
 from worker.handlers.reschedule_meeting import CHOICES
 from worker.handlers.revising import ATTEMPTS
 

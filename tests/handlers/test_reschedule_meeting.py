@@ -7,8 +7,8 @@ import pytest
 
 from tests.handlers.moving import BOOKED, DAY, ONE, TWO, by_hand, reschedule, times
 from tests.handlers.world import ANA, BOB, EVE, MINUTE, TEN, World, at, span, wire
+from worker.codes import Code
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventDraft, SendUpdates
-from worker.errors import Code
 
 
 class TestWhatChanges:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.handlers.moving import BOOKED, ONE, by_hand, guests, reschedule, times
 from tests.handlers.world import ANA, BOB, EVE, GUEST, TEN, World
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import Code
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,9 @@ from tests.handlers.moving import (
 )
 from tests.handlers.updating import of_somebody_else
 from tests.handlers.world import ANA, BOB, EVE, MINUTE, TEN, Json, World, at, schedule, span, wire
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import Code, RequestRejected
+from worker.errors import RequestRejected
 
 
 class TestHolds:

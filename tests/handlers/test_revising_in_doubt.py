@@ -7,13 +7,9 @@ import pytest
 from tests.handlers.cancelling import MEETING
 from tests.handlers.updating import LOST, patches, rename, status, uncertain
 from tests.handlers.world import MINUTE, NOW, World
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import (
-    Code,
-    ConcurrentChange,
-    GoogleUnavailable,
-    Refused,
-)
+from worker.errors import ConcurrentChange, GoogleUnavailable, Refused
 
 HOUR = timedelta(hours=1)
 MARKED = "[CONFIRMED] Demo"

@@ -17,9 +17,10 @@ from tests.handlers.world import (
     span,
     wire,
 )
+from worker.codes import Code
 from worker.domain.calendar_event import MeetStatus
 from worker.domain.interval import Interval
-from worker.errors import AvailabilityUnknown, Code
+from worker.errors import AvailabilityUnknown
 from worker.ports.reservations import ReservationKind
 
 MONDAY = {"window": wire(span("9:00", "17:00"))}

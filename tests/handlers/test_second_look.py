@@ -6,8 +6,9 @@ from functools import partial
 import pytest
 
 from tests.handlers.world import ANA, BOB, SECOND, TEN, World, at, meeting_id, schedule, span, wire
+from worker.codes import Code
 from worker.domain.interval import Interval
-from worker.errors import Code, ConcurrentChange
+from worker.errors import ConcurrentChange
 
 MORNING = {"window": wire(span("10:00", "12:00")), "preferred_time": TEN.start.isoformat()}
 LATE = 6 * SECOND

@@ -7,12 +7,9 @@ import orjson
 from tests.handlers.cancelling import MEETING
 from tests.handlers.following import body, delete, edit, kind, sync, take, told
 from tests.handlers.world import ANA, TEN, World, follow_up_id, span, wire
+from worker.codes import Code
 from worker.domain.calendar_event import EventKey
-from worker.errors import (
-    Code,
-    EventNotFound,
-    Refused,
-)
+from worker.errors import EventNotFound, Refused
 from worker.messages.envelope import open_envelope
 from worker.ports.commands import Claim, Request
 

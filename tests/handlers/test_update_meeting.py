@@ -7,8 +7,9 @@ import pytest
 from tests.handlers.cancelling import MEETING
 from tests.handlers.updating import LOST, asked, join, leave, of_somebody_else, patches, uncertain, update
 from tests.handlers.world import ANA, BOB, EVE, TEN, Json, World, follow_up, schedule
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent, SendUpdates
-from worker.errors import Code, Refused
+from worker.errors import Refused
 
 
 class TestWhatItSays:

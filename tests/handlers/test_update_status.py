@@ -7,8 +7,8 @@ import pytest
 from tests.handlers.cancelling import MEETING
 from tests.handlers.updating import of_somebody_else, patches, rename, status
 from tests.handlers.world import ANA, NOW, SECOND, TEN, World, at
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent, EventKey, SendUpdates
-from worker.errors import Code
 from worker.ports.commands import Observation
 
 

@@ -18,9 +18,9 @@ from tests.handlers.watching import (
 )
 from tests.handlers.world import ANA, NOW, TEXTS, WEBHOOK, World
 from worker.app.wiring import router
+from worker.codes import Code
 from worker.errors import (
     CalendarBusy,
-    Code,
     GoogleUnavailable,
     OutcomeUncertain,
     RateLimited,

@@ -14,7 +14,7 @@ from tests.handlers.world import (
     span,
     wire,
 )
-from worker.errors import Code
+from worker.codes import Code
 
 MONDAY = {"window": wire(span("9:00", "17:00"))}
 

@@ -24,6 +24,7 @@ from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.handlers.lively_calendar import LivelyCalendar
 from worker.app.ports import Ports
 from worker.app.wiring import follower, router
+from worker.codes import Code
 from worker.domain.calendar_event import (
     Attendee,
     CalendarEvent,
@@ -34,7 +35,7 @@ from worker.domain.calendar_event import (
 from worker.domain.event_ids import MEETING, event_id, follow_up_step
 from worker.domain.interval import Interval
 from worker.engine.trial import settlement_of
-from worker.errors import Code, Refused, WorkerError
+from worker.errors import Refused, WorkerError
 from worker.handlers.answer import Answer
 from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps

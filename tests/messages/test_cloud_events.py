@@ -6,7 +6,8 @@ import pytest
 from cloudevents.v1.kafka import KafkaMessage, from_binary
 
 from tests.messages.examples import changes, command, results
-from worker.errors import Code, FieldProblem, Refused
+from worker.codes import Code
+from worker.errors import FieldProblem, Refused
 from worker.messages.cloud_events import ce_id, encode_result, result_id, unstored_id
 from worker.messages.envelope import open_envelope
 from worker.messages.results.result import NoData, refusal, success

@@ -7,7 +7,8 @@ import pytest
 
 from tests.wire.malformed import Malformed, good, malformed
 from tests.wire.malformed_fields import ABSENT, SLOT
-from worker.errors import Code, Refused, Unanswerable
+from worker.codes import Code
+from worker.errors import Refused, Unanswerable
 from worker.messages.commands.check_availability import CheckAvailability
 from worker.messages.commands.known import COMMANDS, GROUP_OF, AnyCommand
 from worker.messages.commands.schedule_meeting import ScheduleMeeting

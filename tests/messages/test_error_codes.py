@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from worker.errors import Code
+from worker.codes import Code
 from worker.messages.schemas import documents
 
 REJECTED = (

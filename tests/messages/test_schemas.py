@@ -12,8 +12,8 @@ from tests.messages.example_commands import COMMANDS
 from tests.messages.examples import changes, results
 from tests.messages.samples.people import BUCHAREST, Json
 from tests.messages.write_schemas import SCHEMAS, files
+from worker.codes import Code
 from worker.domain.ranking import RankReason
-from worker.errors import Code
 from worker.messages.commands import known
 from worker.messages.envelope import open_envelope, read_as
 from worker.messages.results.known import DATA_OF

@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 import worker
-from worker.errors import Code
+from worker.codes import Code
 from worker.messages import labels, sentences
 from worker.messages.sentences import REFUSALS, Counted
 from worker.messages.texts import CATALOGUES, LOCALES, Texts

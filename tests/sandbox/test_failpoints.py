@@ -9,7 +9,8 @@ import pytest
 from tests.fakes.accounts import FakeAccounts
 from tests.fakes.publisher import FakePublisher
 from worker.app.ports import Ports
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.ports.publisher import Outgoing
 from worker.sandbox.failpoints import PORTS, Crashed, CrashOnce, Failpoints, KillProcess, steps
 

@@ -9,8 +9,9 @@ import pytest
 from tests.store.asked import ANSWER, claimed, ends, seats, slot, span
 from tests.store.holding import MINUTES, held, is_held, released
 from tests.store.reservations_contract import all_taken
+from worker.codes import Code
 from worker.domain.interval import Interval
-from worker.errors import Code, LeaseLost, Refused
+from worker.errors import LeaseLost, Refused
 from worker.ports.commands import Booking, Commands
 from worker.ports.reservations import Hold, ReservationKind, Reservations
 

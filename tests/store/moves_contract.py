@@ -8,7 +8,8 @@ from tests.store.asked import ANSWER, claimed, ends, key, seats, slot, span
 from tests.store.holding import held
 from tests.store.holds_contract import hold_for, refused
 from tests.store.reservations_contract import all_taken
-from worker.errors import Code, MeetingBusy
+from worker.codes import Code
+from worker.errors import MeetingBusy
 from worker.ports.commands import Booking, Claim, Commands
 from worker.ports.reservations import ReservationKind, Reservations, Seats
 

@@ -12,8 +12,9 @@ from tests.store.grants_contract import ACCOUNT, ANOTHER, GrantsContract, kept, 
 from tests.store.reading import version
 from tests.store.readings import stored_reading
 from tests.store.shelf import Shelf
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.messages.texts import Texts
 from worker.store.commands import PostgresCommands
 from worker.store.departures import PostgresDepartures

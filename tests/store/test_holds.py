@@ -9,7 +9,8 @@ import pytest
 from tests.store.asked import ANSWER, claimed, ends, seats, slot, span
 from tests.store.holding import MINUTES, held, is_held
 from tests.store.holds_contract import hold_for, refused
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.ports.commands import Booking
 from worker.store.guard import PARTICIPANTS_LOCK_CLASS
 from worker.store.open import Store

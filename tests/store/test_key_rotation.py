@@ -10,7 +10,8 @@ from tests.store.asked import ANA
 from tests.store.conftest import Connection
 from tests.store.grants_contract import ACCOUNT, ANOTHER, kept, the_grant
 from tests.store.shelf import Shelf, new_key
-from worker.errors import Code, KeyMissing, Refused
+from worker.codes import Code
+from worker.errors import KeyMissing, Refused
 from worker.messages.texts import Texts
 from worker.store.key_ring import fingerprint
 from worker.store.open import Store, open_store

@@ -10,7 +10,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from tests.engine.records import NOW, TOPIC
 from tests.fakes.clock import FakeClock
-from worker.errors import Code, EventNotFound, Refused
+from worker.codes import Code
+from worker.errors import EventNotFound, Refused
 from worker.google.observing import observed, unobserved
 from worker.tracing.otel import OtelTracing
 from worker.tracing.spans import Span, answered, in_force, processing, sending

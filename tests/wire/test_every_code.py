@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.errors import Code
+from worker.codes import Code
 
 HERE = Path(__file__).parent
 REACHED = {

@@ -9,7 +9,7 @@ from tests.support.agent import Agent, Json
 from tests.support.chosen_broker import ChosenBroker
 from tests.support.shared_stage import shared_stage
 from tests.wire.meetings import confirmed, meeting, new_person, question
-from worker.errors import Code
+from worker.codes import Code
 from worker.sandbox.child_process import running
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.postgres import Postgres

@@ -9,7 +9,7 @@ from tests.support.agent import Agent
 from tests.wire.meetings import HOUR, confirmed, meeting, new_person
 from tests.wire.moving import LATER, held, hold, let_expire, release
 from tests.wire.updating import refusal
-from worker.errors import Code
+from worker.codes import Code
 
 pytestmark = pytest.mark.real
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.agent import Agent
 from tests.wire.meetings import HOUR, confirmed, meeting, new_person
-from worker.errors import Code
+from worker.codes import Code
 
 pytestmark = pytest.mark.real
 

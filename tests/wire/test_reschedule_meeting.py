@@ -20,7 +20,7 @@ from tests.wire.updating import (
     refusal,
     scheduled,
 )
-from worker.errors import Code
+from worker.codes import Code
 from worker.sandbox.local_google.wire.faults import Fault
 
 pytestmark = pytest.mark.real

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from worker.app.ports import Ports
-from worker.app.wiring import Routine, channel_opening
+from worker.app.routine import Routine
+from worker.app.wiring import channel_opening
 from worker.engine.complaints import Complaints
 from worker.handlers.channel_renewal import ChannelRenewal
 from worker.handlers.channel_stops import ChannelStops

@@ -21,9 +21,10 @@ from worker.app.key_file import key_file
 from worker.app.ports import Ports, Wrap, as_it_is
 from worker.app.public_holidays import public_holidays
 from worker.app.pushing import Pushing
+from worker.app.routine import Routine
 from worker.app.signals import Stop, leaving_after, stopping_on_signals
 from worker.app.version import release
-from worker.app.wiring import Routine, engine_parts, following, routines, webhook_of
+from worker.app.wiring import engine_parts, following, routines, webhook_of
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
 from worker.engine.lanes import Work

@@ -1,16 +1,15 @@
 """Which object works with which: the handlers, the engine's parts, the background work."""
 
 import random
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
 from worker.app.ports import Ports
+from worker.app.routine import Routine
 from worker.app.version import release
 from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.engine.assembly import EngineParts, EngineSettings, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
-from worker.engine.periodic import Step
 from worker.engine.retry import RetryPolicy
 from worker.google.wanted_scopes import missing_scopes
 from worker.handlers.agenda import Agenda
@@ -67,14 +66,6 @@ from worker.messages.topics import Topics
 from worker.metrics.instruments import Metrics
 from worker.ports.clock import Clock
 from worker.settings.model import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Routine:
-    """Background work, and how often to look whether there is some."""
-
-    step: Step
-    every: timedelta
 
 
 def router(

@@ -11,7 +11,7 @@ from typing import Any, Generic, Never, TypeVar
 
 from worker.client.command import Command
 from worker.client.errors import NotSucceeded
-from worker.errors import Code
+from worker.codes import Code
 from worker.messages.changes.command_delayed import CommandDelayed
 from worker.messages.outgoing import Outward
 from worker.messages.results.availability import NoSlotData

@@ -9,8 +9,8 @@ from worker.client.answer import Failed, Json, Rejected, Succeeded
 from worker.client.command import AnyData, Command
 from worker.client.errors import UnreadableRecord
 from worker.client.lenient import lenient
+from worker.codes import Code
 from worker.engine.record import Record
-from worker.errors import Code
 from worker.messages.outgoing import Outward
 from worker.messages.results.known import DATA_OF
 from worker.messages.results.result import NoData, Result

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from worker.client.command import Command
 from worker.client.errors import CommandIdReused
-from worker.errors import Code
+from worker.codes import Code
 
 MOST: Final = 10_000
 USE_UP_NOTHING: Final = frozenset({Code.INVALID_COMMAND, Code.WRONG_TOPIC, Code.REPLY_TOPIC_NOT_ALLOWED})

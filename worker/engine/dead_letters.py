@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from worker.codes import Code
 from worker.engine.measures import EngineMetrics
 from worker.engine.record import Record
-from worker.errors import BrokerUnavailable, Code, RecordTooLarge, TopicMissing, Unanswerable
+from worker.errors import BrokerUnavailable, RecordTooLarge, TopicMissing, Unanswerable
 from worker.messages.dead_letter import Death, bare_dead_letter, dead_letter, truncated_dead_letter
 from worker.ports.clock import Clock
 from worker.ports.publisher import Outgoing, Publisher

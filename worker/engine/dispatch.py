@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from worker import logs
+from worker.codes import Code
 from worker.engine.dead_letters import DeadLetters
 from worker.engine.defects import DefectLimit
 from worker.engine.execution import Execution
@@ -25,7 +26,7 @@ from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.retry import WAITED_OUT
 from worker.engine.slots import Abandoned, Slot
-from worker.errors import Code, FatalError, GoogleSaid, RecordTooLarge, Refused, Unanswerable
+from worker.errors import FatalError, GoogleSaid, RecordTooLarge, Refused, Unanswerable
 from worker.logs import Handling
 from worker.messages.commands.known import COMMANDS
 from worker.messages.envelope import Envelope

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from worker.codes import Code
 from worker.engine.claiming import FIRST_LOOK, Claiming
 from worker.engine.intake import Job
 from worker.engine.measures import EngineMetrics
@@ -16,7 +17,7 @@ from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.slots import Slot
 from worker.engine.trial import Retry, Trial, Trials, Withhold, known_or_unknown, settlement_of
-from worker.errors import Code, LeaseLost, Refused, TransientError
+from worker.errors import LeaseLost, Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.messages.commands.known import AnyCommand
 from worker.messages.headers import trace_of

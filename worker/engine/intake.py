@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
+from worker.codes import Code
 from worker.engine.record import Record
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.messages import headers
 from worker.messages.commands.known import GROUP_OF, AnyCommand
 from worker.messages.envelope import Envelope, open_envelope

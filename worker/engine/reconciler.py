@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import structlog
 
+from worker.codes import Code
 from worker.engine.claiming import Claiming
 from worker.engine.execution import LOOK_AGAIN, Handler
 from worker.engine.replies import Replies
@@ -18,7 +19,6 @@ from worker.engine.results import Results
 from worker.engine.trial import in_doubt, settlement_of
 from worker.errors import (
     BrokerUnavailable,
-    Code,
     FatalError,
     LeaseLost,
     RecordTooLarge,

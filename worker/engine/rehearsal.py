@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from worker.codes import Code
 from worker.engine.execution import Handler
 from worker.engine.intake import Job
 from worker.engine.replies import Replies
 from worker.engine.results import Results
 from worker.engine.slots import Slot
 from worker.engine.trial import Retry, Trial, Trials, Withhold
-from worker.errors import Code, Refused, TransientError
+from worker.errors import Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.ports.clock import Clock
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from worker.codes import Code
 from worker.engine.record import Record
-from worker.errors import Code, Refused, TransientError
+from worker.errors import Refused, TransientError
 from worker.handlers.answer import Answer
 from worker.messages import cloud_events
 from worker.messages.changes.command_delayed import encode_command_delayed

@@ -9,8 +9,9 @@ no write took effect: it says so on the error (`nothing_written`).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from worker.codes import Code
 from worker.engine.retry import Jitter, Patience, RetryPolicy
-from worker.errors import Code, OutcomeUncertain, Refused, TransientError
+from worker.errors import OutcomeUncertain, Refused, TransientError
 from worker.ports.clock import Clock
 from worker.ports.commands import Booking, Claim, Settlement
 

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 

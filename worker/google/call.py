@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from worker.errors import Code
+from worker.codes import Code
 from worker.google.scopes import ACCEPTED
 from worker.ports.calendar import Lease
 

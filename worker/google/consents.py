@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from worker.errors import Code, GoogleUnavailable, Refused
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, Refused
 from worker.google.errors import exchange_error, passing_token_error
 from worker.google.http_answer import HttpAnswer
 from worker.google.id_token import IdTokens

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.google.call import ApiMethod
 from worker.google.delegation import TokenEndpoint, quota_user_of
 from worker.google.refresh import RefreshEndpoint

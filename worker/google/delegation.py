@@ -16,7 +16,8 @@ from aiohttp import ClientError, ClientSession
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from worker.errors import Code, GoogleUnavailable, Misconfigured, Refused
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, Misconfigured, Refused
 from worker.google.errors import token_error
 from worker.google.http_answer import HttpAnswer, read_answer
 from worker.google.observing import Observe, observed

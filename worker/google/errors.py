@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from worker.codes import Code
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventExists,
     EventGone,

@@ -5,8 +5,9 @@ A grant that is dead is not made up for by delegation: the user, or Google, took
 
 from dataclasses import dataclass
 
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.ports.calendar import Accounts
 from worker.ports.grants import Grants
 

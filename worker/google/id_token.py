@@ -12,7 +12,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.types import Options
 
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.google.oauth_client import OAuthClient
 from worker.ports.clock import Clock
 

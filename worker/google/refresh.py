@@ -9,7 +9,8 @@ the old one goes on, for Google lets each live until it is revoked or one of too
 
 from dataclasses import dataclass, field
 
-from worker.errors import Code, GoogleUnavailable, Refused
+from worker.codes import Code
+from worker.errors import GoogleUnavailable, Refused
 from worker.google.delegation import lifetime_of
 from worker.google.errors import refresh_error
 from worker.google.http_answer import HttpAnswer

@@ -7,10 +7,11 @@ after that only reads are made, and two absences 60 s apart mean that nothing wa
 from dataclasses import dataclass
 from datetime import datetime
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.availability import OnNotVisible
 from worker.domain.calendar_event import CalendarEvent, SendUpdates
-from worker.errors import Code, Refused, WorkerError
+from worker.errors import Refused, WorkerError
 from worker.handlers.doubt import Doubt
 from worker.handlers.insertion import Insertion, NewEvent
 from worker.handlers.progress import BookingProgress

@@ -11,10 +11,10 @@ from datetime import datetime
 
 import structlog
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.errors import (
-    Code,
     EventGone,
     EventNotFound,
     GoogleSaid,

@@ -1,7 +1,8 @@
 """Which events a command may change: those that are there, that the user organises, and no whole series."""
 
+from worker.codes import Code
 from worker.domain.calendar_event import CalendarEvent
-from worker.errors import Code, FieldProblem, Refused
+from worker.errors import FieldProblem, Refused
 
 
 def changeable(event: CalendarEvent) -> CalendarEvent:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from worker.codes import Code
 from worker.domain.calendar_event import EventKey
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
-from worker.errors import Code, ConcurrentChange, Refused
+from worker.errors import ConcurrentChange, Refused
 from worker.handlers.exact_slot import ensure_free
 from worker.handlers.invitation import Invitation, gaps_of
 from worker.handlers.progress import ChosenProgress

@@ -11,7 +11,8 @@ from datetime import timedelta
 
 import structlog
 
-from worker.errors import Code, KeyMissing, Refused, StoreUnavailable, TransientError, WorkerError
+from worker.codes import Code
+from worker.errors import KeyMissing, Refused, StoreUnavailable, TransientError, WorkerError
 from worker.handlers.answer import Answer
 from worker.handlers.progress import ConnectProgress
 from worker.messages.changes.account import AccountConnected, encode_account_record

@@ -10,9 +10,10 @@ was done.
 
 from dataclasses import dataclass, replace
 
+from worker.codes import Code
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventKey, SendUpdates
-from worker.errors import Code, EventNotFound, Refused
+from worker.errors import EventNotFound, Refused
 from worker.handlers.answer import Answer
 from worker.handlers.doubt import Doubt
 from worker.handlers.drafts import Drafts

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from worker.codes import Code
 from worker.errors import (
-    Code,
     EventNotFound,
     GoogleSaid,
     OutcomeUncertain,

@@ -1,11 +1,12 @@
 """One exact time, or none: see that it can be had, or say who stands in its way and what else there is."""
 
+from worker.codes import Code
 from worker.domain.blockers import Reason
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
 from worker.domain.search import SearchResult
 from worker.domain.slot_check import Blocker, check_slot
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.handlers.survey import Survey
 from worker.messages.results.slot_taken import SlotTakenData
 from worker.messages.sentences import TIME_HAS_PASSED

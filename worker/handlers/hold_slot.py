@@ -6,9 +6,10 @@ both or neither. Where another command was quicker, everything is read again to 
 
 from dataclasses import dataclass
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.event_ids import HOLD, event_id
-from worker.errors import Code, ConcurrentChange, Refused
+from worker.errors import ConcurrentChange, Refused
 from worker.handlers.answer import Answer
 from worker.handlers.exact_slot import ensure_free
 from worker.handlers.invitation import Invitation

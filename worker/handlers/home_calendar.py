@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from worker.codes import Code
 from worker.domain.account import Account, CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventKey, EventStatus
-from worker.errors import Code, EventNotFound, Refused
+from worker.errors import EventNotFound, Refused
 from worker.ports.calendar import Calendar
 from worker.ports.calendars import Calendars
 

@@ -8,11 +8,11 @@ definite no, also one that nobody expected.
 
 from dataclasses import dataclass, replace
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventDraft, SendUpdates
 from worker.domain.own_writes import MADE_BY_WRITE, WRITE_ID
 from worker.errors import (
-    Code,
     EventExists,
     EventNotFound,
     GoogleSaid,

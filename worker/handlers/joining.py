@@ -7,6 +7,7 @@ days of its calendar, and nothing is promised for it: no reservation knows days.
 from dataclasses import dataclass
 from datetime import datetime
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.availability import Reading, Visibility
 from worker.domain.calendar_event import CalendarEvent
@@ -16,7 +17,7 @@ from worker.domain.search_request import Person, SearchRequest, not_visible
 from worker.domain.slot_check import Blocker, check_slot
 from worker.domain.working_hours import OFFICE_HOURS
 from worker.domain.zones import day_start, zone
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.handlers.invitation import Invitation
 from worker.handlers.promises import Own, Promised, Promises
 from worker.handlers.survey import Surveyor

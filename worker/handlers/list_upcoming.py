@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
+from worker.codes import Code
 from worker.domain.interval import Interval
 from worker.domain.wanted_events import WantedEvents
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.handlers.agenda import Agenda, AgendaPage, Question
 from worker.handlers.answer import Answer
 from worker.handlers.home_calendar import HomeCalendar

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventPatch
 from worker.domain.description import plain_description
 from worker.domain.guest_list import MOST_GUESTS, guest_list, guests_of, newcomers
 from worker.domain.own_writes import WRITE_ID
-from worker.errors import Code, FieldProblem, Refused
+from worker.errors import FieldProblem, Refused
 from worker.messages.commands.participant import Participant
 from worker.messages.commands.update_meeting import UpdateMeeting
 

@@ -7,13 +7,14 @@ for them, nor for a room: their calendars only rank a time higher.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.attendance import busy_time
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventKey, EventPatch
 from worker.domain.interval import Interval
 from worker.domain.meeting_types import usual_duration
 from worker.domain.own_writes import WRITE_ID
-from worker.errors import Code, FieldProblem, Refused, WorkerError
+from worker.errors import FieldProblem, Refused, WorkerError
 from worker.handlers.choice import Option
 from worker.handlers.drafts import NewWriteId
 from worker.handlers.invitation import Invitation

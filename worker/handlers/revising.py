@@ -8,11 +8,11 @@ while the deadline and the meeting's start lie ahead, or two absences 60 s apart
 
 from dataclasses import dataclass
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.own_writes import WRITE_ID
 from worker.errors import (
-    Code,
     ConcurrentChange,
     EventGone,
     EventNotFound,

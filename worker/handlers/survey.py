@@ -8,13 +8,14 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from worker.codes import Code
 from worker.domain.availability import OnNotVisible
 from worker.domain.explanation import nothing_looked_at
 from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.domain.interval import Interval
 from worker.domain.search import SearchResult, search
 from worker.domain.search_request import Person, SearchRequest, not_visible, reading
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.handlers.invitation import Invitation, gaps_of, search_request
 from worker.handlers.promises import Own, Promises
 from worker.handlers.underneath import underneath

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.calendar_event import EventKey
 from worker.errors import (
     CalendarBusy,
-    Code,
     ConcurrentChange,
     GoogleUnavailable,
     LeaseLost,

@@ -7,8 +7,9 @@ crash finds the channel that was opened, or opens another: one too many ends by 
 from dataclasses import dataclass
 from datetime import datetime
 
+from worker.codes import Code
 from worker.domain.account import Account
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.handlers.answer import Answer
 from worker.handlers.channel_opening import ChannelOpening
 from worker.handlers.home_calendar import HomeCalendar

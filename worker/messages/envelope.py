@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 import orjson
 from pydantic import SecretStr, ValidationError
 
-from worker.errors import Code, FieldProblem, Refused, Unanswerable
+from worker.codes import Code
+from worker.errors import FieldProblem, Refused, Unanswerable
 from worker.messages.aliases import OF_A_COMMAND, Json, canonical, sent_as
 from worker.messages.commands.command import Command
 from worker.messages.commands.known import COMMANDS, AnyCommand

@@ -6,7 +6,7 @@ Whoever adds one here adds its translation to `worker/locales/*.po`; a test comp
 from dataclasses import dataclass
 from typing import Final
 
-from worker.errors import Code
+from worker.codes import Code
 
 
 @dataclass(frozen=True, slots=True)

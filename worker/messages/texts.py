@@ -16,8 +16,8 @@ from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from worker.codes import Code
 from worker.domain.zones import zone
-from worker.errors import Code
 from worker.messages.sentences import (
     ALREADY_GONE,
     CANCELLED,

@@ -12,7 +12,8 @@ import orjson
 import structlog
 from pydantic import SecretStr
 
-from worker.errors import Code, KeyMissing, Refused
+from worker.codes import Code
+from worker.errors import KeyMissing, Refused
 from worker.messages.changes.account import AccountReauthorizationRequired, encode_account_record
 from worker.messages.changes.key import change_key
 from worker.ports.clock import Clock

@@ -5,8 +5,9 @@ from datetime import datetime
 
 import asyncpg
 
+from worker.codes import Code
 from worker.domain.interval import Interval
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.ports.commands import Claim
 from worker.ports.reservations import Hold, Seats
 from worker.store import guard

@@ -14,7 +14,8 @@ import structlog
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 
-from worker.errors import Code, KeyMissing, Misconfigured, Refused
+from worker.codes import Code
+from worker.errors import KeyMissing, Misconfigured, Refused
 
 SETTING = "VAI_SECRETS__ENCRYPTION_KEYS"
 FINGERPRINT_LENGTH = 8

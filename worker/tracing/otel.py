@@ -21,7 +21,7 @@ from opentelemetry.trace import (
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AnyValue, Attributes
 
-from worker.errors import Code
+from worker.codes import Code
 from worker.ports.clock import Clock
 from worker.tracing import spans
 from worker.tracing.spans import NO_SPAN, Headers, Source

@@ -2,7 +2,8 @@ import pytest
 
 from worker.app.doctor.delegation import refused_as, tokens_as
 from worker.app.doctor.finding import Verdict
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.google.call import CALENDARS_SCOPE, EVENTS_SCOPE, FREE_BUSY_SCOPE
 
 ANA = "ana@vai.example"

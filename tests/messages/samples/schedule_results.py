@@ -6,8 +6,9 @@ from tests.messages.samples.events import DRAFT, EVENT, FOLLOW_UP, MONDAY, NOW
 from tests.messages.samples.people import BUCHAREST, JOHN, MARIA
 from tests.messages.samples.searches import found, full_days, slots, taken
 from tests.messages.samples.told import Refusal, Success
+from worker.codes import Code
 from worker.domain.calendar_event import EventKey
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.messages.results.availability import AvailabilityData, NoSlotData
 from worker.messages.results.event import EventData
 from worker.messages.results.held import HeldData

@@ -6,7 +6,8 @@ from datetime import timedelta
 from tests.messages.samples.events import EVENT, FOLLOW_UP, NOW
 from tests.messages.samples.people import MARIA
 from tests.messages.samples.told import Refusal, Success
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.messages.results.account import ConnectedData, DisconnectedData
 from worker.messages.results.event import EventData
 from worker.messages.results.one_event import OneEventData

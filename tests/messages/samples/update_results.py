@@ -7,8 +7,9 @@ from tests.messages.samples.people import BUCHAREST, JOHN
 from tests.messages.samples.schedule_results import CANNOT_SEE, HIDDEN
 from tests.messages.samples.searches import found, full_days, slots, taken
 from tests.messages.samples.told import Refusal, Success
+from worker.codes import Code
 from worker.domain.calendar_event import EventStatus
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.messages.results.availability import NoSlotData
 from worker.messages.results.cancelled import CancelledData
 from worker.messages.results.event import EventData

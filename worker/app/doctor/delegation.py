@@ -14,7 +14,8 @@ from aiohttp import ClientSession
 from worker.app.doctor.finding import Finding, not_checked, warning, well, wrong
 from worker.app.key_file import key_file
 from worker.app.scopes import WITHOUT, without
-from worker.errors import Code, Refused
+from worker.codes import Code
+from worker.errors import Refused
 from worker.google.accounts import ADDRESS, DelegatedAccounts, allow_list
 from worker.google.delegation import ServiceAccount, TokenEndpoint
 from worker.google.observing import unobserved

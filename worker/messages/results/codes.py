@@ -7,7 +7,7 @@ from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from worker.errors import Code
+from worker.codes import Code
 from worker.messages.sentences import REFUSALS
 
 

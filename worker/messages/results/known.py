@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from worker.errors import Code
+from worker.codes import Code
 from worker.messages.outgoing import Outward
 from worker.messages.results.account import ConnectedData, DisconnectedData
 from worker.messages.results.availability import AvailabilityData, NoSlotData

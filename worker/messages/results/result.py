@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, SerializeAsAny
 
-from worker.errors import Code, FieldProblem, Refused
+from worker.codes import Code
+from worker.errors import FieldProblem, Refused
 from worker.messages.envelope import Envelope
 from worker.messages.human_time import UtcInstant
 from worker.messages.outgoing import Outward

@@ -1,6 +1,7 @@
 """Off: a write whose answer is lost is taken for one that did nothing."""
 
-from worker.errors import Code, Refused, TransientError, WorkerError
+from worker.codes import Code
+from worker.errors import Refused, TransientError, WorkerError
 from worker.google import errors
 from worker.google.call import Call
 

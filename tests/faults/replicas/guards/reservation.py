@@ -6,8 +6,9 @@ A hold is there to be used by its name, and keeps nobody's time.
 from collections.abc import Sequence
 from datetime import datetime
 
+from worker.codes import Code
 from worker.domain.interval import Interval
-from worker.errors import Code, Refused
+from worker.errors import Refused
 from worker.ports.commands import Claim
 from worker.ports.reservations import Candidate, Hold, Seats
 from worker.store import holds
