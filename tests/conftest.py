@@ -1,5 +1,6 @@
 """What every test runs under. The fixtures themselves are in tests/support/."""
 
+import logging
 import zoneinfo
 
 import pytest
@@ -30,6 +31,7 @@ def _quiet() -> None:
     """
     structlog.reset_defaults()
     structlog.configure(processors=[drop])
+    logging.getLogger().setLevel(logging.WARNING)
 
 
 def drop(_logger: WrappedLogger, _method: str, _event: EventDict) -> EventDict:
