@@ -1,7 +1,5 @@
 """The reader of a calendar's changes, as the contract makes one: it folds, and ignores repeats."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,11 +108,3 @@ def bare(after: Json) -> Json:
     if after["all_day"]:
         return {**known, **{name: time["local"][:10] for name, time in times.items()}}
     return {**known, **{name: in_utc(time["utc"]) for name, time in times.items()}}
-
-
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
-        while True:
-            if await holds():
-                return
-            await asyncio.sleep(0.05)

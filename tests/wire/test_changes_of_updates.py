@@ -7,8 +7,9 @@ import pytest
 
 from tests.support.agent import Agent, value_of
 from tests.support.chosen_broker import ChosenBroker
+from tests.support.patience import until
 from tests.wire.asking import booked, news, reading_when_asked, synchronised, times
-from tests.wire.changes import kind, present, shown, told, told_in_time, until
+from tests.wire.changes import kind, present, shown, told, told_in_time
 from tests.wire.meetings import new_person
 from tests.wire.updating import hand, patches, status, update
 from worker.engine.record import Record

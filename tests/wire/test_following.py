@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.agent import Agent, value_of
-from tests.wire.changes import kind, told, told_in_time, until
+from tests.support.patience import until
+from tests.wire.changes import kind, told, told_in_time
 from tests.wire.meetings import meeting, new_person
 from worker.sandbox.child_process import running
 from worker.sandbox.stage import Stage

@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.agent import Agent, is_result, value_of
 from tests.support.chosen_broker import ChosenBroker
+from tests.support.patience import until
 from tests.wire.asking import at, booked, news, reading_when_asked, sync, synchronised, times
-from tests.wire.changes import kind, present, shown, told, told_in_time, until
+from tests.wire.changes import kind, present, shown, told, told_in_time
 from tests.wire.meetings import meeting, new_person
 from tests.wire.watching import stop_watch, watch
 from worker.engine.record import Record

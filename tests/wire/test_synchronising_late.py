@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.agent import Agent, value_of
 from tests.support.chosen_broker import ChosenBroker
+from tests.support.patience import until
 from tests.wire.asking import news, reading_when_asked, sync, synchronised, times
-from tests.wire.changes import kind, told_in_time, until
+from tests.wire.changes import kind, told_in_time
 from tests.wire.meetings import meeting, new_person
 from worker.sandbox.local_google.wire.faults import Fault
 from worker.sandbox.postgres import Postgres

@@ -11,9 +11,9 @@ from aiohttp import ClientSession
 
 from tests.support.agent import Agent
 from tests.support.chosen_broker import ChosenBroker
+from tests.support.patience import until
 from tests.support.shared_stage import shared_stage
 from tests.wire.asking import ONLY_WHEN_ASKED
-from tests.wire.changes import until
 from tests.wire.meetings import Json
 from worker.http.webhook import PATH
 from worker.sandbox.child_process import running
