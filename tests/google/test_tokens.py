@@ -98,13 +98,19 @@ async def test_a_cancelled_caller_takes_nobody_along(cache: TokenCache, endpoint
     assert len(endpoint.asked) == 2
 
 
-async def test_those_who_waited_share_a_failure(cache: TokenCache, endpoint: FakeEndpoint) -> None:
+async def test_those_who_waited_fail_alike_each_with_an_error_of_its_own(
+    cache: TokenCache, endpoint: FakeEndpoint
+) -> None:
     endpoint.error = Refused(Code.REAUTHORIZATION_REQUIRED, "token: 400 invalid_grant")
     waiting = asyncio.gather(*(cache.token(ANA) for _ in range(20)), return_exceptions=True)
     await settle()
     endpoint.opened.set()
 
-    assert await waiting == [endpoint.error] * 20
+    failures = await waiting
+    assert {(type(each), str(each), each.code) for each in failures} == {
+        (Refused, str(endpoint.error), Code.REAUTHORIZATION_REQUIRED)
+    }
+    assert len(set(map(id, failures))) == 20
     assert endpoint.asked == [ANA]
 
 

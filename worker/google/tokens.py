@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 from worker.domain.account import Account
 from worker.errors import GoogleUnavailable, WorkerError
 from worker.google.call import ApiMethod
+from worker.google.twin import twin
 from worker.ports.clock import Clock
 
 RENEW_BEFORE_EXPIRY = timedelta(minutes=4)
@@ -112,7 +113,7 @@ class TokenCache:
             if kept is not None:
                 return kept
             if line.failure is not None and line.failures > failures_before:
-                raise line.failure.with_traceback(None)
+                raise twin(line.failure)
             return await self._fresh(key, line)
 
     async def _fresh(self, key: TokenKey, line: _Line) -> str:

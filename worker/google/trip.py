@@ -12,6 +12,7 @@ from worker.errors import RequestRejected
 from worker.google.call import Json
 from worker.google.free_busy import Found, Query
 from worker.google.free_busy_plan import TOO_MANY, Asking, Errand, unread, whole
+from worker.google.twin import twin
 
 
 @dataclass(slots=True, eq=False)
@@ -123,11 +124,3 @@ class Trip:
     def is_in_company(self) -> bool:
         """Whether it is about more than one question."""
         return len({asker.asking for asker in self.askers}) > 1
-
-
-def twin(error: Exception) -> Exception:
-    """Return an error that is the same and another object."""
-    made = type(error).__new__(type(error), *error.args)
-    vars(made).update(vars(error))
-    made.__cause__, made.__suppress_context__ = error.__cause__, error.__suppress_context__
-    return made.with_traceback(error.__traceback__)

@@ -120,9 +120,7 @@ class CancelHandler:
         except OutcomeUncertain:
             raise
         except (Refused, TransientError, GoogleSaid) as error:
-            await doubt.confirm_no_effect()
-            await doubt.note_definite_no()
-            error.nothing_written = True
+            await doubt.end_with(error)
             raise
         return await self._answer(removal, already_gone=False)
 

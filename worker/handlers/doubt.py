@@ -53,6 +53,15 @@ class Doubt:
         """Remember that no write took effect, so that the next run need not doubt."""
         await self.commands.save(self.claim, self.progress.changed(nothing_written=True).dump())
 
+    async def end_with(self, no: WorkerError) -> None:
+        """Return if Google's definite no to a write is the last word, and say so on it.
+
+        Raise `OutcomeUncertain` while an earlier write may still take effect.
+        """
+        await self.confirm_no_effect()
+        await self.note_definite_no()
+        no.nothing_written = True
+
     async def note_new_write(self) -> None:
         """Remember that a write may be under way again, before it is: what was seen counts no more."""
         progress = self.progress.before_a_write()

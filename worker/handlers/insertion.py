@@ -51,11 +51,10 @@ class Insertion:
         except OutcomeUncertain:
             raise
         except (Refused, TransientError, GoogleSaid) as error:
-            event = await self._after_definite_no(new, doubt)
-            if event is None:
-                error.nothing_written = True
-                raise
-            return event
+            if event := await self.find(new, doubt):
+                return event
+            await doubt.end_with(error)
+            raise
 
     async def find(self, new: NewEvent, doubt: Doubt) -> CalendarEvent | None:
         """Return the event if an earlier write made it; without one, nobody asks."""
@@ -65,14 +64,6 @@ class Insertion:
             return await self._read(new, doubt)
         except EventNotFound:
             return None
-
-    async def _after_definite_no(self, new: NewEvent, doubt: Doubt) -> CalendarEvent | None:
-        """Return the event of an earlier write, if there is one; this write had no effect."""
-        event = await self.find(new, doubt)
-        if event is None:
-            await doubt.confirm_no_effect()
-            await doubt.note_definite_no()
-        return event
 
     async def _read(self, new: NewEvent, doubt: Doubt, *, certain: bool = False) -> CalendarEvent:
         with doubt.while_reading(certain=certain):

@@ -148,9 +148,7 @@ class Revising:
         except OutcomeUncertain:
             raise
         except (Refused, TransientError, GoogleSaid) as error:
-            await doubt.confirm_no_effect()
-            await doubt.note_definite_no()
-            error.nothing_written = True
+            await doubt.end_with(error)
             raise
 
     async def _after_another_version(
