@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.holidays import DaysOff
 from worker.domain.interval import Interval
-from worker.domain.working_hours import Hours
+from worker.domain.work_time import WorkTime
+from worker.domain.working_hours import Exceptions, Hours
 
 MORE_DAYS = 7
 """How far beyond the window is read, for relaxations and suggestions."""
@@ -33,6 +34,12 @@ class Person:
     """Public holidays where they are: days of their own zone on which no part of the meeting may lie."""
     own: bool = False
     """The user whose calendar it is: nobody proposes to drop them."""
+    exceptions: Exceptions = ()
+    """Days on which the hours are others, or on which there are none."""
+
+    @property
+    def work_time(self) -> WorkTime:
+        return WorkTime(self.zone, self.hours, self.exceptions, self.days_off)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ belongs to the day on which it starts.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,19 @@ OFFICE_HOURS = (WorkingHours(frozenset(range(5)), 9 * _MINUTE, 17 * _MINUTE),)
 """Monday to Friday, 09:00 to 17:00: the contract's default."""
 
 Hours = tuple[WorkingHours, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionalDay:
+    """A day on which somebody's hours are not those of the week."""
+
+    date: date
+    """In the person's own zone: the day on which the shifts start."""
+    shifts: tuple[tuple[int, int], ...] = ()
+    """Start and end in minutes as of `WorkingHours`, in order; none: a day off."""
+
+
+Exceptions = tuple[ExceptionalDay, ...]
 
 
 def open_spans(hours: Hours, zone: ZoneInfo, start: int, end: int, *, core: bool = False) -> tuple[Span, ...]:
