@@ -23,6 +23,7 @@ from worker.handlers.create_follow_up import CreateFollowUpHandler
 from worker.handlers.disconnect_account import DisconnectHandler
 from worker.handlers.drafts import Drafts
 from worker.handlers.errands import Errands
+from worker.handlers.follow_up_drafts import FollowUpDrafts
 from worker.handlers.follow_ups import FollowUps
 from worker.handlers.follower import LANES, Follower, Observe, unobserved
 from worker.handlers.get_meeting import GetMeetingHandler
@@ -80,7 +81,8 @@ def router(
     homes = HomeCalendar(ports.calendars, ports.calendar)
     promises = Promises(ports.reservations, ports.accounts, ports.calendar)
     surveyor = Surveyor(ports.calendar, promises, clock, holidays)
-    drafts = Drafts(texts, clock, new_write_id=lambda: uuid4().hex)
+    drafts = Drafts(texts, new_write_id=lambda: uuid4().hex)
+    follow_up_drafts = FollowUpDrafts(texts, clock, drafts.new_write_id)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
     choice = Choice(surveyor, ports.reservations, texts)
     insertion = Insertion(ports.calendar)
@@ -94,6 +96,7 @@ def router(
                 booking=Booking(ports.calendar, ports.commands, clock, insertion),
                 follow_ups=follow_ups,
                 drafts=drafts,
+                follow_up_drafts=follow_up_drafts,
                 texts=texts,
             ),
             CheckAvailability: AvailabilityHandler(ports.accounts, surveyor, texts),
@@ -131,7 +134,7 @@ def router(
                 texts,
             ),
             CreateFollowUp: CreateFollowUpHandler(
-                ports.accounts, homes, revising, insertion, ports.commands, drafts, texts, clock
+                ports.accounts, homes, revising, insertion, ports.commands, follow_up_drafts, texts, clock
             ),
             ListUpcoming: ListUpcomingHandler(
                 ports.accounts, homes, Agenda(ports.calendar, ports.synchronisations, clock), texts, clock

@@ -16,7 +16,7 @@ from worker.domain.calendar_event import CalendarEvent, EventKey, SendUpdates
 from worker.errors import EventNotFound, Refused
 from worker.handlers.answer import Answer
 from worker.handlers.doubt import Doubt
-from worker.handlers.drafts import Drafts
+from worker.handlers.follow_up_drafts import FollowUpDrafts
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import Insertion, NewEvent, filled
 from worker.handlers.progress import FollowUpProgress
@@ -39,7 +39,7 @@ class CreateFollowUpHandler:
     revising: Revising
     insertion: Insertion
     commands: Commands
-    drafts: Drafts
+    drafts: FollowUpDrafts
     texts: Texts
     clock: Clock
 
@@ -71,7 +71,7 @@ class CreateFollowUpHandler:
         title = meeting.title if meeting else None
         return FollowUpProgress(
             calendar_id=home.id,
-            draft=self.drafts.follow_up(command, command, time_zone, title),
+            draft=self.drafts.one(command, command, time_zone, title),
             meeting=meeting.key if meeting else None,
             decided_at=self.clock.now(),
         )

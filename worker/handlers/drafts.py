@@ -1,4 +1,4 @@
-"""What a command writes into calendars, word for word: the meeting, and what follows it.
+"""The meeting that a command writes into a calendar, word for word.
 
 A draft is made once and stored before the first write, with its `vai_write_id`, so that every
 repeat sends the same bytes. The same stamp as `vai_made_by_write` outlives whatever changes the event.
@@ -9,24 +9,19 @@ from dataclasses import dataclass
 
 from worker.domain.account import Account
 from worker.domain.calendar_event import Attendee, EventDraft, Reminder
-from worker.domain.description import FollowUpLine, Origin, follow_up_description, meeting_description
-from worker.domain.event_ids import MEETING, event_id, follow_up_step, meet_request_id
-from worker.domain.follow_ups import Priority, follow_up_time, reminders_by_priority, still_ahead
+from worker.domain.description import FollowUpLine, Origin, meeting_description
+from worker.domain.event_ids import MEETING, event_id, meet_request_id
 from worker.domain.interval import Interval
 from worker.domain.meeting_types import MEETING_REMINDERS
 from worker.domain.own_writes import MADE_BY_WRITE, WRITE_ID
 from worker.messages.commands.command import Command
-from worker.messages.commands.create_follow_up import CreateFollowUp
-from worker.messages.commands.schedule_meeting import FollowUpAction, ScheduleMeeting
-from worker.messages.labels import description_labels, follow_up_title, meeting_type_name, priority_name
+from worker.messages.commands.schedule_meeting import ScheduleMeeting
+from worker.messages.labels import description_labels, meeting_type_name
 from worker.messages.texts import Texts
-from worker.ports.clock import Clock
 
 MOST_ATTENDEES = 200
 """Of an event with more, Google passes no answers on (its documents on guests)."""
 
-Task = FollowUpAction | CreateFollowUp
-"""What is to be done, as a meeting's command or one of its own says it."""
 NewWriteId = Callable[[], str]
 """Makes a stamp that was never used before, by which our own change is known."""
 
@@ -34,7 +29,6 @@ NewWriteId = Callable[[], str]
 @dataclass(frozen=True, slots=True)
 class Drafts:
     texts: Texts
-    clock: Clock
     new_write_id: NewWriteId
 
     def meeting(self, command: ScheduleMeeting, account: Account, slot: Interval) -> EventDraft:
@@ -50,46 +44,9 @@ class Drafts:
             location=command.location,
             attendees=_attendees(command, account),
             reminders=reminders if wishes is not None else MEETING_REMINDERS,
-            private=self._private(command, vai_meeting_type=command.meeting_type),
+            private=private_properties(command, self.new_write_id(), vai_meeting_type=command.meeting_type),
             meet_request_id=meet_request_id(*names) if command.conference == "meet" else None,
         )
-
-    def follow_ups(self, command: ScheduleMeeting) -> tuple[EventDraft, ...]:
-        """Return what follows the meeting of a command, by which it is named."""
-        return tuple(
-            self.follow_up(command, action, command.time_zone, command.title, position)
-            for position, action in enumerate(command.follow_up_actions)
-        )
-
-    def follow_up(
-        self, command: Command, task: Task, time_zone: str, meeting: str | None, position: int = 0
-    ) -> EventDraft:
-        """Return one of a command's follow-ups; `meeting` is the title of what it follows."""
-        priority = Priority(task.priority)
-        return EventDraft(
-            id=event_id(command.user_id, command.command_id, follow_up_step(position)),
-            title=follow_up_title(self.texts, command.locale, task.title),
-            when=follow_up_time(task.due),
-            time_zone=time_zone,
-            description=follow_up_description(
-                description_labels(self.texts, command.locale),
-                task.description,
-                _origin(command),
-                priority=priority_name(self.texts, command.locale, priority),
-                follow_up_type=task.follow_up_type,
-                meeting=meeting,
-            ),
-            reminders=self._reminders(task, priority),
-            private=self._private(command, vai_follow_up_type=task.follow_up_type or "follow_up"),
-            transparent=True,
-        )
-
-    def _reminders(self, task: Task, priority: Priority) -> tuple[Reminder, ...]:
-        now = self.clock.now()
-        wishes = task.reminders if isinstance(task, CreateFollowUp) else None
-        if wishes is None:
-            return reminders_by_priority(priority, task.due, now)
-        return still_ahead((Reminder(wish.method, wish.minutes) for wish in wishes), task.due, now)
 
     def _meeting_description(self, command: ScheduleMeeting) -> str:
         lines: Sequence[FollowUpLine] = [
@@ -99,27 +56,28 @@ class Drafts:
         return meeting_description(
             description_labels(self.texts, command.locale),
             command.description,
-            _origin(command),
+            origin(command),
             meeting_type=meeting_type_name(self.texts, command.locale, command.meeting_type),
             follow_ups=lines,
         )
 
-    def _private(self, command: Command, **more: str | None) -> tuple[tuple[str, str], ...]:
-        stamp = self.new_write_id()
-        properties = {
-            "vai_created_by": "ai_agent",
-            "vai_command_id": command.command_id,
-            WRITE_ID: stamp,
-            MADE_BY_WRITE: stamp,
-            "vai_conversation_id": command.conversation_id,
-            "vai_agent_type": command.agent_type,
-            **more,
-        }
-        return tuple(sorted((name, value) for name, value in properties.items() if value))
 
-
-def _origin(command: Command) -> Origin:
+def origin(command: Command) -> Origin:
     return Origin(command.agent_type, command.conversation_id)
+
+
+def private_properties(command: Command, stamp: str, **more: str | None) -> tuple[tuple[str, str], ...]:
+    """Return what an event says of the command that made it, with the stamp of the write that does."""
+    properties = {
+        "vai_created_by": "ai_agent",
+        "vai_command_id": command.command_id,
+        WRITE_ID: stamp,
+        MADE_BY_WRITE: stamp,
+        "vai_conversation_id": command.conversation_id,
+        "vai_agent_type": command.agent_type,
+        **more,
+    }
+    return tuple(sorted((name, value) for name, value in properties.items() if value))
 
 
 def _attendees(command: ScheduleMeeting, account: Account) -> tuple[Attendee, ...]:

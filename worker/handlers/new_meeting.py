@@ -8,6 +8,7 @@ from worker.domain.event_ids import MEETING, event_id
 from worker.domain.interval import Interval
 from worker.handlers.choice import Option
 from worker.handlers.drafts import Drafts
+from worker.handlers.follow_up_drafts import FollowUpDrafts
 from worker.handlers.invitation import Invitation
 from worker.handlers.progress import BookingProgress
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
@@ -21,6 +22,7 @@ class NewMeeting:
     account: Account
     home: CalendarInfo
     drafts: Drafts
+    follow_up_drafts: FollowUpDrafts
     nothing_written: bool = False
     """Whether it is chosen anew: that is done only once it is sure that nothing was written."""
 
@@ -44,7 +46,7 @@ class NewMeeting:
             nothing_written=self.nothing_written,
             calendar=self.home,
             draft=self.drafts.meeting(self.command, self.account, option.slot),
-            follow_ups=self.drafts.follow_ups(self.command),
+            follow_ups=self.follow_up_drafts.all(self.command),
             seats=option.seats,
             chosen=option.ranked,
             alternatives=option.alternatives,

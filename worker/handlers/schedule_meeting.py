@@ -13,6 +13,7 @@ from worker.handlers.answer import Answer
 from worker.handlers.booking import Booking, Order, SlotLost
 from worker.handlers.choice import Choice
 from worker.handlers.drafts import Drafts
+from worker.handlers.follow_up_drafts import FollowUpDrafts
 from worker.handlers.follow_ups import FollowUps
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import filled
@@ -40,6 +41,7 @@ class ScheduleHandler:
     booking: Booking
     follow_ups: FollowUps
     drafts: Drafts
+    follow_up_drafts: FollowUpDrafts
     texts: Texts
 
     async def __call__(self, command: ScheduleMeeting, claim: Claim | None) -> Answer:
@@ -89,7 +91,7 @@ class ScheduleHandler:
         self, command: ScheduleMeeting, account: Account, *, nothing_written: bool = False
     ) -> NewMeeting:
         home = await self.homes.named(account, command.calendar_id)
-        return NewMeeting(command, account, home, self.drafts, nothing_written)
+        return NewMeeting(command, account, home, self.drafts, self.follow_up_drafts, nothing_written)
 
     async def _follow_up(
         self,
@@ -104,7 +106,7 @@ class ScheduleHandler:
             return [], []
         drafts = progress.follow_ups
         if drafts is None:  # stored by a version that did not keep them
-            drafts = self.drafts.follow_ups(command)
+            drafts = self.follow_up_drafts.all(command)
         return await self.follow_ups.create_all(account, claim, progress.calendar.id, drafts, command.locale)
 
     def _data(
