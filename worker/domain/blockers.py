@@ -10,21 +10,13 @@ from functools import cache, partial, reduce
 from operator import or_
 from zoneinfo import ZoneInfo
 
+from worker.domain import zones
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.holidays import DaysOff
 from worker.domain.search_request import ExcludedDays, Person, SearchRequest
-from worker.domain.spans import (
-    DAY,
-    Span,
-    ceil_seconds,
-    merged,
-    outer_span,
-    whole_seconds,
-    without,
-)
+from worker.domain.spans import Span, ceil_seconds, merged, outer_span, whole_seconds, without
 from worker.domain.starts import Starts, StartSet
-from worker.domain.working_hours import Hours, open_spans
-from worker.domain.zones import date_of, spans_by_day
+from worker.domain.working_hours import Exceptions, Hours, open_spans
 
 
 class Reason(StrEnum):
@@ -65,8 +57,8 @@ def blocks_of_all(request: SearchRequest, starts: Starts) -> tuple[PersonBlocks,
     def blocks_of(person: Person) -> PersonBlocks:
         blocks = {
             **commitments(person, request, starts),
-            Reason.OUTSIDE_HOURS: off_work(person.hours, person.zone),
-            Reason.EXCLUDED_DAY: off_days(person.days_off, person.zone),
+            Reason.OUTSIDE_HOURS: off_work(person.hours, person.zone, person.exceptions),
+            Reason.EXCLUDED_DAY: off_days(person.kept_days_off, person.zone),
         }
         return PersonBlocks(person, blocks, union(blocks.values()))
 
@@ -98,8 +90,8 @@ def is_unknown(person: Person, policy: OnNotVisible) -> bool:
     return person.visibility is Visibility.NOT_VISIBLE and policy is not OnNotVisible.TREAT_FREE
 
 
-def _off_work(starts: Starts, hours: Hours, zone: ZoneInfo) -> StartSet:
-    at_work = open_spans(hours, zone, *starts.bounds)
+def _off_work(starts: Starts, hours: Hours, zone: ZoneInfo, exceptions: Exceptions) -> StartSet:
+    at_work = open_spans(hours, zone, *starts.bounds, exceptions=exceptions)
     return starts.all ^ starts.set_of(starts.inside(at_work))
 
 
@@ -125,9 +117,4 @@ def excluded_spans(request: SearchRequest, bounds: Span) -> list[Span]:
 
 
 def spans_of_days(days: ExcludedDays | DaysOff, zone: ZoneInfo, bounds: Span) -> list[Span]:
-    """Return the time of some local days inside `bounds`, merged."""
-
-    def windows(day: int) -> Iterable[Span]:
-        return [(0, DAY)] if date_of(day) in days else []
-
-    return merged(spans_by_day(zone, *bounds, windows)) if days else []
+    return zones.spans_of_days(zone, *bounds, days.__contains__) if days else []

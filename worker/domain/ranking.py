@@ -17,7 +17,7 @@ from worker.domain.search_request import Person, SearchRequest, not_visible
 from worker.domain.spans import DAY, ceil_seconds
 from worker.domain.starts import Starts
 from worker.domain.sweep import Sweep
-from worker.domain.working_hours import Hours, WorkingHours, open_spans
+from worker.domain.working_hours import Exceptions, Hours, WorkingHours, open_spans
 
 FULL = 1000
 PREFERRED, OPTIONAL, CORE, FAIR, SOON = 70, 10, 8, 7, 5
@@ -26,6 +26,7 @@ UNKNOWN_COST = 20
 _HOUR = 3600
 _NEAR = 2 * _HOUR
 _WEEK = 7 * DAY
+HoursThere = tuple[Hours, ZoneInfo, Exceptions]
 _FAIR_HOURS: Hours = (WorkingHours(frozenset(range(7)), 8 * 60, 19 * 60),)
 
 
@@ -121,17 +122,17 @@ def _who(done: Sweep) -> Iterator[Feature]:
         free = starts.counts((1, starts.runs(starts.all & ~each.any)) for each in optional)
         yield _share(OPTIONAL, free, len(optional), RankReason.OPTIONAL_FREE)
     if people:
-        own = Counter((person.hours, person.zone) for person in people)
-        same: Counter[tuple[Hours, ZoneInfo]] = Counter((_FAIR_HOURS, person.zone) for person in people)
+        own = Counter((person.hours, person.zone, person.exceptions) for person in people)
+        same: Counter[HoursThere] = Counter((_FAIR_HOURS, person.zone, ()) for person in people)
         yield _share(CORE, _inside(own, starts, core=True), len(people), RankReason.CORE_HOURS)
         yield _share(FAIR, _inside(same, starts, core=False), len(people), RankReason.FAIR_HOURS)
 
 
-def _inside(groups: Counter[tuple[Hours, ZoneInfo]], starts: Starts, *, core: bool) -> list[int]:
+def _inside(groups: Counter[HoursThere], starts: Starts, *, core: bool) -> list[int]:
     """Count for each start the people on whose clocks the meeting lies inside the given hours."""
     return starts.counts(
-        (number, starts.inside(open_spans(hours, zone, *starts.bounds, core=core)))
-        for (hours, zone), number in groups.items()
+        (number, starts.inside(open_spans(hours, zone, *starts.bounds, core=core, exceptions=exceptions)))
+        for (hours, zone, exceptions), number in groups.items()
     )
 
 

@@ -110,9 +110,9 @@ def free_stretches(request: SearchRequest, window: Span) -> list[Span]:
     taken = [(window[0], earliest(request)), *excluded_spans(request, window)]
     for person in required:
         taken += _committed(person, request, window)
-        taken += spans_of_days(person.days_off, person.zone, window)
-    for hours, zone in {(person.hours, person.zone) for person in required}:
-        taken += without([window], open_spans(hours, zone, *window))
+        taken += spans_of_days(person.kept_days_off, person.zone, window)
+    for hours, zone, exceptions in {(each.hours, each.zone, each.exceptions) for each in required}:
+        taken += without([window], open_spans(hours, zone, *window, exceptions=exceptions))
     return without([window], merged(taken))
 
 

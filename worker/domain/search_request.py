@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.holidays import DaysOff
 from worker.domain.interval import Interval
-from worker.domain.work_time import WorkTime
+from worker.domain.work_time import WorkTime, without_working_days
 from worker.domain.working_hours import Exceptions, Hours
 
 MORE_DAYS = 7
@@ -36,6 +36,11 @@ class Person:
     """The user whose calendar it is: nobody proposes to drop them."""
     exceptions: Exceptions = ()
     """Days on which the hours are others, or on which there are none."""
+
+    @property
+    def kept_days_off(self) -> DaysOff:
+        """The public holidays without those on which the person said to work."""
+        return without_working_days(self.days_off, self.exceptions)
 
     @property
     def work_time(self) -> WorkTime:

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from worker.domain.spans import DAY, Span, floor_seconds, instant_at
+from worker.domain.spans import DAY, Span, floor_seconds, instant_at, merged
 
 _NO_PLACE = frozenset({"Factory", "localtime", "posixrules"})
 _BLOCK = 32 * DAY
@@ -204,3 +204,12 @@ def spans_by_day(
                 if span[0] < span[1]:
                     found.append(span)
     return found
+
+
+def spans_of_days(in_zone: ZoneInfo, start: int, end: int, chosen: Callable[[date], bool]) -> list[Span]:
+    """Return the time of some local days inside [start, end), merged."""
+
+    def windows(day: int) -> Iterable[Span]:
+        return [(0, DAY)] if chosen(date_of(day)) else []
+
+    return merged(spans_by_day(in_zone, start, end, windows))
