@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from tests.consumer.generated import SCHEMAS, Consumer, RawHeaders, Read, Unreadable
 from worker.messages.commands.known import COMMANDS
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope, read_as
 
 Json = dict[str, Any]
@@ -22,7 +23,6 @@ EXAMPLES: dict[str, Json] = {
     if "headers" in example
 }
 COMMANDS_SENT = sorted((SCHEMAS / "examples" / "commands").rglob("*.json"))
-ZONE = "Europe/Bucharest"
 BOOKED = EXAMPLES["result.schedule_meeting/scheduled"]
 MOVED = EXAMPLES["change.event_moved/moved"]
 
@@ -151,8 +151,8 @@ def test_the_worker_reads_a_command_that_is_built_with_the_generated_models(
     built = consumer.commands[name].model_validate_json(example, strict=True)
     sent = built.model_dump_json(by_alias=True, exclude_unset=True).encode()
 
-    assert read_as(COMMANDS[name], open_envelope(sent), ZONE) == read_as(
-        COMMANDS[name], open_envelope(example), ZONE
+    assert read_as(COMMANDS[name], open_envelope(sent), Defaults()) == read_as(
+        COMMANDS[name], open_envelope(example), Defaults()
     )
 
 

@@ -18,6 +18,7 @@ from worker.engine.reconciler import Reconciler
 from worker.engine.record import Record
 from worker.engine.slots import Slot
 from worker.engine.turns import Turns
+from worker.messages.defaults import Defaults
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.ports.publisher import Outgoing
@@ -66,7 +67,7 @@ class World:
                 topics=TOPICS,
                 group_id="workers",
                 worker_version="0.1.0",
-                default_zone="Europe/Bucharest",
+                defaults=Defaults(),
                 reply_topics=("agents.*",),
             ),
             metrics=self.metrics,

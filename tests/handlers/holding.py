@@ -6,6 +6,7 @@ import orjson
 
 from tests.handlers.world import ANA, BOB, TEN, Json, World, command, wire
 from worker.handlers.answer import Answer
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
 from worker.ports.commands import Claim, Request
 
@@ -22,7 +23,7 @@ def release(hold_id: str, **fields: Any) -> Json:
 
 async def begun(world: World, body: Json) -> Answer:
     """Let a replica carry a command out, and die before it can say so."""
-    parsed = open_envelope(orjson.dumps(body)).command("Europe/Bucharest")
+    parsed = open_envelope(orjson.dumps(body)).command(Defaults())
     request = Request(ANA, parsed.command.command_id, body["type"], parsed.body, parsed.body_hash)
     claim = await world.commands.claim(request)
     assert isinstance(claim, Claim)

@@ -19,6 +19,7 @@ from worker.app.wiring import router
 from worker.engine.trial import settlement_of
 from worker.errors import LeaseLost, Refused, WorkerError
 from worker.handlers.router import Router
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
 from worker.ports.commands import Claim, Finished, Request, StoredAnswer
 from worker.sandbox.failpoints import Crashed, Failpoints
@@ -98,7 +99,7 @@ class Replicas:
     def deliver(self, command_id: str, steps: int = 0) -> None:
         """Let a replica read a command, for the first time or again, and make so many steps."""
         body = self.asked[command_id]
-        parsed = open_envelope(orjson.dumps(body)).command("Europe/Bucharest")
+        parsed = open_envelope(orjson.dumps(body)).command(Defaults())
         request = Request(body["user_id"], command_id, body["type"], parsed.body, parsed.body_hash)
         outcome = self.loop.run_until_complete(self.world.commands.claim(request))
         if isinstance(outcome, Finished):
@@ -115,7 +116,7 @@ class Replicas:
 
     async def _carry_out(self, running: Running) -> None:
         """Do what the engine does; in the end a command is answered, or given back for another try."""
-        parsed = open_envelope(orjson.dumps(self.asked[running.command_id])).command("Europe/Bucharest")
+        parsed = open_envelope(orjson.dumps(self.asked[running.command_id])).command(Defaults())
         with suppress(LeaseLost):
             try:
                 answer = await self.handle(parsed.command, running.claim)

@@ -12,6 +12,7 @@ from worker.codes import Code
 from worker.errors import GoogleUnavailable, LeaseLost, Refused, StoreUnavailable
 from worker.google.wanted_scopes import missing_scopes
 from worker.handlers.answer import Answer
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import Envelope, open_envelope
 from worker.ports.commands import Claim, Request
 
@@ -182,7 +183,7 @@ async def test_nothing_secret_is_stored_or_told(world: World) -> None:
 
 
 async def claimed(world: World) -> Claim:
-    parsed = opened().command("Europe/Bucharest")
+    parsed = opened().command(Defaults())
     request = Request(ANA, "connect-1", "connect_account", parsed.body, parsed.body_hash)
     claim = await world.commands.claim(request)
     assert isinstance(claim, Claim)
@@ -190,7 +191,7 @@ async def claimed(world: World) -> Claim:
 
 
 async def handle(world: World, claim: Claim) -> Answer:
-    return await world.handle(opened().command("Europe/Bucharest").command, claim)
+    return await world.handle(opened().command(Defaults()).command, claim)
 
 
 def opened() -> Envelope:

@@ -13,6 +13,7 @@ from worker.domain.calendar_event import Attendee
 from worker.domain.interval import Interval
 from worker.errors import FieldProblem, GoogleUnavailable, Refused
 from worker.messages.cursor import Cursor
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
 from worker.ports.calendar import EventPage
 
@@ -214,7 +215,7 @@ class TestPages:
 
     def problem(self, body: dict[str, object]) -> FieldProblem:
         with pytest.raises(Refused) as caught:
-            open_envelope(orjson.dumps(body)).command("Europe/Bucharest")
+            open_envelope(orjson.dumps(body)).command(Defaults())
         assert caught.value.code is Code.INVALID_COMMAND
         (problem,) = caught.value.fields
         return problem

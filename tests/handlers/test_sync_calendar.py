@@ -10,6 +10,7 @@ from tests.handlers.world import ANA, TEN, World, follow_up_id, span, wire
 from worker.codes import Code
 from worker.domain.calendar_event import EventKey
 from worker.errors import EventNotFound, Refused
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
 from worker.ports.commands import Claim, Request
 
@@ -177,7 +178,7 @@ class TestDoubts:
 
 async def test_a_command_that_crashed_after_its_end_answers_with_the_same_figures(followed: World) -> None:
     edit(followed, MEETING, title="Renamed")
-    parsed = open_envelope(orjson.dumps(sync())).command("UTC")
+    parsed = open_envelope(orjson.dumps(sync())).command(Defaults("UTC"))
     request = Request(ANA, "sync-1", "sync_calendar", parsed.body, parsed.body_hash)
     claim = await claimed(followed, request)
     first = await followed.handle(parsed.command, claim)

@@ -41,6 +41,7 @@ from worker.handlers.errands import Errands
 from worker.handlers.follow_ups import FollowUps
 from worker.handlers.follower import Follower
 from worker.handlers.router import Router
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
 from worker.messages.texts import Texts
 from worker.ports.commands import Claim, Request, Settlement, StoredAnswer
@@ -164,7 +165,7 @@ class World:
 
     async def run(self, body: Json) -> Answer:
         """Run a command as the engine does: once more if it was run before, and to its end if it has one."""
-        parsed = open_envelope(orjson.dumps(body)).command("Europe/Bucharest")
+        parsed = open_envelope(orjson.dumps(body)).command(Defaults())
         if parsed.command.dry_run:
             return await self.handle(parsed.command, None)
         request = Request(ANA, parsed.command.command_id, body["type"], parsed.body, parsed.body_hash)

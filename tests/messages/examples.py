@@ -11,10 +11,11 @@ from tests.messages.example_commands import COMMANDS
 from tests.messages.samples import changes as tell
 from tests.messages.samples import schedule_results, sync_results, update_results
 from tests.messages.samples.events import NOW
-from tests.messages.samples.people import BUCHAREST, MARIA, Json
+from tests.messages.samples.people import MARIA, Json
 from tests.messages.samples.told import Refusal, Success
 from worker.errors import Refused
 from worker.messages.cloud_events import encode_result, result_id, unstored_id
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.results.result import Result, refusal, success
 from worker.messages.texts import Texts
@@ -73,7 +74,7 @@ _INVALID: dict[str, Json] = {
 
 def _refused(envelope: Envelope) -> Refused:
     try:
-        envelope.command(BUCHAREST)
+        envelope.command(Defaults())
     except Refused as refused:
         return refused
     raise ValueError("the example is a good command")

@@ -7,12 +7,13 @@ import orjson
 import pytest
 
 from tests.messages.example_commands import COMMANDS
-from tests.messages.samples.people import BUCHAREST, SLOT, Json
+from tests.messages.samples.people import SLOT, Json
 from tests.messages.test_schemas import validator
 from tests.messages.wrong_commands import Wrong, wrong
 from tests.wire.malformed import Malformed, malformed
 from worker.errors import Refused
 from worker.messages.commands import known
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope, read_as
 
 BEYOND_A_SCHEMA = {
@@ -36,8 +37,9 @@ BEYOND_A_SCHEMA = {
     "the year 1999",
     "the year 2200",
     "the year 1",
+    "an unknown meeting type",
 }
-"""Rows of `malformed` that take a clock, arithmetic or a look at another field's value."""
+"""Rows of `malformed` that take a clock, arithmetic, a look at another field's value or at settings."""
 MALFORMED = [
     row
     for row in malformed()
@@ -52,7 +54,7 @@ def problems(body: Json) -> list[str]:
     """Return the paths that the reader finds wrong."""
     model = known.COMMANDS[body["type"]]
     try:
-        read_as(model, open_envelope(orjson.dumps(body)), BUCHAREST)
+        read_as(model, open_envelope(orjson.dumps(body)), Defaults())
     except Refused as refused:
         return [f"{field.path} {field.problem}" for field in refused.fields]
     return []

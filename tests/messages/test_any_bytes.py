@@ -14,9 +14,8 @@ from tests.wire.malformed_fields import ABSENT
 from worker.errors import Refused, Unanswerable
 from worker.messages.aliases import OF_A_COMMAND
 from worker.messages.commands.known import COMMANDS, AnyCommand
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope, read_as
-
-ZONE = "Europe/Bucharest"
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(),
@@ -40,9 +39,9 @@ def outcome(value: bytes, model: type[AnyCommand] | None = None) -> str:
     try:
         envelope = open_envelope(value)
         if model is None:
-            envelope.command(ZONE)
+            envelope.command(Defaults())
         else:
-            read_as(model, envelope, ZONE)
+            read_as(model, envelope, Defaults())
     except Unanswerable:
         return "dead"
     except Refused as refused:

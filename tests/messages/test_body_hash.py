@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from tests.wire.malformed import good, good_cancel
 from worker.messages.aliases import OF_A_COMMAND
 from worker.messages.commands.cancel_meeting import CancelMeeting
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import Parsed, open_envelope
 
 
 def parsed(body: Mapping[str, Any]) -> Parsed:
-    return open_envelope(orjson.dumps(body)).command("Europe/Bucharest")
+    return open_envelope(orjson.dumps(body)).command(Defaults())
 
 
 def test_the_hash_does_not_mind_aliases_order_and_deadline() -> None:

@@ -6,9 +6,10 @@ import orjson
 import pytest
 
 from tests.messages.example_commands import COMMANDS
-from tests.messages.samples.people import BUCHAREST, Json
+from tests.messages.samples.people import Json
 from worker.messages.commands import known
 from worker.messages.commands.command import Command
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope, read_as
 from worker.messages.schemas import documents
 
@@ -46,7 +47,7 @@ def camel(body: Json) -> Json:
 
 
 def read(body: Json) -> Command:
-    return read_as(known.COMMANDS[body["type"]], open_envelope(orjson.dumps(body)), BUCHAREST)
+    return read_as(known.COMMANDS[body["type"]], open_envelope(orjson.dumps(body)), Defaults())
 
 
 @pytest.mark.parametrize(("group", "commands"), TOPICS.items())

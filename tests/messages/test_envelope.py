@@ -12,6 +12,7 @@ from worker.errors import Refused, Unanswerable
 from worker.messages.commands.check_availability import CheckAvailability
 from worker.messages.commands.known import COMMANDS, GROUP_OF, AnyCommand
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import LARGEST_VALUE, Parsed, open_envelope, reopen
 
 ZONE = "Europe/Bucharest"
@@ -19,7 +20,7 @@ TABLE = malformed()
 
 
 def parsed(body: Mapping[str, Any]) -> Parsed:
-    return open_envelope(orjson.dumps(body)).command(ZONE)
+    return open_envelope(orjson.dumps(body)).command(Defaults())
 
 
 def read(body: Mapping[str, Any]) -> AnyCommand:
@@ -28,7 +29,7 @@ def read(body: Mapping[str, Any]) -> AnyCommand:
 
 def refusal(value: bytes) -> Refused:
     with pytest.raises(Refused) as refused:
-        open_envelope(value).command(ZONE)
+        open_envelope(value).command(Defaults())
     return refused.value
 
 
@@ -59,7 +60,7 @@ def test_a_wrong_command_is_refused_with_the_fields_that_are_wrong(row: Malforme
 @pytest.mark.parametrize("row", [row for row in TABLE if row.code not in {"invalid_command", None}], ids=str)
 def test_what_is_wrong_beside_the_body_leaves_the_body_good(row: Malformed) -> None:
     envelope = open_envelope(row.value)
-    envelope.command(ZONE)
+    envelope.command(Defaults())
 
     wrong_topic = GROUP_OF[envelope.type or ""] != row.group
     assert wrong_topic == (row.code == "wrong_topic")
@@ -86,7 +87,7 @@ def test_the_smallest_command_gets_the_defaults_of_the_contract() -> None:
 
 
 def test_the_zone_of_the_settings_is_that_of_a_command_without_one() -> None:
-    command = open_envelope(orjson.dumps(good())).command("Europe/London").command
+    command = open_envelope(orjson.dumps(good())).command(Defaults("Europe/London")).command
 
     assert isinstance(command, ScheduleMeeting)
     assert command.time_zone == "Europe/London"
@@ -182,7 +183,7 @@ def test_the_largest_value_is_read() -> None:
     body = orjson.dumps(good(description="x", location="y"))
     value = body[:-1] + b" " * (LARGEST_VALUE - len(body)) + b"}"
 
-    assert open_envelope(value).command(ZONE).command.user_id == "maria@example.com"
+    assert open_envelope(value).command(Defaults()).command.user_id == "maria@example.com"
     with pytest.raises(Unanswerable):
         open_envelope(value + b" ")
 
@@ -190,6 +191,6 @@ def test_the_largest_value_is_read() -> None:
 def test_a_stored_body_is_the_same_command_again() -> None:
     body = good(followUpActions=[{"title": "x", "type": "t", "dueDate": "2026-04-01T10:00:00Z"}], duration=20)
     first = parsed(body)
-    again = reopen(first.body).command(ZONE)
+    again = reopen(first.body).command(Defaults())
 
     assert again == first

@@ -11,9 +11,9 @@ import pytest
 from tests.wire.malformed import good
 from worker.errors import Refused
 from worker.messages.commands.known import AnyCommand
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import LARGEST_VALUE, open_envelope
 
-ZONE: Final = "Europe/Bucharest"
 BOUND: Final = 0.1
 """Seconds of work, generous: what is tested takes 30 ms at most, and took up to two seconds before."""
 ROOM: Final = LARGEST_VALUE - 6 * 1024
@@ -79,7 +79,7 @@ def read(body: Any) -> tuple[AnyCommand | Refused, float]:
     gc.disable()  # the rubbish of other tests is none of its work
     began = process_time()
     try:
-        found: AnyCommand | Refused = open_envelope(value).command(ZONE).command
+        found: AnyCommand | Refused = open_envelope(value).command(Defaults()).command
     except Refused as refused:
         found = refused
     finally:

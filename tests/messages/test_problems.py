@@ -8,14 +8,13 @@ import pytest
 from tests.wire.malformed import good, good_cancel
 from tests.wire.malformed_fields import SLOT
 from worker.errors import Refused
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
-
-ZONE = "Europe/Bucharest"
 
 
 def refusal(value: bytes) -> Refused:
     with pytest.raises(Refused) as refused:
-        open_envelope(value).command(ZONE)
+        open_envelope(value).command(Defaults())
     return refused.value
 
 

@@ -10,11 +10,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.messages.example_commands import COMMANDS
 from tests.messages.examples import changes, results
-from tests.messages.samples.people import BUCHAREST, Json
+from tests.messages.samples.people import Json
 from tests.messages.write_schemas import SCHEMAS, files
 from worker.codes import Code
 from worker.domain.ranking import RankReason
 from worker.messages.commands import known
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope, read_as
 from worker.messages.results.known import DATA_OF
 from worker.messages.schemas import documents
@@ -122,7 +123,7 @@ def test_the_error_of_every_example_is_one_of_the_error_schema(path: Path) -> No
 def test_every_example_of_a_command_is_read(name: str) -> None:
     model = known.COMMANDS[COMMANDS[name]["type"]]
 
-    assert isinstance(read_as(model, open_envelope(orjson.dumps(COMMANDS[name])), BUCHAREST), model)
+    assert isinstance(read_as(model, open_envelope(orjson.dumps(COMMANDS[name])), Defaults()), model)
 
 
 @pytest.mark.parametrize("name", known.COMMANDS)

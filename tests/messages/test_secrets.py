@@ -9,12 +9,13 @@ import pytest
 from pydantic import SecretStr
 
 from tests.messages.example_commands import COMMANDS as EXAMPLES
-from tests.messages.samples.people import BUCHAREST, Json
+from tests.messages.samples.people import Json
 from tests.messages.wrong_commands import wrong
 from worker.errors import Refused
 from worker.messages.commands.command import Command
 from worker.messages.commands.connect_account import ConnectAccount
 from worker.messages.commands.known import COMMANDS
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import Envelope, open_envelope, read_as
 
 SECRET = "s3cr3t-" * 8
@@ -26,7 +27,7 @@ def envelope(**changes: Any) -> Envelope:
 
 
 def read(opened: Envelope) -> ConnectAccount:
-    return read_as(ConnectAccount, opened, BUCHAREST)
+    return read_as(ConnectAccount, opened, Defaults())
 
 
 def test_whoever_asks_for_them_gets_them() -> None:
@@ -81,7 +82,7 @@ def test_what_is_kept_of_a_command_holds_none_of_its_secrets(command_type: str) 
     """The store keeps a body for a command that is withheld; a code and its verifier are worth a grant."""
     body = EXAMPLES[f"{command_type}/smallest"]
     secret = secret_fields(COMMANDS[command_type])
-    parsed = open_envelope(orjson.dumps({**body, **dict.fromkeys(secret, SECRET)})).command(BUCHAREST)
+    parsed = open_envelope(orjson.dumps({**body, **dict.fromkeys(secret, SECRET)})).command(Defaults())
 
     kept = orjson.loads(parsed.body)
     assert kept == {name: value for name, value in body.items() if name not in secret}
@@ -96,7 +97,7 @@ def test_only_a_consent_holds_secrets() -> None:
 
 def test_another_code_is_another_command() -> None:
     """The hash is made of the whole body: what is kept cannot be told apart."""
-    one, other = (envelope(code=code).command(BUCHAREST) for code in (SECRET, SECRET + "x"))
+    one, other = (envelope(code=code).command(Defaults()) for code in (SECRET, SECRET + "x"))
 
     assert one.body == other.body
     assert one.body_hash != other.body_hash

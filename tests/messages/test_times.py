@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from worker.domain.zones import zone
 from worker.errors import Refused
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
 from worker.messages.human_time import HumanTime, utc_text
 from worker.messages.texts import Texts
@@ -137,7 +138,7 @@ def test_a_body_full_of_misspelt_zones_is_refused_without_looking_for_all_of_the
     }
 
     with pytest.raises(Refused) as refused:
-        open_envelope(orjson.dumps(body)).command("Europe/Bucharest")
+        open_envelope(orjson.dumps(body)).command(Defaults())
 
     with_choices = [problem for problem in refused.value.fields if problem.choices]
     assert len(with_choices) == MOST_LOOKED_UP

@@ -62,6 +62,7 @@ from worker.messages.commands.sync_calendar import SyncCalendar
 from worker.messages.commands.update_meeting import UpdateMeeting
 from worker.messages.commands.update_status import UpdateStatus
 from worker.messages.commands.watch_calendar import WatchCalendar
+from worker.messages.defaults import Defaults
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.metrics.instruments import Metrics
@@ -205,7 +206,7 @@ def engine_parts(
             topics=Topics(settings.kafka.topic_prefix),
             group_id=settings.kafka.group_id,
             worker_version=release(),
-            default_zone=settings.worker.time_zone,
+            defaults=Defaults(settings.worker.time_zone),
             reply_topics=settings.kafka.reply_topics,
             command_memory=settings.worker.command_memory,
             withhold_for=settings.worker.withhold,

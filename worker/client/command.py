@@ -16,6 +16,7 @@ from worker.client.errors import InvalidCommand
 from worker.client.wire_form import Json, body_of
 from worker.errors import FieldProblem, Refused, Unanswerable
 from worker.messages.commands.known import COMMANDS
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope, read_as
 from worker.messages.outgoing import Outward
 from worker.messages.results.known import DATA_OF
@@ -23,8 +24,8 @@ from worker.messages.results.known import DATA_OF
 Data_co = TypeVar("Data_co", bound=Outward, covariant=True)
 AnyData = TypeVar("AnyData", bound=Outward)
 
-ZONE = "Europe/Bucharest"
-"""Where a naive time of a command without a zone is explained; it is refused in any."""
+DEFAULTS = Defaults(takes_any_type=True)
+"""The worker's own settings are not known here: it says itself which meeting types it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def new_id() -> str:
 def _checked(command_type: str, body: Json) -> bytes:
     try:
         value = orjson.dumps(body)
-        read_as(COMMANDS[command_type], open_envelope(value), ZONE)
+        read_as(COMMANDS[command_type], open_envelope(value), DEFAULTS)
     except Refused as refused:
         raise InvalidCommand(command_type, refused.fields) from None
     except Unanswerable as error:

@@ -13,7 +13,6 @@ from worker.client.fields import Day, FollowUp, Moment, People, Reminder, Stretc
 from worker.messages.fields import Locale, Priority
 
 SendUpdates = Literal["all", "externalOnly", "none"]
-MeetingType = Literal["sales_meeting", "support_session", "team_check_in", "follow_up_call"]
 
 
 class Always(TypedDict, total=False):
@@ -31,7 +30,8 @@ class Always(TypedDict, total=False):
 
 class TimeSearch(Always, total=False):
     time_zone: str | None
-    meeting_type: MeetingType | None
+    meeting_type: str | None
+    """One that is built in, or of the worker's own: only the worker knows which there are."""
     duration_minutes: int | None
     preferred_time: Moment | None
     window: Stretch | None

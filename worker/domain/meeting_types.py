@@ -1,37 +1,96 @@
-"""The kinds of meeting that are built in, how long each takes, and how people are reminded."""
+"""The kinds of meeting: what a command leaves open, its meeting type decides.
 
+The four that are built in are the contract's. An installation may change them and add its own;
+what a command says itself always counts before its type.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from types import MappingProxyType
 
 from worker.domain.calendar_event import Reminder, ReminderMethod
-
-
-class MeetingType(StrEnum):
-    SALES_MEETING = "sales_meeting"
-    SUPPORT_SESSION = "support_session"
-    TEAM_CHECK_IN = "team_check_in"
-    FOLLOW_UP_CALL = "follow_up_call"
-
-    @property
-    def duration(self) -> timedelta:
-        return _DURATIONS[self]
-
-
-_DURATIONS = {
-    MeetingType.SALES_MEETING: timedelta(minutes=45),
-    MeetingType.SUPPORT_SESSION: timedelta(minutes=30),
-    MeetingType.TEAM_CHECK_IN: timedelta(minutes=15),
-    MeetingType.FOLLOW_UP_CALL: timedelta(minutes=20),
-}
+from worker.domain.follow_ups import Priority
+from worker.domain.working_hours import Hours
 
 USUAL_DURATION = timedelta(minutes=30)
+NO_GAP = timedelta(0)
 
 MEETING_REMINDERS = (
     Reminder(ReminderMethod.EMAIL, 1440),
     Reminder(ReminderMethod.POPUP, 30),
     Reminder(ReminderMethod.POPUP, 10),
 )
-"""Of a meeting whose command names none."""
+"""Of a meeting whose command and type name none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text for people, in each of their languages."""
+
+    ro: str
+    en: str
+
+    def in_locale(self, locale: str) -> str:
+        return self.en if locale == "en" else self.ro
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalFollowUp:
+    """Something to do after each meeting of a type."""
+
+    title: Wording
+    after: timedelta
+    """From the end of the meeting until it is due."""
+    priority: Priority = Priority.NORMAL
+    follow_up_type: str | None = None
+    """A label, as an agent's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingType:
+    name: str
+    """As commands and the private property `vai_meeting_type` have it."""
+    duration: timedelta = USUAL_DURATION
+    gap_before: timedelta = NO_GAP
+    gap_after: timedelta = NO_GAP
+    hours: Hours | None = None
+    """In each participant's own zone; None: as if there were no type."""
+    reminders: tuple[Reminder, ...] = MEETING_REMINDERS
+    label: Wording | None = None
+    """What people are shown for the name; None: the name in words."""
+    titles: Wording | None = None
+    """Patterns in which `{title}` stands for the command's; None: that as it is."""
+    descriptions: Wording | None = None
+    """Plain text, where the command has no description."""
+    follow_ups: tuple[TypicalFollowUp, ...] = ()
+    """Made with each meeting whose command does not say what follows it."""
+
+    def title(self, given: str, locale: str) -> str:
+        """Return what a meeting is called whose command calls it so."""
+        return self.titles.in_locale(locale).replace("{title}", given) if self.titles else given
+
+    def description(self, given: str | None, locale: str) -> str | None:
+        """Return what a meeting is about, as plain text; `given` is the command's word."""
+        if given is not None or self.descriptions is None:
+            return given
+        return self.descriptions.in_locale(locale)
+
+
+MeetingTypes = Mapping[str, MeetingType]
+"""By name."""
+
+
+def by_name(*types: MeetingType) -> MeetingTypes:
+    return MappingProxyType({each.name: each for each in types})
+
+
+BUILT_IN = by_name(
+    MeetingType("sales_meeting", timedelta(minutes=45)),
+    MeetingType("support_session", timedelta(minutes=30)),
+    MeetingType("team_check_in", timedelta(minutes=15)),
+    MeetingType("follow_up_call", timedelta(minutes=20)),
+)
 
 
 def usual_duration(meeting_type: MeetingType | None) -> timedelta:

@@ -19,6 +19,7 @@ from worker.engine.results import Results
 from worker.engine.retry import Jitter, RetryPolicy
 from worker.engine.trial import Trials
 from worker.engine.tries import Tries
+from worker.messages.defaults import Defaults
 from worker.messages.texts import Texts
 from worker.messages.topics import Topics
 from worker.ports.clock import Clock
@@ -31,7 +32,7 @@ class EngineSettings:
     topics: Topics
     group_id: str
     worker_version: str
-    default_zone: str
+    defaults: Defaults
     reply_topics: tuple[str, ...] = ()
     command_memory: timedelta = timedelta(days=30)
     withhold_for: timedelta = timedelta(hours=24)
@@ -60,7 +61,7 @@ def dispatch(parts: EngineParts) -> Dispatch:
     answering = (replies(parts), Results(parts.texts, clock), trials, clock)
     return Dispatch(
         intake=Intake(
-            settings.topics, settings.reply_topics, settings.command_memory, settings.default_zone, clock
+            settings.topics, settings.reply_topics, settings.command_memory, settings.defaults, clock
         ),
         execute=Execution(handle, parts.commands, Claiming(parts.commands), *answering, metrics),
         rehearse=Rehearsal(handle, *answering),
@@ -82,7 +83,7 @@ def reconciler(parts: EngineParts) -> Reconciler:
         replies=replies(parts),
         results=Results(parts.texts, parts.clock),
         clock=parts.clock,
-        default_zone=parts.settings.default_zone,
+        defaults=parts.settings.defaults,
         give_up_after=parts.settings.withhold_for,
     )
 

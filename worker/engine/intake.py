@@ -14,6 +14,7 @@ from worker.engine.record import Record
 from worker.errors import Refused
 from worker.messages import headers
 from worker.messages.commands.known import GROUP_OF, AnyCommand
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import Envelope, open_envelope
 from worker.messages.topics import Topics
 from worker.ports.clock import Clock
@@ -51,7 +52,7 @@ class Intake:
     """Names and shell-style patterns of the topics that results may be sent to."""
     memory: timedelta
     """How long command ids are remembered; what is older could have been done already."""
-    default_zone: str
+    defaults: Defaults
     clock: Clock
 
     def read(self, record: Record) -> Job | TurnedAway:
@@ -70,7 +71,7 @@ class Intake:
 
     def _command(self, record: Record, envelope: Envelope, reply: ReplyTo) -> Job:
         self._refuse_wrong_topic(record.topic, envelope.type)
-        parsed = envelope.command(self.default_zone)
+        parsed = envelope.command(self.defaults)
         command = parsed.command
         request = Request(command.user_id, command.command_id, command.type, parsed.body, parsed.body_hash)
         return Job(command, envelope, request, reply, record)

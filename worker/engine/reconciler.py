@@ -27,6 +27,7 @@ from worker.errors import (
 )
 from worker.handlers.answer import Answer
 from worker.messages.commands.known import AnyCommand
+from worker.messages.defaults import Defaults
 from worker.messages.envelope import Envelope, reopen
 from worker.ports.clock import Clock
 from worker.ports.commands import Commands, ReplyTo, Waiting, WithheldCommand
@@ -43,7 +44,7 @@ class Reconciler:
     replies: Replies
     results: Results
     clock: Clock
-    default_zone: str
+    defaults: Defaults
     give_up_after: timedelta = timedelta(hours=24)
 
     async def reconcile_due(self) -> bool:
@@ -126,8 +127,9 @@ class Reconciler:
             return self._given_up(withheld) or AFTER_A_DEFECT
 
     def _command(self, envelope: Envelope) -> AnyCommand:
+        """Read what was a good command when it came: its meeting type may have left the settings since."""
         try:
-            return envelope.command(self.default_zone).command
+            return envelope.command(replace(self.defaults, takes_any_type=True)).command
         except Refused as refused:
             raise ValueError("a stored command can no longer be read") from refused
 

@@ -44,7 +44,11 @@ class Drafts:
             location=command.location,
             attendees=_attendees(command, account),
             reminders=reminders if wishes is not None else MEETING_REMINDERS,
-            private=private_properties(command, self.new_write_id(), vai_meeting_type=command.meeting_type),
+            private=private_properties(
+                command,
+                self.new_write_id(),
+                vai_meeting_type=command.meeting_type.name if command.meeting_type else None,
+            ),
             meet_request_id=meet_request_id(*names) if command.conference == "meet" else None,
         )
 

@@ -16,6 +16,7 @@ from worker.errors import FieldProblem, Refused, Unanswerable
 from worker.messages.aliases import OF_A_COMMAND, Json, canonical, sent_as
 from worker.messages.commands.command import Command
 from worker.messages.commands.known import COMMANDS, AnyCommand
+from worker.messages.defaults import Defaults
 from worker.messages.problems import limited, problems_of
 from worker.messages.times import is_known_zone
 
@@ -54,16 +55,13 @@ class Envelope:
     raw: Json = field(repr=False)
     """The body as it was sent, secrets and all."""
 
-    def command(self, default_zone: str) -> Parsed:
-        """Read the command. Raise `Refused` `invalid_command` with every problem.
-
-        `default_zone` is the zone of a command that names none.
-        """
+    def command(self, defaults: Defaults) -> Parsed:
+        """Read the command. Raise `Refused` `invalid_command` with every problem."""
         body, _ = canonical(self.raw)
         model = COMMANDS.get(self.type or "")
         if model is None:
             raise _invalid([_type_problem(body)])
-        return Parsed(read_as(model, self, default_zone), _kept(model, body), _hash(body))
+        return Parsed(read_as(model, self, defaults), _kept(model, body), _hash(body))
 
 
 def open_envelope(value: bytes | None) -> Envelope:
@@ -89,12 +87,11 @@ def reopen(body: bytes | None) -> Envelope:
     )
 
 
-def read_as(model: type[Asked], envelope: Envelope, default_zone: str) -> Asked:
+def read_as(model: type[Asked], envelope: Envelope, defaults: Defaults) -> Asked:
     """Read a command of one type, whether or not it is carried out. Raise `Refused` `invalid_command`."""
     body, clashes = canonical(envelope.raw)
     try:
-        context = {"time_zone": _zone_of(body, default_zone), "misspelt_zones": set[str]()}
-        command = model.model_validate(body, context=context)
+        command = model.model_validate(body, context=_context(body, defaults))
     except ValidationError as error:
         raise _invalid([*clashes, *problems_of(error, model, sent_as(envelope.raw))]) from None
     if clashes:
@@ -120,6 +117,11 @@ def _text(raw: Json, name: str, limit: int) -> str | None:
     given = [raw[each] for each in names if raw.get(each) is not None]
     usable = given and isinstance(given[0], str) and 1 <= len(given[0]) <= limit
     return given[0] if usable else None
+
+
+def _context(body: Json, defaults: Defaults) -> dict[str, Any]:
+    zone = _zone_of(body, defaults.time_zone)
+    return {"time_zone": zone, "defaults": defaults, "misspelt_zones": set[str]()}
 
 
 def _zone_of(body: Json, default_zone: str) -> str:

@@ -21,6 +21,7 @@ ADDRESS: Final = (
     r"@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$"
 )
 TIME_OF_DAY: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+MEETING_TYPE: Final = r"^[a-z][a-z0-9_]{0,63}$"
 
 PROBLEM_OF: Final = {
     WITHOUT_NUL: "must not hold the character NUL",
@@ -29,6 +30,7 @@ PROBLEM_OF: Final = {
     ONE_LINE: "must be one line of text that is not blank",
     ADDRESS: "is not an e-mail address",
     TIME_OF_DAY: "must be a time of day from 00:00 to 23:59, as `09:00`; an end at midnight is `00:00`",
+    MEETING_TYPE: "must be letters a-z, digits and _, a letter first, 64 characters at most",
 }
 
 

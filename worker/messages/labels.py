@@ -3,6 +3,7 @@
 from typing import Final
 
 from worker.domain.description import DescriptionLabels, StatusLabels
+from worker.domain.meeting_types import MeetingType
 from worker.messages.texts import Texts
 
 MEETING_TYPES: Final = {
@@ -33,8 +34,14 @@ def status_labels(texts: Texts, locale: str) -> StatusLabels:
     return StatusLabels(**{name: texts.say(locale, label) for name, label in STATUS_LABELS.items()})
 
 
-def meeting_type_name(texts: Texts, locale: str, meeting_type: str | None) -> str | None:
-    return texts.say(locale, MEETING_TYPES[meeting_type]) if meeting_type else None
+def meeting_type_name(texts: Texts, locale: str, meeting_type: MeetingType | None) -> str | None:
+    """Return what people are shown for a type: its label, else its name in words."""
+    if meeting_type is None:
+        return None
+    if meeting_type.label is not None:
+        return meeting_type.label.in_locale(locale)
+    named = MEETING_TYPES.get(meeting_type.name)
+    return texts.say(locale, named) if named else meeting_type.name.replace("_", " ").capitalize()
 
 
 def priority_name(texts: Texts, locale: str, priority: str) -> str:

@@ -15,8 +15,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from worker.domain.availability import OnNotVisible
-from worker.domain.meeting_types import MeetingType
 from worker.messages.commands.command import Command
+from worker.messages.commands.meeting_type import NamedType, left_open
 from worker.messages.commands.rules import at_most_one_of, excludes
 from worker.messages.commands.spans import Slot, Window
 from worker.messages.commands.working_hours import ExcludedDays, WorkingHours
@@ -40,8 +40,10 @@ class TimeSearch(Command):
 
     By default the worker's `VAI_WORKER__TIME_ZONE`, which is `Europe/Bucharest` unless set otherwise.
     """
-    meeting_type: Annotated[MeetingType, Strict(strict=False)] | None = None
-    """Decides the length where none is given: 45, 30, 15 and 20 minutes (also `meetingType`)."""
+    meeting_type: NamedType | None = None
+    """Decides what is left open: the length, as 45, 30, 15 and 20 minutes for the four that are built in,
+    and whatever else the worker's `VAI_WORKER__MEETING_TYPES` says of the type (also `meetingType`).
+    """
     duration_minutes: DurationMinutes | None = None
     """The length, in minutes; by the meeting type, else 30, where none is given (also `duration`)."""
     preferred_time: Instant | None = None
@@ -73,10 +75,11 @@ class TimeSearch(Command):
 
     @model_validator(mode="before")
     @classmethod
-    def _zone_by_settings(cls, data: Any, info: ValidationInfo) -> Any:
-        if isinstance(data, dict) and data.get("time_zone") is None:
-            return {**data, "time_zone": command_zone(info)}
-        return data
+    def _by_settings(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, dict):
+            return data
+        zone = command_zone(info) if data.get("time_zone") is None else data["time_zone"]
+        return {**data, "time_zone": zone, **left_open(data, info)}
 
     @field_validator("slot")
     @classmethod
