@@ -44,13 +44,16 @@ def made(one: OwnWrite, **changes: Any) -> CalendarEvent:
         ({"location": "Sibiu"}, {"location": "Sibiu"}),
         ({"when": LATER, "time_zone": "UTC"}, {"when": LATER, "time_zone": "UTC"}),
         ({"attendees": ()}, {"attendees": ()}),
+        ({"reminders": ()}, {"reminders": ()}),
         ({}, {}),
     ],
 )
 def test_a_patch_changes_what_it_names(fields: dict[str, Any], left: dict[str, Any]) -> None:
     private = (("vai_created_by", "ai_agent"), ("vai_write_id", "w-2"))
 
-    assert patched(WRITTEN, patch(**fields)) == replace(WRITTEN, private=private, **left)
+    changed, expected = patched(WRITTEN, patch(**fields)), replace(WRITTEN, private=private, **left)
+
+    assert (changed, changed.reminders) == (expected, expected.reminders)
 
 
 def test_a_write_that_is_seen_first_is_ours() -> None:

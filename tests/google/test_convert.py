@@ -23,6 +23,10 @@ text = st.text(max_size=20)
 responses = st.sampled_from(["needsAction", "accepted", "declined", "tentative"])
 attendees = st.builds(Attendee, st.emails(), st.none() | text, responses, st.booleans())
 
+reminders = st.lists(
+    st.builds(Reminder, st.sampled_from(ReminderMethod), st.integers(0, 40320)), max_size=5
+).map(tuple)
+
 
 @st.composite
 def intervals(draw: st.DrawFn) -> Interval:
@@ -39,9 +43,7 @@ drafts = st.builds(
     description=text,
     location=st.none() | text,
     attendees=st.lists(attendees, max_size=3).map(tuple),
-    reminders=st.lists(
-        st.builds(Reminder, st.sampled_from(ReminderMethod), st.integers(0, 40320)), max_size=5
-    ).map(tuple),
+    reminders=reminders,
     private=st.dictionaries(text, text, max_size=3).map(lambda pairs: tuple(sorted(pairs.items()))),
     transparent=st.booleans(),
     meet_request_id=st.none() | st.text("abc", min_size=1),
@@ -59,6 +61,7 @@ def test_google_gives_back_what_the_draft_asked_for(draft: EventDraft) -> None:
 
     for name in ("id", "title", "when", "time_zone", "description", "location", "attendees", "private"):
         assert getattr(read, name) == getattr(draft, name), name
+    assert read.reminders == draft.reminders
     assert read.transparent == draft.transparent
     assert (read.meet_status is MeetStatus.PENDING) == (draft.meet_request_id is not None)
 

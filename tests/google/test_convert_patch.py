@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.google.test_convert import CALENDAR, attendees, drafts, event, intervals, text
+from tests.google.test_convert import CALENDAR, attendees, drafts, event, intervals, reminders, text
 from worker.domain.calendar_event import Attendee, EventDraft, EventPatch
 from worker.domain.revision import patched
 from worker.google.convert import draft_to_google, event_from_google, patch_to_google
@@ -17,6 +17,7 @@ patches = st.builds(
     location=st.none() | text,
     attendees=st.none() | st.lists(attendees, max_size=3).map(tuple),
     private=st.dictionaries(text, text, max_size=3).map(lambda pairs: tuple(sorted(pairs.items()))),
+    reminders=st.none() | reminders,
 )
 
 
@@ -27,7 +28,7 @@ def test_google_gives_back_what_a_patch_asked_for(draft: EventDraft, patch: Even
 
     after = event_from_google(CALENDAR, merge_patch(body, patch_to_google(patch)))
 
-    assert after == patched(before, patch)
+    assert (after, after.reminders) == (patched(before, patch), patched(before, patch).reminders)
 
 
 def test_what_a_patch_leaves_alone_is_not_sent() -> None:

@@ -98,6 +98,8 @@ class EventPatch:
     """Everybody who is asked from now on: Google replaces the whole list."""
     private: tuple[tuple[str, str], ...] = ()
     """Private extended properties to set, sorted by name; all others stay."""
+    reminders: tuple[Reminder, ...] | None = None
+    """All there are from now on, of whoever writes: Google replaces the whole list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class CalendarEvent:
     recurrence: tuple[str, ...] = ()
     recurring_event_id: str | None = None
     original_start: str | None = None
+    reminders: tuple[Reminder, ...] | None = field(default=None, compare=False)
+    """Those of whoever reads the event, nobody else's news. None: the calendar's own defaults, or unread."""
 
     @property
     def key(self) -> EventKey:

@@ -49,6 +49,8 @@ def _fields(patch: EventPatch) -> dict[str, Any]:
         fields |= {"when": patch.when, "all_day": None, "time_zone": patch.time_zone}
     if patch.attendees is not None:
         fields["attendees"] = patch.attendees
+    if patch.reminders is not None:
+        fields["reminders"] = patch.reminders
     return fields
 
 

@@ -6,6 +6,7 @@ that cannot be reckoned with is missing too: anybody can put such an event into 
 the rest of it must be read all the same.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from worker.domain.calendar_event import (
     EventPatch,
     EventStatus,
     MeetStatus,
+    Reminder,
+    ReminderMethod,
 )
 from worker.domain.interval import Interval
 from worker.domain.zones import UnknownZone, zone
@@ -25,6 +28,8 @@ NO_ANSWER_YET = "needsAction"
 UTC = "UTC"
 YEARS = range(2, 9999)
 """Further out there is not every zone's midnight any more."""
+REMINDER_MINUTES = range(40320 + 1)
+"""Four weeks."""
 
 
 def draft_to_google(draft: EventDraft) -> Json:
@@ -37,10 +42,7 @@ def draft_to_google(draft: EventDraft) -> Json:
         "description": draft.description or None,
         "location": draft.location,
         "attendees": [attendee_to_google(one) for one in draft.attendees] or None,
-        "reminders": {
-            "useDefault": False,
-            "overrides": [{"method": one.method.value, "minutes": one.minutes} for one in draft.reminders],
-        },
+        "reminders": reminders_to_google(draft.reminders),
         "extendedProperties": {"private": dict(draft.private)} if draft.private else None,
         "transparency": "transparent" if draft.transparent else "opaque",
         "conferenceData": conference_request(draft.meet_request_id),
@@ -53,10 +55,9 @@ def patch_to_google(patch: EventPatch) -> Json:
     body: Json = {}
     if patch.title is not None:
         body["summary"] = patch.title
-    if patch.description is not None:
-        body["description"] = patch.description or None
-    if patch.location is not None:
-        body["location"] = patch.location or None
+    for name, text in (("description", patch.description), ("location", patch.location)):
+        if text is not None:
+            body[name] = text or None
     if patch.when is not None:
         zone_name = patch.time_zone or UTC
         for name, instant in (("start", patch.when.start), ("end", patch.when.end)):
@@ -65,7 +66,15 @@ def patch_to_google(patch: EventPatch) -> Json:
         body["attendees"] = [attendee_to_google(one) for one in patch.attendees]
     if patch.private:
         body["extendedProperties"] = {"private": dict(patch.private)}
+    if patch.reminders is not None:
+        body["reminders"] = reminders_to_google(patch.reminders)
     return body
+
+
+def reminders_to_google(reminders: Iterable[Reminder]) -> Json:
+    """Return these reminders and no others: not those that the calendar has by default, either."""
+    overrides = [{"method": one.method.value, "minutes": one.minutes} for one in reminders]
+    return {"useDefault": False, "overrides": overrides}
 
 
 def moment_to_google(instant: datetime, time_zone: str) -> Json:
@@ -125,6 +134,7 @@ def event_from_google(calendar_id: str, item: Json) -> CalendarEvent:
         recurrence=tuple(item.get("recurrence", ())),
         recurring_event_id=item.get("recurringEventId"),
         original_start=original_start_of(item.get("originalStartTime", {})),
+        reminders=reminders_of(item.get("reminders", {})),
     )
 
 
@@ -208,3 +218,17 @@ def meet_status_of(item: Json, meet_url: str | None) -> MeetStatus:
 
 def original_start_of(original: Json) -> str | None:
     return original.get("dateTime") or original.get("date")
+
+
+def reminders_of(given: Json) -> tuple[Reminder, ...] | None:
+    """Return the reminders, those of a kind that is none of ours left out; None for the calendar's own."""
+    if given.get("useDefault", True):
+        return None
+    return tuple(filter(None, map(reminder_from_google, given.get("overrides", ()))))
+
+
+def reminder_from_google(entry: Json) -> Reminder | None:
+    method, minutes = entry.get("method"), entry.get("minutes")
+    if method not in set(ReminderMethod) or not isinstance(minutes, int) or minutes not in REMINDER_MINUTES:
+        return None
+    return Reminder(ReminderMethod(method), minutes)
