@@ -1,7 +1,8 @@
 """What property tests draw from: times close to clock changes, and small numbers that collide."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.interval import Interval
 from worker.domain.search_request import ExcludedDays, Person, SearchRequest
-from worker.domain.working_hours import OFFICE_HOURS, Hours, WorkingHours
+from worker.domain.working_hours import OFFICE_HOURS, ExceptionalDay, Exceptions, Hours, WorkingHours
 
 ZONES = (
     "America/New_York",
@@ -34,6 +35,7 @@ ZONES = (
     "Pacific/Niue",
 )
 """Clocks that skip midnight, change by half an hour or by two, or are a part of an hour or a day off."""
+Shifts = tuple[tuple[int, int], ...]
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -93,6 +95,20 @@ hours: st.SearchStrategy[Hours] = st.one_of(
     st.just(ALWAYS), st.just(OFFICE_HOURS), st.lists(working_hours, max_size=3).map(tuple)
 )
 
+_quarters = st.integers(0, 95).map(lambda quarter: quarter * 15)
+_changed_days = st.dictionaries(
+    st.integers(-2, 2), st.lists(st.tuples(_quarters, _quarters), max_size=2).map(tuple), max_size=2
+)
+"""Days from today, each with its shifts, which may run over midnight or be none."""
+
+
+def exceptions_around(day: date, changed: Mapping[int, Shifts]) -> Exceptions:
+    return tuple(ExceptionalDay(day + n * DAY, changed[n]) for n in sorted(changed))
+
+
+changed_days = _changed_days.map(lambda changed: partial(exceptions_around, changed=changed))
+"""A function from a day to exceptions on days close to it."""
+
 _people = st.lists(
     st.tuples(
         st.sampled_from([True, True, False]),
@@ -102,6 +118,7 @@ _people = st.lists(
         _few_offsets,
         st.just([]) | _few_offsets,
         st.just(frozenset()) | st.frozensets(st.integers(-2, 2), max_size=2),
+        st.just({}) | _changed_days,
     ),
     max_size=3,
 )
@@ -154,6 +171,7 @@ def _person(  # noqa: PLR0913, PLR0917 (one value for each field)
     busy: list[tuple[int, int]],
     promised: list[tuple[int, int]],
     days_off: frozenset[int],
+    changed: Mapping[int, Shifts],
 ) -> Person:
     today = centre.astimezone(zone or home).date()
     return Person(
@@ -166,6 +184,7 @@ def _person(  # noqa: PLR0913, PLR0917 (one value for each field)
         promised=tuple(_interval(centre, offset) for offset in promised),
         days_off=frozenset(today + n * DAY for n in days_off),
         own=number == 0,
+        exceptions=exceptions_around(today, changed),
     )
 
 

@@ -1,7 +1,7 @@
 """What a search must find, worked out minute by minute and with no cleverness at all."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -9,10 +9,11 @@ from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.blockers import Reason
 from worker.domain.interval import Interval
 from worker.domain.search_request import Person, SearchRequest
-from worker.domain.working_hours import Hours
+from worker.domain.working_hours import Exceptions, Hours
 
 Blame = frozenset[tuple[str | None, Reason]]
 """Who blocks a start, and why; None for a rule."""
+DAY = timedelta(days=1)
 
 
 def minute(instant: datetime) -> int:
@@ -27,17 +28,24 @@ def wall(at: int, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(at * 60, UTC).astimezone(zone).replace(tzinfo=None)
 
 
-def at_work(clock: datetime, hours: Hours) -> bool:
+def at_work(clock: datetime, hours: Hours, exceptions: Exceptions = ()) -> bool:
     now = clock.hour * 60 + clock.minute
-    for each in hours:
-        today, yesterday = clock.weekday() in each.days, (clock.weekday() - 1) % 7 in each.days
-        if each.end_minute > each.start_minute:
-            inside = today and each.start_minute <= now < each.end_minute
-        else:
-            inside = (today and now >= each.start_minute) or (yesterday and now < each.end_minute)
-        if inside:
-            return True
-    return False
+    today = shifts_of(clock.date(), hours, exceptions)
+    yesterday = shifts_of(clock.date() - DAY, hours, exceptions)
+    begun_today = any(start <= now < end or end <= start <= now for start, end in today)
+    return begun_today or any(end <= start and now < end for start, end in yesterday)
+
+
+def shifts_of(day: date, hours: Hours, exceptions: Exceptions) -> list[tuple[int, int]]:
+    """Return the start and the end of all that starts on a day."""
+    for exception in exceptions:
+        if exception.date == day:
+            return list(exception.shifts)
+    return [(each.start_minute, each.end_minute) for each in hours if day.weekday() in each.days]
+
+
+def works_after_all(person: Person, day: date) -> bool:
+    return any(each.date == day and each.shifts for each in person.exceptions)
 
 
 def minutes_of(intervals: Iterable[Interval]) -> set[int]:
@@ -65,7 +73,10 @@ class Oracle:
         return {person.email: self._working(person) for person in self.request.people}
 
     def _working(self, person: Person) -> set[int]:
-        return {at for at in range(self.first, self.end) if at_work(wall(at, person.zone), person.hours)}
+        return {at for at in range(self.first, self.end) if self._works(person, at)}
+
+    def _works(self, person: Person, at: int) -> bool:
+        return at_work(wall(at, person.zone), person.hours, person.exceptions)
 
     def starts(self, until: int | None = None) -> list[int]:
         """Return the grid starts whose meeting is over by `until`, by default the window's end."""
@@ -88,10 +99,8 @@ class Oracle:
         reasons = self.committed(person, at, self.length)
         if not self.working[person.email].issuperset(range(at, at + self.length)):
             reasons.add(Reason.OUTSIDE_HOURS)
-        days = (
-            {wall(m, person.zone).date() for m in range(at, at + self.length)} if person.days_off else set()
-        )
-        if not days.isdisjoint(person.days_off):
+        off = {day for day in person.days_off if not works_after_all(person, day)}
+        if off and not off.isdisjoint({wall(m, person.zone).date() for m in range(at, at + self.length)}):
             reasons.add(Reason.EXCLUDED_DAY)
         return reasons
 

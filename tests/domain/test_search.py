@@ -156,6 +156,7 @@ def test_where_clocks_never_change_a_week_later_is_the_same_again(asked: SearchR
                 busy=tuple(map(later, p.busy)),
                 promised=tuple(map(later, p.promised)),
                 days_off=frozenset(day + week for day in p.days_off),
+                exceptions=tuple(replace(each, date=each.date + week) for each in p.exceptions),
             )
             for p in here.people
         ),

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -6,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.oracle import at_work, wall
-from tests.strategies import DAY, places
+from tests.strategies import DAY, changed_days, places
 from tests.strategies import hours as any_hours
 from worker.domain.spans import Span, floor_seconds, instant_at
-from worker.domain.working_hours import OFFICE_HOURS, Hours, WorkingHours, open_spans
+from worker.domain.working_hours import OFFICE_HOURS, Exceptions, Hours, WorkingHours, open_spans
 from worker.domain.zones import day_start
 
 EVERY_DAY = frozenset(range(7))
@@ -31,16 +32,17 @@ def lengths(day: date, *windows: tuple[int, int]) -> list[timedelta]:
     return [timedelta(seconds=b - a) for a, b in within(open_spans(hours, NEW_YORK, start, end), start, end)]
 
 
-@given(places, any_hours, st.integers(1, 60))
+@given(places, any_hours, changed_days, st.integers(1, 60))
 def test_an_instant_is_inside_exactly_when_the_clock_reads_inside(
-    place: tuple[ZoneInfo, datetime], hours: Hours, length: int
+    place: tuple[ZoneInfo, datetime], hours: Hours, changed: Callable[[date], Exceptions], length: int
 ) -> None:
     zone, start = place[0], floor_seconds(place[1])
     end = start + length * 3600
-    spans = open_spans(hours, zone, start, end)
+    exceptions = changed(place[1].astimezone(zone).date())
+    spans = open_spans(hours, zone, start, end, exceptions=exceptions)
 
     inside = {second for a, b in within(spans, start, end) for second in range(a, b, 300)}
-    clock = {at: at_work(wall(at // 60, zone), hours) for at in range(start, end, 300)}
+    clock = {at: at_work(wall(at // 60, zone), hours, exceptions) for at in range(start, end, 300)}
 
     assert inside == {at for at in clock if clock[at]}
 
