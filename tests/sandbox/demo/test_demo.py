@@ -84,13 +84,14 @@ async def test_plays_every_scene_without_a_line_of_noise(place: Path, tmp_path: 
         "✓ advice true when tried",
         "✓ three results, equal byte for byte  ✓ one event in the calendar",
         "✓ nothing in Maya's calendar overlaps",
+        "✓ kept from everybody else  ✓ the hold became the meeting",
         "✓ as Elena's own change  ✓ old and new time  ✓ the old hour is free again  ✓ told once",
         "✓ both are gone",
     ):
         assert promise in done.out
     *_, verdict, numbers = done.out.splitlines()
-    assert verdict == "All 23 promises were checked, and kept."
-    assert numbers.startswith("6 scenes · 14 commands in, 14 results and 11 changes out · ")
+    assert verdict == "All 27 promises were checked, and kept."
+    assert numbers.startswith("7 scenes · 18 commands in, 18 results and 13 changes out · ")
     assert 20_000 < picture.stat().st_size < 150_000
     assert left_in(place) == []
 

@@ -10,11 +10,12 @@ from tests.sandbox.demo.facts import LINK, broken, entry, hour, result, shown
 from worker.domain.interval import Interval
 from worker.sandbox.demo.card import Card
 from worker.sandbox.demo.claim import Broken
-from worker.sandbox.demo.people import ANA, ELENA, RADU
+from worker.sandbox.demo.people import ANA, ELENA, JAMES, RADU
 from worker.sandbox.demo.scenes import (
     cancelled,
     delivered_thrice,
     explained_no,
+    held_then_moved,
     moved_by_hand,
     same_hour,
     three_zones,
@@ -208,3 +209,41 @@ def test_touching_meetings_do_not_overlap() -> None:
     same_hour.check(card, hour(), [next_to_it], [entry("a", RENEWAL), entry("b", REVIEW, next_to_it)])
 
     assert broken(card) == []
+
+
+HELD = held_then_moved.Found(
+    [(JAMES.email, "hold")], hour(), hour(72), "self", [entry("e", held_then_moved.TITLE, hour(72))]
+)
+FRIDAY = Interval(hour(70).start, hour(76).end)
+
+
+def test_a_hold_and_a_move_are_found_in_order() -> None:
+    card = Card()
+    held_then_moved.check(card, hour(), FRIDAY, HELD)
+
+    assert (broken(card), len(card.claims)) == ([], 4)
+
+
+@pytest.mark.parametrize(
+    ("found", "promise"),
+    [
+        (replace(HELD, refused_by=[(JAMES.email, "busy")]), "kept from everybody else"),
+        (replace(HELD, booked=hour(1)), "the hold became the meeting"),
+        (replace(HELD, origin="external"), "told as the agent's own move"),
+        (replace(HELD, entries=[]), "James has it once, on Friday"),
+        (
+            replace(HELD, entries=[*HELD.entries, entry("f", held_then_moved.TITLE)]),
+            "James has it once, on Friday",
+        ),
+        (
+            replace(HELD, moved=hour(), entries=[entry("e", held_then_moved.TITLE)]),
+            "James has it once, on Friday",
+        ),
+    ],
+    ids=["busy, not held", "another hour", "a stranger's move", "lost", "twice", "not moved"],
+)
+def test_a_bad_hold_or_move_is_told(found: held_then_moved.Found, promise: str) -> None:
+    card = Card()
+    held_then_moved.check(card, hour(), FRIDAY, found)
+
+    assert broken(card) == [promise]

@@ -5,6 +5,7 @@ from worker.sandbox.demo.scenes import (
     cancelled,
     delivered_thrice,
     explained_no,
+    held_then_moved,
     moved_by_hand,
     same_hour,
     three_zones,
@@ -15,6 +16,7 @@ PROGRAMME: tuple[Scene, ...] = (
     explained_no.SCENE,
     delivered_thrice.SCENE,
     same_hour.SCENE,
+    held_then_moved.SCENE,
     moved_by_hand.SCENE,
     cancelled.SCENE,
 )
