@@ -52,12 +52,7 @@ def draft_to_google(draft: EventDraft) -> Json:
 
 def patch_to_google(patch: EventPatch) -> Json:
     """Return the body of a patch. What it leaves alone stays out, and null takes a field away."""
-    body: Json = {}
-    if patch.title is not None:
-        body["summary"] = patch.title
-    for name, text in (("description", patch.description), ("location", patch.location)):
-        if text is not None:
-            body[name] = text or None
+    body = texts_to_google(patch)
     if patch.when is not None:
         zone_name = patch.time_zone or UTC
         for name, instant in (("start", patch.when.start), ("end", patch.when.end)):
@@ -68,6 +63,14 @@ def patch_to_google(patch: EventPatch) -> Json:
         body["extendedProperties"] = {"private": dict(patch.private)}
     if patch.reminders is not None:
         body["reminders"] = reminders_to_google(patch.reminders)
+    return body
+
+
+def texts_to_google(patch: EventPatch) -> Json:
+    body: Json = {} if patch.title is None else {"summary": patch.title}
+    for name, text in (("description", patch.description), ("location", patch.location)):
+        if text is not None:
+            body[name] = text or None
     return body
 
 
