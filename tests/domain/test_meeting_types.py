@@ -10,12 +10,13 @@ from worker.domain.meeting_types import (
     by_name,
     usual_duration,
 )
+from worker.domain.titles import LONGEST_TITLE
 
 QUIET = MeetingType("quiet")
 DEMO = MeetingType(
     "product_demo",
     titles=Wording("Demonstrație: {title}", "Demo: {title}"),
-    descriptions=Wording("Arătăm produsul.", "We show the product."),
+    descriptions=Wording("Arătăm produsul celor de la {title}.", "We show {title} the product."),
 )
 
 
@@ -47,8 +48,7 @@ def test_a_meeting_is_reminded_of_a_day_and_half_an_hour_and_ten_minutes_before(
 
 def test_a_type_that_says_nothing_leaves_title_and_description_as_they_are() -> None:
     assert QUIET.title("Review {title}", "ro") == "Review {title}"
-    assert QUIET.description("About it", "ro") == "About it"
-    assert QUIET.description(None, "ro") is None
+    assert QUIET.description("Review", "ro") is None
 
 
 @pytest.mark.parametrize(("locale", "title"), [("ro", "Demonstrație: Acme"), ("en", "Demo: Acme")])
@@ -60,10 +60,17 @@ def test_what_a_given_title_holds_is_not_taken_for_a_pattern() -> None:
     assert DEMO.title("{title} {0} %s {{", "en") == "Demo: {title} {0} %s {{"
 
 
-def test_a_description_stands_in_only_where_the_command_has_none() -> None:
-    assert DEMO.description(None, "en") == "We show the product."
-    assert DEMO.description(None, "ro") == "Arătăm produsul."
-    assert DEMO.description("", "en") == ""
+def test_a_title_that_grows_too_long_is_cut() -> None:
+    title = DEMO.title("x" * LONGEST_TITLE, "en")
+
+    assert len(title) == LONGEST_TITLE
+    assert title.startswith("Demo: x")
+    assert title.endswith("x…")
+
+
+def test_a_description_is_made_in_the_language_of_the_command() -> None:
+    assert DEMO.description("Acme", "en") == "We show Acme the product."
+    assert DEMO.description("Acme", "ro") == "Arătăm produsul celor de la Acme."
 
 
 def test_types_are_found_by_their_names() -> None:

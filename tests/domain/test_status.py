@@ -1,6 +1,7 @@
 import pytest
 
-from worker.domain.status import ELLIPSIS, LONGEST_TITLE, mark_of, marked
+from worker.domain.status import mark_of, marked
+from worker.domain.titles import ELLIPSIS, LONGEST_TITLE
 
 FAMILY = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
 THUMB = "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}"

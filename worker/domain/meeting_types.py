@@ -11,10 +11,13 @@ from types import MappingProxyType
 
 from worker.domain.calendar_event import Reminder, ReminderMethod
 from worker.domain.follow_ups import Priority
+from worker.domain.titles import LONGEST_TITLE, shortened
 from worker.domain.working_hours import Hours
 
 USUAL_DURATION = timedelta(minutes=30)
 NO_GAP = timedelta(0)
+TITLE = "{title}"
+"""What stands in a text for the title that the command gives its meeting."""
 
 MEETING_REMINDERS = (
     Reminder(ReminderMethod.EMAIL, 1440),
@@ -34,12 +37,17 @@ class Wording:
     def in_locale(self, locale: str) -> str:
         return self.en if locale == "en" else self.ro
 
+    def about(self, title: str, locale: str) -> str:
+        """Fill in the title that the command gives its meeting."""
+        return self.in_locale(locale).replace(TITLE, title)
+
 
 @dataclass(frozen=True, slots=True)
 class TypicalFollowUp:
     """Something to do after each meeting of a type."""
 
     title: Wording
+    """A pattern, as a title's."""
     after: timedelta
     """From the end of the meeting until it is due."""
     priority: Priority = Priority.NORMAL
@@ -60,21 +68,19 @@ class MeetingType:
     label: Wording | None = None
     """What people are shown for the name; None: the name in words."""
     titles: Wording | None = None
-    """Patterns in which `{title}` stands for the command's; None: that as it is."""
+    """Patterns; None: the command's title as it is."""
     descriptions: Wording | None = None
-    """Plain text, where the command has no description."""
+    """Patterns of plain text, where the command has no description."""
     follow_ups: tuple[TypicalFollowUp, ...] = ()
     """Made with each meeting whose command does not say what follows it."""
 
     def title(self, given: str, locale: str) -> str:
         """Return what a meeting is called whose command calls it so."""
-        return self.titles.in_locale(locale).replace("{title}", given) if self.titles else given
+        return shortened(self.titles.about(given, locale), LONGEST_TITLE) if self.titles else given
 
-    def description(self, given: str | None, locale: str) -> str | None:
-        """Return what a meeting is about, as plain text; `given` is the command's word."""
-        if given is not None or self.descriptions is None:
-            return given
-        return self.descriptions.in_locale(locale)
+    def description(self, title: str, locale: str) -> str | None:
+        """Return what a meeting is about whose command does not say it, as plain text."""
+        return self.descriptions.about(title, locale) if self.descriptions else None
 
 
 MeetingTypes = Mapping[str, MeetingType]

@@ -5,16 +5,11 @@ beside the event, so brackets that a person wrote are a person's, whatever they 
 """
 
 from typing import Final
-from unicodedata import combining
+
+from worker.domain.titles import LONGEST_TITLE, shortened
 
 STATUS: Final = "vai_status"
 """The private extended property that remembers the mark, without its brackets."""
-LONGEST_TITLE: Final = 1024
-"""Characters, as commands may give them."""
-ELLIPSIS: Final = "…"
-JOINER: Final = "\N{ZERO WIDTH JOINER}"
-SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
-VARIATIONS: Final = range(0xFE00, 0xFE10)
 
 
 def mark_of(status: str) -> str:
@@ -26,24 +21,8 @@ def marked(title: str, mark: str, earlier: str | None) -> str:
     """Put a mark before a title, in place of the earlier one that a command put there."""
     if earlier is not None and title.startswith(_prefix(earlier)):
         title = title.removeprefix(_prefix(earlier)).removeprefix(" ")
-    return _shortened(f"{_prefix(mark)} {title}".rstrip(), LONGEST_TITLE)
+    return shortened(f"{_prefix(mark)} {title}".rstrip(), LONGEST_TITLE)
 
 
 def _prefix(mark: str) -> str:
     return f"[{mark}]"
-
-
-def _shortened(text: str, longest: int) -> str:
-    """Cut a text to a length, and never inside what is seen as one character."""
-    if len(text) <= longest:
-        return text
-    end = longest - len(ELLIPSIS)
-    while end and (_goes_on(text[end]) or text[end - 1] == JOINER):
-        end -= 1
-    return text[:end].rstrip() + ELLIPSIS
-
-
-def _goes_on(character: str) -> bool:
-    """Tell whether a character changes the one before it."""
-    is_modifier = ord(character) in SKIN_TONES or ord(character) in VARIATIONS
-    return character == JOINER or is_modifier or combining(character) > 0
