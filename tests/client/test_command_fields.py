@@ -6,7 +6,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from worker.client import commands
-from worker.client.fields import FollowUp, LocalTime, Participant, Reminder, Shift, Span
+from worker.client.fields import ExceptionalHours, FollowUp, LocalTime, Participant, Reminder, Shift, Span
+from worker.messages.commands.exceptional_hours import ExceptionalHours as ExceptionalHoursModel
 from worker.messages.commands.known import COMMANDS
 from worker.messages.commands.participant import Participant as ParticipantModel
 from worker.messages.commands.reminder import ReminderWish
@@ -22,6 +23,7 @@ PARTS: list[tuple[Any, Any]] = [
     (FollowUp, FollowUpAction),
     (Reminder, ReminderWish),
     (Shift, ShiftModel),
+    (ExceptionalHours, ExceptionalHoursModel),
     (Span, Slot),
     (LocalTime, LocalTimeModel),
 ]

@@ -77,6 +77,7 @@ def test_times_days_and_hours_are_pythons_own() -> None:
         deadline={"local": "2030-01-06T10:00", "time_zone": "Europe/Bucharest"},
         excluded_days=[date(2030, 1, 8), "friday"],
         working_hours={"days": ["monday"], "start": time(9), "end": "17:00"},
+        exceptions=[{"date": date(2030, 1, 7), "start": time(10), "end": "12:00"}],
     )
 
     sent = body(command)
@@ -84,6 +85,7 @@ def test_times_days_and_hours_are_pythons_own() -> None:
     assert sent["deadline"] == {"local": "2030-01-06T10:00", "time_zone": "Europe/Bucharest"}
     assert sent["excluded_days"] == ["2030-01-08", "friday"]
     assert sent["working_hours"] == {"days": ["monday"], "start": "09:00", "end": "17:00"}
+    assert sent["exceptions"] == [{"date": "2030-01-07", "start": "10:00", "end": "12:00"}]
 
 
 def test_a_slot_of_an_answer_is_a_slot_to_ask_for() -> None:

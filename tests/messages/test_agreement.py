@@ -18,6 +18,8 @@ from worker.messages.envelope import open_envelope, read_as
 
 BEYOND_A_SCHEMA = {
     "one address twice",
+    "a day off with hours",
+    "a person's day off with hours",
     "a person's unknown zone",
     "slot not as long as the duration",
     "slot of four minutes",

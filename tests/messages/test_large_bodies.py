@@ -23,6 +23,8 @@ WEEK: Final = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 LISTS: Final[dict[str, tuple[int, Callable[[Any], dict[str, Any]]]]] = {
     "participants": (200, lambda entries: {"participants": entries}),
     "excluded_days": (366, lambda entries: {"excluded_days": entries}),
+    "exceptions": (366, lambda entries: {"exceptions": entries}),
+    "participants[0].exceptions": (366, lambda entries: person(exceptions=entries)),
     "reminders": (5, lambda entries: {"reminders": entries}),
     "follow_up_actions": (50, lambda entries: {"follow_up_actions": entries}),
     "working_hours": (50, lambda entries: {"working_hours": entries}),
@@ -38,6 +40,7 @@ OBJECTS: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
     "window": lambda fields: {"window": fields},
     "preferred_time": lambda fields: {"preferred_time": fields},
     "working_hours": lambda fields: {"working_hours": fields},
+    "exceptions[0]": lambda fields: {"exceptions": [fields]},
     "reminders[0]": lambda fields: {"reminders": [fields]},
     "follow_up_actions[0]": lambda fields: {"follow_up_actions": [fields]},
 }
@@ -49,6 +52,9 @@ MANY_OF_MANY: Final[dict[str, dict[str, Any]]] = {
         "participants": [
             {"email": f"p{n}@example.com", "working_hours": [{"days": [""] * 7}] * 20} for n in range(200)
         ]
+    },
+    "days that differ of every person": {
+        "participants": [{"email": f"p{n}@example.com", "exceptions": [{}] * 200} for n in range(200)]
     },
     "fields of every person": {
         "participants": [
@@ -155,6 +161,7 @@ def test_the_fullest_good_command_is_read_quickly() -> None:
             ],
             working_hours=[shift()] * 50,
             excluded_days=[f"2026-{1 + n // 28:02}-{1 + n % 28:02}" for n in range(330)],
+            exceptions=[{"date": f"2026-{1 + n // 28:02}-{1 + n % 28:02}"} for n in range(330)],
             reminders=[{"method": "email", "minutes": n} for n in range(5)],
             follow_up_actions=[
                 {"title": "x" * 100, "description": "y" * 200, "due": "2026-03-30T10:00:00+03:00"}

@@ -114,9 +114,29 @@ def search_fields() -> Iterator[Change]:
     yield "hours of an unknown day", {"working_hours": {**hours, "days": ["luni"]}}, "working_hours.days[0]"
     yield "hours without days", {"working_hours": {**hours, "days": []}}, "working_hours.days"
     yield "hours until 25:00", {"working_hours": [{**hours, "end": "25:00"}]}, "working_hours[0].end"
+    yield from exceptions()
     yield "a day that is no date", {"excluded_days": ["2026-02-30"]}, "excluded_days[0]"
     yield "an unknown day", {"excluded_days": ["monday", "someday"]}, "excluded_days[1]"
     yield "a day that is a number", {"excluded_days": [1]}, "excluded_days[0]"
+
+
+def exceptions() -> Iterator[Change]:
+    day = {"date": "2026-04-02"}
+    morning = {**day, "start": "09:00", "end": "12:00"}
+    yield "exceptions that are no list", {"exceptions": day}, "exceptions"
+    yield (
+        "an exception without a date",
+        {"exceptions": [{"start": "09:00", "end": "10:00"}]},
+        "exceptions[0].date",
+    )
+    yield "an exception on no date", {"exceptions": [{"date": "monday"}]}, "exceptions[0].date"
+    yield "an exception at an hour", {"exceptions": [{"date": "2026-04-02T09"}]}, "exceptions[0].date"
+    yield "an exception without an end", {"exceptions": [{**day, "start": "09:00"}]}, "exceptions[0].end"
+    yield "an exception without a start", {"exceptions": [{**day, "end": "09:00"}]}, "exceptions[0].end"
+    yield "an exception that begins at 9", {"exceptions": [{**morning, "start": "9"}]}, "exceptions[0].start"
+    yield "a day off with hours", {"exceptions": [morning, day]}, "exceptions[1].date"
+    guest = [{**GUEST, "exceptions": [day, day, morning]}]
+    yield "a person's day off with hours", {"participants": guest}, "participants[0].exceptions[2].date"
 
 
 def extras() -> Iterator[Change]:

@@ -9,7 +9,16 @@ from typing import Literal, Required, TypedDict
 
 from pydantic import SecretStr
 
-from worker.client.fields import Day, FollowUp, Moment, People, Reminder, Stretch, WorkingHours
+from worker.client.fields import (
+    Day,
+    ExceptionalHours,
+    FollowUp,
+    Moment,
+    People,
+    Reminder,
+    Stretch,
+    WorkingHours,
+)
 from worker.messages.fields import Locale, Priority
 
 SendUpdates = Literal["all", "externalOnly", "none"]
@@ -37,6 +46,7 @@ class TimeSearch(Always, total=False):
     window: Stretch | None
     slot: Stretch | None
     working_hours: WorkingHours | None
+    exceptions: Sequence[ExceptionalHours] | None
     step_minutes: int | None
     gap_before_minutes: int | None
     gap_after_minutes: int | None

@@ -41,6 +41,14 @@ class Shift(TypedDict):
     end: time | str
 
 
+class ExceptionalHours(TypedDict, total=False):
+    """Other hours than the week's on a date, in shifts if there are several; without any, a day off."""
+
+    date: Required[date | str]
+    start: time | str | None
+    end: time | str | None
+
+
 WorkingHours = Shift | Sequence[Shift]
 Day = date | Weekday
 """A date or, as text, an ISO date or the name of a weekday."""
@@ -55,6 +63,7 @@ class Participant(TypedDict, total=False):
     """Without, the time only ranks better if it suits this person."""
     time_zone: str | None
     working_hours: WorkingHours | None
+    exceptions: Sequence[ExceptionalHours] | None
 
 
 People = Sequence[str | Participant]

@@ -15,6 +15,7 @@ SEARCH: Final[Json] = {
         "start": "09:00",
         "end": "17:00",
     },
+    "exceptions": [{"date": "2026-04-02", "start": "09:00", "end": "13:00"}, {"date": "2026-04-03"}],
     "step_minutes": 15,
     "gap_before_minutes": 10,
     "gap_after_minutes": 10,
@@ -32,6 +33,7 @@ PEOPLE: Final[list[Json]] = [
             {"days": ["monday", "tuesday"], "start": "08:00", "end": "12:00"},
             {"days": ["monday", "tuesday"], "start": "13:00", "end": "18:00"},
         ],
+        "exceptions": [{"date": "2026-04-03"}],
     },
 ]
 

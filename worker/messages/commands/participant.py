@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from worker.messages.commands.exceptional_hours import Exceptions
 from worker.messages.commands.working_hours import WorkingHours
 from worker.messages.fields import Address, Entries, Note
 from worker.messages.problems import path_of
@@ -23,9 +24,12 @@ class Participant(Wire):
     required: bool = True
     """Whether the meeting needs this person; without, the time only ranks better if it suits."""
     time_zone: ZoneName | None = None
-    """The person's own IANA zone; the command's where none is given."""
+    """The person's own IANA zone; where none is given, that of their Google calendar, as far as it is
+    known, else the command's."""
     working_hours: WorkingHours | None = None
     """The person's own working hours; the command's where none are given."""
+    exceptions: Exceptions | None = None
+    """Dates on which this person's hours are others, or none; the command's where none are given."""
 
 
 def _nobody_twice(people: tuple[Participant, ...], info: ValidationInfo) -> tuple[Participant, ...]:

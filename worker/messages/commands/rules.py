@@ -3,7 +3,7 @@
 A field whose value is null counts as absent, in the schema too.
 """
 
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from pydantic import ValidationInfo
@@ -28,6 +28,12 @@ def at_most_one_of(*names: str) -> Json:
 def at_least_one_of(*names: str) -> Json:
     """Return the part of a schema that says so; of an `anyOf` generators would make a class for each name."""
     return {"not": {"properties": {name: {"type": "null"} for name in names}}}
+
+
+def together(first: str, second: str) -> Json:
+    """Return the part of a schema that says that of two fields both are there, or neither."""
+    alone = [{"allOf": [given(one), {"not": given(other)}]} for one, other in permutations((first, second))]
+    return {"not": {"anyOf": alone}}
 
 
 def given(*names: str) -> Json:

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from worker.domain.availability import OnNotVisible
 from worker.messages.commands.command import Command
+from worker.messages.commands.exceptional_hours import Exceptions
 from worker.messages.commands.meeting_type import NamedType, left_open
 from worker.messages.commands.rules import at_most_one_of, excludes
 from worker.messages.commands.spans import Slot, Window
@@ -36,7 +37,7 @@ class TimeSearch(Command):
     model_config = ConfigDict(json_schema_extra=at_most_one_of("slot", "window"))
 
     time_zone: ZoneName = "Europe/Bucharest"
-    """The IANA zone of the grid, of the answer's local times, and of whoever has none of their own.
+    """The IANA zone of the grid, of the answer's local times, and of whoever is known to have no other.
 
     By default the worker's `VAI_WORKER__TIME_ZONE`, which is `Europe/Bucharest` unless set otherwise.
     """
@@ -59,7 +60,13 @@ class TimeSearch(Command):
     Never beside `window`, and as long as `duration_minutes` says where that is given.
     """
     working_hours: WorkingHours | None = None
-    """One object or a list, in each participant's own zone; by default Monday to Friday, 09:00 to 17:00."""
+    """One object or a list, in each participant's own zone; where none are given, those of each person's
+    Google calendar, as far as they are known, else Monday to Friday, 09:00 to 17:00.
+
+    What Google's calendars say is read in the background, after a command first asked for it.
+    """
+    exceptions: Exceptions = ()
+    """Dates, in each participant's own zone, on which the hours are others, or none."""
     step_minutes: Annotated[int, Field(ge=5, le=1440)] = 30
     """Starts lie on multiples of this after local midnight in the command's zone."""
     gap_before_minutes: Minutes = 0
