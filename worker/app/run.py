@@ -45,6 +45,7 @@ from worker.ports.quota import Limit, Limits
 from worker.settings.google import Google
 from worker.settings.google_access import client_of, endpoints_of
 from worker.settings.kafka_connection import kafka_connection
+from worker.settings.meeting_types_file import meeting_types
 from worker.settings.model import Settings
 from worker.store.migrate import migrate, pending
 from worker.store.open import Following, Store, open_store
@@ -183,6 +184,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
     metrics = Metrics(registry, release())
     await asyncio.to_thread(settings.secrets.reader)  # a file without keys is told of now, not later
     holidays = await asyncio.to_thread(public_holidays, settings.worker.holidays, clock.now().year)
+    types = await asyncio.to_thread(meeting_types, settings.worker.meeting_types)
     await prepare(settings.database.url.get_secret_value(), migrating=settings.database.migrate)
     async with (
         exporting(settings.tracing.otlp_endpoint, origin, clock),
@@ -214,7 +216,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             reservations=store.reservations,
             synchronisations=store.synchronisations,
         ).wrapped(wrap)
-        parts = engine_parts(ports, settings, texts, clock, metrics, holidays)
+        parts = engine_parts(ports, settings, texts, clock, metrics, holidays, types)
         yield Worker(ports, parts, store, settings, registry, metrics, clock, publisher)
 
 

@@ -8,6 +8,7 @@ from worker.app.ports import Ports
 from worker.app.routine import Routine
 from worker.app.version import release
 from worker.domain.holidays import NO_HOLIDAYS, Holidays
+from worker.domain.meeting_types import BUILT_IN, MeetingTypes
 from worker.engine.assembly import EngineParts, EngineSettings, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.retry import RetryPolicy
@@ -187,6 +188,7 @@ def engine_parts(
     clock: Clock,
     metrics: Metrics,
     holidays: Holidays = NO_HOLIDAYS,
+    meeting_types: MeetingTypes = BUILT_IN,
 ) -> EngineParts:
     return EngineParts(
         handle=router(
@@ -206,7 +208,7 @@ def engine_parts(
             topics=Topics(settings.kafka.topic_prefix),
             group_id=settings.kafka.group_id,
             worker_version=release(),
-            defaults=Defaults(settings.worker.time_zone),
+            defaults=Defaults(settings.worker.time_zone, meeting_types),
             reply_topics=settings.kafka.reply_topics,
             command_memory=settings.worker.command_memory,
             withhold_for=settings.worker.withhold,

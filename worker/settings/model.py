@@ -116,6 +116,11 @@ class Worker(Group):
         (),
         description="Countries, as `RO,DE`: nobody whose zone lies in one meets on its public holidays.",
     )
+    meeting_types: FilePath | None = Field(
+        None,
+        description="File (TOML) that changes the meeting types that are built in, and adds others; "
+        "read at the start.",
+    )
     max_in_flight: PositiveInt = Field(64, description="How many commands one replica runs at once.")
     holds_per_user: PositiveInt = Field(20, description="How many live holds a user may have at once.")
     command_memory_days: PositiveInt = Field(30, description="How long command ids are remembered.")

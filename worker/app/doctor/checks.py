@@ -12,14 +12,17 @@ from worker.app.doctor import (
     grants,
     http,
     kafka,
+    meeting_types,
     oauth_client,
     public_address,
 )
 from worker.app.doctor.acting import Acting
 from worker.app.doctor.examination import Check
 from worker.ports.clock import Clock
+from worker.settings.meeting_types_file import SETTING
 from worker.settings.model import Settings
 
+MEETING_TYPES = "meeting types"
 KAFKA = "Kafka"
 TOPICS = "topics"
 GROUP = "consumer group"
@@ -56,6 +59,7 @@ class Checks:
     def all(self, user: str | None) -> list[Check]:
         """Return every check; `user` is one to try to act for, or None."""
         return [
+            Check(MEETING_TYPES, partial(meeting_types.file, self.settings), SETTING),
             *self._kafka(),
             *self._database(),
             *self._grants(),
