@@ -1,7 +1,7 @@
 """Turn a command's words into the search's terms: who, in which zone, with which hours and rules."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from worker.domain.account import Account
@@ -9,13 +9,15 @@ from worker.domain.availability import Reading, Visibility
 from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.domain.interval import Interval, merge
 from worker.domain.search_request import ExcludedDays, Person, SearchRequest
-from worker.domain.working_hours import OFFICE_HOURS, Hours, WorkingHours
+from worker.domain.work_time import WorkTime
 from worker.domain.zones import zone
 from worker.errors import FieldProblem
+from worker.handlers.work_time import work_time_of
 from worker.messages.commands.participant import Participant
 from worker.messages.commands.search import Search
 from worker.messages.commands.time_search import TimeSearch
-from worker.messages.commands.working_hours import WEEKDAYS, Shift
+from worker.messages.commands.working_hours import WEEKDAYS
+from worker.ports.work_times import NOBODY_KNOWN, NOTHING_KNOWN, GoogleHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,18 @@ class Invitation:
         readings: Mapping[str, Reading],
         promised: Mapping[str, Sequence[Interval]],
         holidays: Holidays = NO_HOLIDAYS,
+        known: Mapping[str, GoogleHours] = NOBODY_KNOWN,
     ) -> tuple[Person, ...]:
+        """Return everybody with all that is known of their time; `known` is what Google says of hours."""
+
+        def work_time(guest: Participant) -> WorkTime:
+            return work_time_of(guest, self.command, known.get(guest.email, NOTHING_KNOWN), holidays)
+
         own, *others = self.invited
-        people = (
-            self._person(own, self._own_reading(readings), promised, own=True),
-            *(self._person(guest, readings[guest.email], promised) for guest in others),
+        return (
+            person_of(own, work_time(own), self._own_reading(readings), promised, own=True),
+            *(person_of(guest, work_time(guest), readings[guest.email], promised) for guest in others),
         )
-        return tuple(replace(person, days_off=holidays.of(person.zone)) for person in people)
 
     def _own_reading(self, readings: Mapping[str, Reading]) -> Reading:
         """Join the user's calendars: unless both are seen it is not known when the user is free."""
@@ -110,36 +117,26 @@ class Invitation:
             tuple(merge([*primary.busy, *home.busy])),
         )
 
-    def _person(
-        self,
-        guest: Participant,
-        reading: Reading,
-        promised: Mapping[str, Sequence[Interval]],
-        *,
-        own: bool = False,
-    ) -> Person:
-        return Person(
-            email=guest.email,
-            required=guest.required,
-            zone=zone(guest.time_zone or self.command.time_zone),
-            hours=hours_of(guest.working_hours or self.command.working_hours),
-            visibility=reading.visibility,
-            busy=reading.busy,
-            promised=tuple(promised.get(guest.email, ())),
-            own=own,
-        )
 
-
-def hours_of(shifts: tuple[Shift, ...] | None) -> Hours:
-    if shifts is None:
-        return OFFICE_HOURS
-    return tuple(
-        WorkingHours(
-            frozenset(WEEKDAYS.index(day) for day in shift.days),
-            shift.start.hour * 60 + shift.start.minute,
-            shift.end.hour * 60 + shift.end.minute,
-        )
-        for shift in shifts
+def person_of(
+    guest: Participant,
+    work_time: WorkTime,
+    reading: Reading,
+    promised: Mapping[str, Sequence[Interval]],
+    *,
+    own: bool = False,
+) -> Person:
+    return Person(
+        email=guest.email,
+        required=guest.required,
+        zone=work_time.zone,
+        hours=work_time.hours,
+        visibility=reading.visibility,
+        busy=reading.busy,
+        promised=tuple(promised.get(guest.email, ())),
+        days_off=work_time.days_off,
+        own=own,
+        exceptions=work_time.exceptions,
     )
 
 

@@ -4,8 +4,10 @@ It is read in the background some time after somebody wanted it, and again when 
 first command about somebody may know less than the next one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,6 +25,17 @@ class GoogleHours:
 
 
 NOTHING_KNOWN: Final = GoogleHours()
+NOBODY_KNOWN: Final[Mapping[str, GoogleHours]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose calendar is to be read, by whose account."""
+
+    user_id: str
+    email: str
+    until: datetime
+    """From then on somebody else may read it."""
 
 
 class WorkTimes(Protocol):
@@ -32,3 +45,42 @@ class WorkTimes(Protocol):
         That they were asked about is remembered, so that what is missing or old is read soon.
         """
         ...
+
+    async def due(self, limit: int) -> Sequence[Wanted]:
+        """Take some of what is to be read, for a while: nobody else does so meanwhile."""
+        ...
+
+    async def keep(self, wanted: Wanted, heard: GoogleHours | None) -> None:
+        """Keep what was read for a day. None: there was a definite no, and what was known before stays.
+
+        Nothing happens where it is not wanted any more, or somebody else reads it by now.
+        """
+        ...
+
+    async def put_off(self, wanted: Wanted, wait: timedelta) -> None:
+        """Let it be read later."""
+        ...
+
+
+class PrimaryCalendars(Protocol):
+    async def hours(self, account: Account, email: str) -> GoogleHours:
+        """Ask Google about somebody's primary calendar. Raise what `worker.ports.calendar` names."""
+        ...
+
+
+class NoWorkTimes:
+    """`WorkTimes` for whoever does not want Google's: nobody is known, and nothing is read."""
+
+    async def known(self, account: Account, emails: Collection[str]) -> Mapping[str, GoogleHours]:
+        del account, emails
+        return NOBODY_KNOWN
+
+    async def due(self, limit: int) -> Sequence[Wanted]:
+        del limit
+        return ()
+
+    async def keep(self, wanted: Wanted, heard: GoogleHours | None) -> None:
+        pass
+
+    async def put_off(self, wanted: Wanted, wait: timedelta) -> None:
+        pass

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from worker.domain.calendar_event import Reminder
 from worker.domain.follow_ups import Priority as Urgency
 from worker.domain.meeting_types import TITLE, MeetingType, TypicalFollowUp, Wording
-from worker.handlers.invitation import hours_of
+from worker.handlers.work_time import hours_of
 from worker.messages.commands.reminder import Reminders
 from worker.messages.commands.time_search import DurationMinutes, Minutes
 from worker.messages.commands.working_hours import WorkingHours
