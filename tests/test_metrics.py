@@ -55,6 +55,8 @@ def feed(metrics: Metrics) -> None:
     metrics.push.renewed("ok")
     metrics.push.notified("marked")
     metrics.merging.free_busy_left(3, 2, 4)
+    metrics.reminders.reminder_told(timedelta(seconds=2))
+    metrics.reminders.reminders_dropped(3)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,8 @@ def feed(metrics: Metrics) -> None:
         ("vai_rebalance_drain_seconds_sum", {}, 2),
         ("vai_drain_abandoned_total", {}, 1),
         ("vai_rebalances_total", {}, 1),
+        ("vai_reminder_late_seconds_sum", {}, 2),
+        ("vai_reminders_dropped_total", {}, 3),
         ("vai_redelivered_records_total", {"found": "begun"}, 1),
         ("vai_handler_seconds_sum", {"type": "schedule_meeting"}, 0.2),
         ("vai_slots", {}, 8),

@@ -127,6 +127,7 @@ class Place:
             outbox=store.outbox,
             publisher=self.broker,
             push=self.google.push,
+            reminders=store.reminders,
             reservations=store.reservations,
             synchronisations=store.synchronisations,
         ).wrapped(Failpoints(hit))

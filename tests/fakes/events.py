@@ -34,6 +34,7 @@ def draft_as_event(draft: EventDraft, calendar_id: str) -> CalendarEvent:
         html_link=f"https://calendar.google.com/event?eid={draft.id}",
         private=tuple(sorted(draft.private)),
         transparent=draft.transparent,
+        reminders=draft.reminders,
     )
 
 

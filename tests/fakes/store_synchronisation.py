@@ -3,7 +3,7 @@
 Time is counted here: each reading and each observation has its place in one order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -37,6 +37,8 @@ from worker.store.narration import Narrator, Tell
 from worker.store.staged import Staged
 
 DAY = timedelta(days=1)
+Remember = Callable[[Followed, CalendarEvent, CalendarEvent | None], None]
+"""Takes a calendar, what is known of an event now, and what was before."""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class FakeSynchronisations:
     """How long events are remembered after their end."""
     followed: dict[tuple[str, str], Followed] = field(default_factory=dict)
     """By `user_id` and `calendar_id`."""
+    remember: list[Remember] = field(default_factory=list)
+    """What the other fakes of the store do when a version is taken in."""
     _order: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -242,6 +246,8 @@ class FakeSynchronisations:
         known = followed.known.get(event.id)
         kept = remembered(event, known.event if known else None)
         followed.known[event.id] = Snapshot(kept, next(self._order))
+        for follow in self.remember:
+            follow(followed, kept, known.event if known else None)
         if self.reservations is not None:
             self.reservations.last_seen[event.key] = kept.updated
 

@@ -19,6 +19,7 @@ from tests.fakes.store_commands import FakeCommands
 from tests.fakes.store_departures import FakeDepartures
 from tests.fakes.store_grants import FakeGrants
 from tests.fakes.store_outbox import FakeChores, FakeOutbox
+from tests.fakes.store_reminders import FakeReminders
 from tests.fakes.store_reservations import FakeReservations
 from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.handlers.lively_calendar import LivelyCalendar
@@ -154,6 +155,7 @@ class World:
             outbox=self.outbox,
             publisher=FakePublisher(),
             push=self.push,
+            reminders=FakeReminders(self.synchronisations, TEXTS),
             reservations=self.reservations,
             synchronisations=self.synchronisations,
         )

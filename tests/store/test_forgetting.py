@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
@@ -16,6 +16,8 @@ from tests.store.reading import Reading, draft, version
 from tests.store.readings import stored_reading
 from tests.store.shelf import Shelf
 from worker.domain.account import CalendarInfo
+from worker.domain.calendar_event import Reminder, ReminderMethod
+from worker.domain.interval import Interval
 from worker.errors import LeaseLost
 from worker.messages.texts import Texts
 from worker.ports.channels import Mark, NewChannel, OpenChannel
@@ -39,6 +41,8 @@ SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' 
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
+FAR_AHEAD = Interval(datetime(2100, 1, 1, tzinfo=UTC), datetime(2100, 1, 2, tzinfo=UTC))
+
 
 @pytest.fixture
 async def store(store_url: str, clock: FakeClock, texts: Texts) -> AsyncIterator[Store]:
@@ -55,7 +59,8 @@ async def a_full_life(store: Store, reading: Reading) -> None:
     """Leave something of Ana in every table."""
     await kept(store.grants, store.commands)
     await store.calendars.remember(ANA, "primary", CalendarInfo(ANA.address, "Europe/Bucharest"))
-    await reading.read(version(1), version(1, "e-2"))
+    reminding = version(1, "e-4", when=FAR_AHEAD, reminders=(Reminder(ReminderMethod.POPUP, 10),))
+    await reading.read(version(1), version(1, "e-2"), reminding)
     await reading.book("e-1", 9, "ana", "bob")
     chore = Chore(ChoreAction.DELETE_FOLLOW_UP, ANA.user_id, "c-1", key("f-1"))
     made = Settlement(made=(OwnEvent(key("e-1")),), chores=(chore,))

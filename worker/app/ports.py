@@ -11,6 +11,7 @@ from worker.ports.departures import Departures
 from worker.ports.grants import Consents, Grants
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.publisher import Publisher
+from worker.ports.reminders import Reminders
 from worker.ports.reservations import Reservations
 from worker.ports.synchronisation import Synchronisations
 
@@ -37,6 +38,7 @@ class Ports:
     outbox: Outbox
     publisher: Publisher
     push: Push
+    reminders: Reminders
     reservations: Reservations
     synchronisations: Synchronisations
 
@@ -54,6 +56,7 @@ class Ports:
             outbox=wrap("outbox", self.outbox),
             publisher=wrap("publisher", self.publisher),
             push=wrap("push", self.push),
+            reminders=wrap("reminders", self.reminders),
             reservations=wrap("reservations", self.reservations),
             synchronisations=wrap("synchronisations", self.synchronisations),
         )

@@ -24,7 +24,7 @@ from worker.app.pushing import Pushing
 from worker.app.routine import Routine
 from worker.app.signals import Stop, leaving_after, stopping_on_signals
 from worker.app.version import release
-from worker.app.wiring import engine_parts, following, routines, webhook_of
+from worker.app.wiring import engine_parts, following, reminding, routines, webhook_of
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
 from worker.engine.lanes import Work
@@ -84,7 +84,8 @@ class Worker:
         tasks.create_task(self.metrics.watch_loop(self.clock), name="loop lag")
         retention = Routine(self._forget, FORGET_EVERY)
         keys = Routine(self.store.grants.seal_anew, READ_KEYS_EVERY)
-        for routine in (retention, keys, *routines(self.ports, self.parts), *self._following()):
+        due = reminding(self.ports, self.metrics.reminders)
+        for routine in (retention, keys, due, *routines(self.ports, self.parts), *self._following()):
             name = getattr(routine.step, "__qualname__", "routine")
             repeated = periodically(routine.step, routine.every, self.clock)
             tasks.create_task(self.failure.noting(repeated), name=name)
@@ -213,6 +214,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             outbox=store.outbox,
             publisher=publisher,
             push=google.push,
+            reminders=store.reminders,
             reservations=store.reservations,
             synchronisations=store.synchronisations,
         ).wrapped(wrap)

@@ -23,6 +23,7 @@ from worker.handlers.connect_account import ConnectHandler
 from worker.handlers.create_follow_up import CreateFollowUpHandler
 from worker.handlers.disconnect_account import DisconnectHandler
 from worker.handlers.drafts import Drafts
+from worker.handlers.due_reminders import DueReminders, ReminderMetrics
 from worker.handlers.errands import Errands
 from worker.handlers.follow_up_drafts import FollowUpDrafts
 from worker.handlers.follow_ups import FollowUps
@@ -232,6 +233,11 @@ def routines(ports: Ports, parts: EngineParts) -> list[Routine]:
         Routine(reconciling.send_unsent, timedelta(seconds=1)),
         Routine(errands.run_due, timedelta(seconds=5)),
     ]
+
+
+def reminding(ports: Ports, metrics: ReminderMetrics) -> Routine:
+    """Return what tells of reminders: at most so much later than their moment."""
+    return Routine(DueReminders(ports.reminders, metrics).tell_due, timedelta(milliseconds=500))
 
 
 def following(ports: Ports, settings: Settings, clock: Clock, observe: Observe) -> list[Routine]:

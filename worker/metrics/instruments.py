@@ -18,6 +18,7 @@ from worker.metrics.lag import LagCollector, Lags
 from worker.metrics.load import Load, LoadCollector
 from worker.metrics.merging import MergingMetrics
 from worker.metrics.push import PushMetrics
+from worker.metrics.reminders import ReminderMetrics
 from worker.ports.clock import Clock
 
 COMMAND_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -145,6 +146,7 @@ class Metrics:
         )
         self.push = PushMetrics(registry)
         self.merging = MergingMetrics(registry)
+        self.reminders = ReminderMetrics(registry)
         self._loop_lag = Histogram(
             "vai_loop_lag_seconds",
             "How late the event loop wakes up who has slept: what blocks it shows here.",

@@ -23,6 +23,7 @@ OF_CALENDARS: Final = ("synchronisations", "followed_calendars")
 OF_THE_ACCOUNT: Final = (
     "staged_events",
     "snapshots",
+    "reminders",
     "own_events",
     "chores",
     "intents",

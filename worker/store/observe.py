@@ -70,7 +70,7 @@ async def observe_one(connection: Connection, tell: Tell, seen: Observation, tra
             author = Author(Origin.SELF, seen.command_id, seen.locale)
             narrator.change(before, seen.event, writes.get(seen.event.id, ()), author)
             await publish(connection, narrator)
-            await known_events.keep(connection, calendar, [known_events.row_of(seen.event, before)])
+            await known_events.keep(connection, calendar, [known_events.kept_of(seen.event, before)])
         case Verdict.EARLIER:
             pass
     return True

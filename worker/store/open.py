@@ -18,10 +18,10 @@ from worker.store.departures import PostgresDepartures
 from worker.store.grants import PostgresGrants
 from worker.store.key_ring import KeyRing, Keys
 from worker.store.leases import Leases
-from worker.store.narration import Tell
 from worker.store.outbox import PostgresOutbox
 from worker.store.pool import Database, open_pool
 from worker.store.quota import PostgresQuota
+from worker.store.reminders import PostgresReminders
 from worker.store.reservations import PostgresReservations
 from worker.store.retention import Retention
 from worker.store.synchronisations import PostgresSynchronisations
@@ -50,6 +50,7 @@ class Store:
     outbox: PostgresOutbox
     chores: PostgresChores
     synchronisations: PostgresSynchronisations
+    reminders: PostgresReminders
     quota: PostgresQuota
     retention: Retention
     leases: Leases
@@ -97,7 +98,7 @@ async def open_store(  # noqa: PLR0913  (what the store is told, each by its nam
 def assembled(
     database: Database,
     leases: Leases,
-    tell: Tell,
+    tell: TellChanges,
     following: Following,
     limits: Limits,
     ring: KeyRing,
@@ -118,6 +119,7 @@ def assembled(
         synchronisations=PostgresSynchronisations(
             database, leases, tell, following.interval, following.memory
         ),
+        reminders=PostgresReminders(database, tell.texts),
         quota=PostgresQuota(database, limits),
         retention=Retention(database),
         leases=leases,

@@ -40,10 +40,11 @@ MARGIN = timedelta(days=1)
 FOLLOW = """
 INSERT INTO followed_calendars AS followed (user_id, calendar_id, locale) VALUES ($1, $2, coalesce($3, 'ro'))
 ON CONFLICT (user_id, calendar_id) DO UPDATE SET locale = coalesce($3, followed.locale)
-RETURNING locale, sync_token
+RETURNING locale, sync_token, reminders_read
 """
 FOLLOWED = """
-SELECT locale, sync_token FROM followed_calendars WHERE user_id = $1 AND calendar_id = $2 FOR NO KEY UPDATE
+SELECT locale, sync_token, reminders_read FROM followed_calendars
+WHERE user_id = $1 AND calendar_id = $2 FOR NO KEY UPDATE
 """
 TAKE = """
 INSERT INTO synchronisations AS running (user_id, calendar_id, owner, lease_until)
@@ -64,7 +65,7 @@ LOCK_CALENDAR = """
 SELECT sequence FROM followed_calendars WHERE user_id = $1 AND calendar_id = $2 FOR UPDATE
 """
 ADVANCE = """
-UPDATE followed_calendars SET sync_token = $3,
+UPDATE followed_calendars SET sync_token = $3, reminders_read = reminders_read OR $5,
     known_as_of = (SELECT began_at FROM synchronisations WHERE user_id = $1 AND calendar_id = $2),
     next_sync_at = clock_timestamp() + $4::interval * (0.75 + 0.5 * random())
 WHERE user_id = $1 AND calendar_id = $2
@@ -141,7 +142,7 @@ class PostgresSynchronisations:
             calendar_id=calendar_id,
             fence=taken["fence"],
             lease=self.leases.hold_calendar((*calendar, taken["fence"]), began),
-            sync_token=None if everything else followed["sync_token"],
+            sync_token=followed["sync_token"] if followed["reminders_read"] and not everything else None,
             since=taken["since"],
             locale=followed["locale"],
             trace=trace,
@@ -171,19 +172,18 @@ class PostgresSynchronisations:
         republish: Republish | None = None,
         progress: Progress | None = None,
     ) -> Outcome | Doubts:
+        calendar, everything = staging.calendar_of(synchronisation), synchronisation.sync_token is None
         try:
             async with self.taking_in, self.database.transaction(TAKE_IN_WITHIN) as connection:
                 if progress is not None:
                     await fence.check(connection, self.leases, progress.claim)
                 outcome = await self._take_in(connection, synchronisation, republish)
-                await connection.execute(
-                    ADVANCE, *staging.calendar_of(synchronisation), sync_token, self.interval
-                )
+                await connection.execute(ADVANCE, *calendar, sync_token, self.interval, everything)
                 await self._let_go(connection, synchronisation)
                 if progress is not None:
                     await fence.advance(connection, progress.claim, progress.of(outcome))
                 # At the very end: notifications wait for the mark.
-                await dirty.seen(connection, *staging.calendar_of(synchronisation))
+                await dirty.seen(connection, *calendar)
         except Undecided as undecided:
             await self._note_doubts(synchronisation)
             return Doubts(undecided.events)

@@ -39,7 +39,7 @@ WHERE user_id = $1 AND calendar_id = $2 AND event_id > $3 AND NOT cancelled ORDE
 class Batch:
     """What comes of one batch."""
 
-    kept: list[known_events.Row] = field(default_factory=list)
+    kept: list[known_events.Kept] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
     """Events of which the known version counts, after a doubt."""
     moved: dict[str, CalendarEvent] = field(default_factory=dict)
@@ -138,7 +138,7 @@ class TakingIn:
         event, before = staged.event, staged.before
         author = Author(Origin.EXTERNAL, None, self.synchronisation.locale)
         self.narrator.change(before, event, staged.writes, author)
-        batch.kept.append(known_events.row_of(event, before))
+        batch.kept.append(known_events.kept_of(event, before))
         if before is None or self._presence(before) != self._presence(event):
             batch.moved[event.id] = event
 
