@@ -16,7 +16,7 @@ def told(agent: Agent, user_id: str, after: int = 0) -> list[Record]:
     key = f"{user_id}/{user_id}".encode()
     for record in agent.seen:
         if record.topic == agent.stage.topics.changes and record.key == key:
-            sequence = value_of(record)["sequence"]
+            sequence = value_of(record).get("sequence", 0)  # a reminder stands in none
             if sequence > highest:
                 highest = sequence
                 found.append(record)

@@ -22,5 +22,5 @@ CHANGES: Final[dict[str, type[Outward]]] = {
     "account_disconnected": AccountDisconnected,
     "account_reauthorization_required": AccountReauthorizationRequired,
 }
-PUBLISHED: Final = frozenset(CHANGES.keys() - {"reminder_due"})
-"""What this version publishes. The form of the others is settled."""
+PUBLISHED: Final = frozenset(CHANGES)
+"""What this version publishes."""
