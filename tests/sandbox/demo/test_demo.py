@@ -86,12 +86,13 @@ async def test_plays_every_scene_without_a_line_of_noise(place: Path, tmp_path: 
         "✓ nothing in Maya's calendar overlaps",
         "✓ kept from everybody else  ✓ the hold became the meeting",
         "✓ as Elena's own change  ✓ old and new time  ✓ the old hour is free again  ✓ told once",
+        "✓ at its moment  ✓ one record",
         "✓ both are gone",
     ):
         assert promise in done.out
     *_, verdict, numbers = done.out.splitlines()
-    assert verdict == "All 27 promises were checked, and kept."
-    assert numbers.startswith("7 scenes · 18 commands in, 18 results and 13 changes out · ")
+    assert verdict == "All 30 promises were checked, and kept."
+    assert numbers.startswith("8 scenes · 19 commands in, 19 results and 15 changes out · ")
     assert 20_000 < picture.stat().st_size < 150_000
     assert left_in(place) == []
 

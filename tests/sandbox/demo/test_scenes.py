@@ -17,6 +17,7 @@ from worker.sandbox.demo.scenes import (
     explained_no,
     held_then_moved,
     moved_by_hand,
+    reminded,
     same_hour,
     three_zones,
 )
@@ -245,5 +246,33 @@ def test_a_hold_and_a_move_are_found_in_order() -> None:
 def test_a_bad_hold_or_move_is_told(found: held_then_moved.Found, promise: str) -> None:
     card = Card()
     held_then_moved.check(card, hour(), FRIDAY, found)
+
+    assert broken(card) == [promise]
+
+
+REMINDED = {"method": "popup", "minutes": reminded.MINUTES, "event": {"title": reminded.TITLE}}
+A_SECOND = timedelta(seconds=1)
+
+
+def test_a_reminder_is_found_in_order() -> None:
+    card = Card()
+    reminded.check(card, result(REMINDED), A_SECOND, times=1)
+
+    assert (broken(card), len(card.claims)) == ([], 3)
+
+
+@pytest.mark.parametrize(
+    ("told", "late", "times", "promise"),
+    [
+        (REMINDED | {"minutes": 30}, A_SECOND, 1, "the reminder that was asked for"),
+        (REMINDED, -A_SECOND, 1, "at its moment"),
+        (REMINDED, 6 * A_SECOND, 1, "at its moment"),
+        (REMINDED, A_SECOND, 2, "one record"),
+    ],
+    ids=["another one", "too early", "too late", "twice"],
+)
+def test_a_bad_reminder_is_told(told: dict[str, Any], late: timedelta, times: int, promise: str) -> None:
+    card = Card()
+    reminded.check(card, result(told), late, times)
 
     assert broken(card) == [promise]

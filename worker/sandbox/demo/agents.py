@@ -101,6 +101,9 @@ def result_line(answer: Answer, *, with_user: bool = False) -> str:
 
 
 def change_line(change: Answer) -> str:
-    kind = (change.headers.get("ce_type") or b"").decode().removeprefix("vai.calendar.event.")
-    title = (change.body["after"] or change.body["before"] or {}).get("title", "")
+    kind = (
+        (change.headers.get("ce_type") or b"").decode().removeprefix("vai.calendar.").removeprefix("event.")
+    )
+    events = (change.body.get(name) for name in ("after", "before", "event"))
+    title = next((event["title"] for event in events if event), "")
     return f"{kind}  {title}".rstrip()

@@ -7,6 +7,7 @@ from worker.sandbox.demo.scenes import (
     explained_no,
     held_then_moved,
     moved_by_hand,
+    reminded,
     same_hour,
     three_zones,
 )
@@ -18,5 +19,6 @@ PROGRAMME: tuple[Scene, ...] = (
     same_hour.SCENE,
     held_then_moved.SCENE,
     moved_by_hand.SCENE,
+    reminded.SCENE,
     cancelled.SCENE,
 )
