@@ -58,6 +58,7 @@ def reading(store: Store, database: Connection) -> Reading:
 async def a_full_life(store: Store, reading: Reading) -> None:
     """Leave something of Ana in every table."""
     await kept(store.grants, store.commands)
+    await store.work_times.known(ANA, ["bob@example.com"])
     await store.calendars.remember(ANA, "primary", CalendarInfo(ANA.address, "Europe/Bucharest"))
     reminding = version(1, "e-4", when=FAR_AHEAD, reminders=(Reminder(ReminderMethod.POPUP, 10),))
     await reading.read(version(1), version(1, "e-2"), reminding)
