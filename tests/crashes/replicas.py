@@ -122,6 +122,7 @@ class Place:
             chores=store.chores,
             commands=LaterCommands(store.commands.database, store.leases, store.commands.tell, later),
             consents=self.google.consents,
+            decisions=store.decisions,
             departures=store.departures,
             grants=store.grants,
             outbox=store.outbox,

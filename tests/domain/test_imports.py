@@ -26,11 +26,12 @@ ALLOWED = {
     "json",
     "operator",
     "re",
+    "types",
     "typing",
     "unicodedata",
     "zoneinfo",
 }
-LIBRARIES = {"recurrence": {"dateutil"}}
+LIBRARIES = {"recurrence": {"dateutil"}, "canonical": {"orjson"}}
 """By file: a library that is pure itself."""
 FILES = [
     *Path(*worker.domain.__path__).glob("**/*.py"),

@@ -5,11 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from tests.fakes.clock import FakeClock
+from tests.fakes.store_commands import FakeCommands
+from tests.fakes.store_decisions import FakeDecisions
 from tests.handlers.world import NOW
+from worker.domain.decision import UNVERSIONED, Question
 from worker.domain.interval import Interval
 from worker.domain.search_request import Person, SearchRequest
 from worker.domain.zones import zone
-from worker.handlers.survey import Survey, Window, is_long
+from worker.handlers import deciding
+from worker.handlers.deciding import Deciding, is_long
 
 BUCHAREST = zone("Europe/Bucharest")
 DAY = timedelta(days=1)
@@ -52,8 +57,9 @@ async def test_only_a_long_search_leaves_the_event_loop_s_thread(
 ) -> None:
     request = asked(people=5, days=days)
     seen: list[threading.Thread] = []
-    monkeypatch.setattr(Survey, "_search", lambda *_: seen.append(threading.current_thread()))
+    monkeypatch.setattr(deciding, "find", lambda *_: seen.append(threading.current_thread()))
+    nowhere = FakeDecisions(FakeCommands(FakeClock(NOW)))
 
-    await Survey(request, Window(request.window)).search(10)
+    await Deciding(nowhere, UNVERSIONED).search(Question(request, 10), None)
 
     assert [thread is threading.main_thread() for thread in seen] == [days == 14]

@@ -16,6 +16,7 @@ from tests.fakes.push import FakePush
 from tests.fakes.store_calendars import FakeCalendars
 from tests.fakes.store_channels import FakeChannels
 from tests.fakes.store_commands import FakeCommands
+from tests.fakes.store_decisions import FakeDecisions
 from tests.fakes.store_departures import FakeDepartures
 from tests.fakes.store_grants import FakeGrants
 from tests.fakes.store_outbox import FakeChores, FakeOutbox
@@ -150,6 +151,7 @@ class World:
             chores=self.chores,
             commands=self.commands,
             consents=self.consents,
+            decisions=FakeDecisions(self.commands),
             departures=self.departures,
             grants=self.grants,
             outbox=self.outbox,

@@ -7,6 +7,7 @@ from worker.ports.calendar import Accounts, Calendar
 from worker.ports.calendars import Calendars
 from worker.ports.channels import Channels, Push
 from worker.ports.commands import Commands
+from worker.ports.decisions import Decisions
 from worker.ports.departures import Departures
 from worker.ports.grants import Consents, Grants
 from worker.ports.outbox import Chores, Outbox
@@ -33,6 +34,7 @@ class Ports:
     chores: Chores
     commands: Commands
     consents: Consents
+    decisions: Decisions
     departures: Departures
     grants: Grants
     outbox: Outbox
@@ -51,6 +53,7 @@ class Ports:
             chores=wrap("chores", self.chores),
             commands=wrap("commands", self.commands),
             consents=wrap("consents", self.consents),
+            decisions=wrap("decisions", self.decisions),
             departures=wrap("departures", self.departures),
             grants=wrap("grants", self.grants),
             outbox=wrap("outbox", self.outbox),

@@ -98,8 +98,8 @@ class Worker:
         return Pushing(self.ports, self.clock, self.metrics.push, webhook_of(self.settings))
 
     async def _forget(self) -> bool:
-        worker = self.settings.worker
-        return await self.store.retention.forget(worker.command_memory, worker.snapshot_retention) > 0
+        own, forget = self.settings.worker, self.store.retention.forget
+        return await forget(own.command_memory, own.snapshot_retention, decisions=own.decision_retention) > 0
 
     async def _consume(self, stop: Stop, hurry: Callable[[], None]) -> None:
         async with asyncio.TaskGroup() as lanes:
@@ -209,6 +209,7 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             chores=store.chores,
             commands=store.commands,
             consents=google.consents,
+            decisions=store.decisions,
             departures=store.departures,
             grants=store.grants,
             outbox=store.outbox,

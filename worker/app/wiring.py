@@ -7,6 +7,8 @@ from uuid import uuid4
 from worker.app.ports import Ports
 from worker.app.routine import Routine
 from worker.app.version import release
+from worker.app.zone_data import zone_data
+from worker.domain.decision import UNVERSIONED, Versions
 from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.domain.meeting_types import BUILT_IN, MeetingTypes
 from worker.engine.assembly import EngineParts, EngineSettings, reconciler
@@ -21,6 +23,7 @@ from worker.handlers.check_availability import AvailabilityHandler
 from worker.handlers.choice import Choice
 from worker.handlers.connect_account import ConnectHandler
 from worker.handlers.create_follow_up import CreateFollowUpHandler
+from worker.handlers.deciding import Deciding
 from worker.handlers.disconnect_account import DisconnectHandler
 from worker.handlers.drafts import Drafts
 from worker.handlers.due_reminders import DueReminders, ReminderMetrics
@@ -79,11 +82,13 @@ def router(
     hold_rules: HoldRules = USUAL,
     webhook: str | None = None,
     holidays: Holidays = NO_HOLIDAYS,
+    versions: Versions = UNVERSIONED,
 ) -> Router:
     """Return the handlers. `webhook` is where Google may post to: without it no calendar is watched."""
     homes = HomeCalendar(ports.calendars, ports.calendar)
     promises = Promises(ports.reservations, ports.accounts, ports.calendar)
-    surveyor = Surveyor(ports.calendar, promises, clock, holidays)
+    deciding = Deciding(ports.decisions, versions)
+    surveyor = Surveyor(ports.calendar, promises, deciding, clock, holidays)
     drafts = Drafts(texts, new_write_id=lambda: uuid4().hex)
     follow_up_drafts = FollowUpDrafts(texts, clock, drafts.new_write_id)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
@@ -199,6 +204,7 @@ def engine_parts(
             HoldRules(settings.worker.holds_per_user, settings.worker.time_zone),
             webhook_of(settings),
             holidays,
+            Versions(zone_data(), release()),
         ),
         commands=ports.commands,
         publisher=ports.publisher,

@@ -20,11 +20,11 @@ class AvailabilityHandler:
     surveyor: Surveyor
     texts: Texts
 
-    async def __call__(self, command: CheckAvailability, _claim: Claim | None = None) -> Answer:
+    async def __call__(self, command: CheckAvailability, claim: Claim | None = None) -> Answer:
         account = await self.accounts.account(command.user_id)
         slot = command.slot.interval if command.slot else None
         survey = await self.surveyor.read(Invitation.of(command, account), slot)
-        result = await survey.search(command.limit)
+        result = await self.surveyor.search(survey.question(command.limit, slot), claim)
         data = AvailabilityData.of(result, command.limit, survey.read_at, self.texts, command.locale)
         if slot is not None:  # this one or none; what else there is stands in the suggestions
             exact = SlotData.exact(slot, command.time_zone, self.texts, command.locale)

@@ -81,7 +81,7 @@ class Choice:
     async def preview(self, wish: Wish[P]) -> P:
         """Choose as `make` does, and reserve nothing."""
         hold = await self._hold(wish)
-        return wish.plan((await self._options(wish, hold))[0])
+        return wish.plan((await self._options(wish, hold, None))[0])
 
     async def make(self, wish: Wish[P], claim: Claim, lost: P | None = None) -> P:
         """Return the time that is reserved.
@@ -91,7 +91,7 @@ class Choice:
         """
         hold = _used_hold(wish, lost) if lost else await self._hold(wish)
         for _ in range(READINGS):
-            plans = [wish.plan(option) for option in await self._options(wish, hold)]
+            plans = [wish.plan(option) for option in await self._options(wish, hold, claim)]
             taken = await self._reserve(claim, hold, plans, wish.command.locale)
             if taken is not None:
                 return taken
@@ -117,7 +117,7 @@ class Choice:
             )
         return hold
 
-    async def _options(self, wish: Wish[P], hold: Hold | None) -> list[Option]:
+    async def _options(self, wish: Wish[P], hold: Hold | None, claim: Claim | None) -> list[Option]:
         """Return the times that would do, the best first; at least one."""
         command = wish.command
         slot = hold.slot if hold else command.slot.interval if command.slot else None
@@ -126,7 +126,7 @@ class Choice:
         own = Own(command.user_id, wish.event, hold.slot if hold else None, wish.present)
         survey = await self.surveyor.read(wish.invitation, slot, own)
         seats = _seats(wish, survey)
-        result = await survey.search(CANDIDATES)
+        result = await self.surveyor.search(survey.question(CANDIDATES, slot, wish.present), claim)
         if slot is not None:
             others = ensure_free(slot, survey, result, self.texts, command.locale)
             return [Option(slot, None, others, survey, seats)]

@@ -59,20 +59,21 @@ class HoldHandler:
             return self._answer(command, held)
         account = await self.accounts.account(command.user_id)
         await self.reservations.ensure_may_hold(command.user_id, self.rules.limit)
-        survey = await self._look(command, account)
+        survey = await self._look(command, account, claim)
         if claim is None:
             return self._preview(command, survey)
         for _ in range(READINGS):
             if held := await self._hold(command, survey, claim):
                 return self._answer(command, held)
-            survey = await self._look(command, account)
+            survey = await self._look(command, account, claim)
         raise ConcurrentChange("the time was taken and given back again and again")
 
-    async def _look(self, command: HoldSlot, account: Account) -> Survey:
+    async def _look(self, command: HoldSlot, account: Account, claim: Claim | None) -> Survey:
         """Return the calendars in which the slot is free. Raise `Refused` `slot_taken`."""
         invitation = _invitation(command, account, self.rules.zone_name)
         survey = await self.surveyor.read(invitation, command.slot.interval)
-        result = await survey.search(ALTERNATIVES_FROM)
+        question = survey.question(ALTERNATIVES_FROM, command.slot.interval)
+        result = await self.surveyor.search(question, claim)
         ensure_free(command.slot.interval, survey, result, self.texts, command.locale)
         return survey
 

@@ -4,13 +4,14 @@ A meeting that is over or that blocks nobody can be joined by anybody. One of wh
 days of its calendar, and nothing is promised for it: no reservation knows days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.availability import Reading, Visibility
 from worker.domain.calendar_event import CalendarEvent
+from worker.domain.decision import Question
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
 from worker.domain.search_request import Person, SearchRequest, not_visible
@@ -28,6 +29,7 @@ from worker.messages.results.slot_taken import SlotTakenData
 from worker.messages.texts import Texts
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
+from worker.ports.commands import Claim
 
 ALTERNATIVES_FROM = 20
 """How many slots are looked at for other times to propose."""
@@ -78,14 +80,21 @@ class Welcome:
     texts: Texts
     clock: Clock
 
-    async def ensure_free(self, joining: Joining) -> tuple[str, ...]:
-        """Return the addresses whose calendars cannot be seen. Raise `Refused` `slot_taken`."""
+    async def ensure_free(self, joining: Joining, claim: Claim | None) -> tuple[str, ...]:
+        """Return the addresses whose calendars cannot be seen. Raise `Refused` `slot_taken`.
+
+        Under a claim, what that rests on is kept.
+        """
         when = joining.taken_up(self.clock.now())
         if when is None or not joining.guests:
             return ()
         people = await self._people(joining, when)
-        if blockers := check_slot(_request(people, when, self.clock.now()), when):
-            await self._refuse(joining, blockers, not_visible(people))
+        asked = _request(people, when, self.clock.now())
+        blockers = check_slot(asked, when)
+        question = await self._question(joining, asked, when, is_refused=bool(blockers))
+        result = await self.surveyor.search(question, claim)
+        if blockers:
+            self._refuse(joining, blockers, result.alternatives(when), not_visible(people))
         return not_visible(people)
 
     async def are_free(self, joining: Joining) -> bool:
@@ -103,26 +112,25 @@ class Welcome:
             _person(guest, readings[guest.email], promised, joining.zone_name) for guest in joining.guests
         )
 
-    async def _refuse(
-        self, joining: Joining, blockers: tuple[Blocker, ...], unknown: tuple[str, ...]
+    def _refuse(
+        self,
+        joining: Joining,
+        blockers: tuple[Blocker, ...],
+        alternatives: tuple[RankedSlot, ...],
+        unknown: tuple[str, ...],
     ) -> None:
-        data = SlotTakenData.of(
-            blockers,
-            await self._alternatives(joining),
-            unknown,
-            joining.zone_name,
-            self.texts,
-            joining.command.locale,
-        )
+        place = (joining.zone_name, self.texts, joining.command.locale)
+        data = SlotTakenData.of(blockers, alternatives, unknown, *place)
         raise Refused(Code.SLOT_TAKEN, "not everybody who has to join is free then", data=data)
 
-    async def _alternatives(self, joining: Joining) -> tuple[RankedSlot, ...]:
-        """Return the next times at which everybody could meet, for one that has hours and lies ahead."""
-        when = joining.event.when
-        if when is None or when.start <= self.clock.now():
-            return ()
+    async def _question(
+        self, joining: Joining, asked: SearchRequest, when: Interval, *, is_refused: bool
+    ) -> Question:
+        """Ask for the next times at which everybody could meet, for one that has hours and lies ahead."""
+        if not is_refused or joining.event.when is None or when.start <= self.clock.now():
+            return Question(asked, ALTERNATIVES_FROM, slot=when)
         survey = await self.surveyor.read(_everybody(joining, when), when, joining.own)
-        return (await survey.search(ALTERNATIVES_FROM)).alternatives(when)
+        return replace(survey.question(ALTERNATIVES_FROM, when), joining=asked)
 
 
 def _request(people: tuple[Person, ...], when: Interval, now: datetime) -> SearchRequest:

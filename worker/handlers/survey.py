@@ -4,18 +4,18 @@ One reading serves the whole command: it covers the window and some days more, s
 alternatives nor relaxations nor suggestions cost another call.
 """
 
-import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from worker.codes import Code
 from worker.domain.availability import OnNotVisible
-from worker.domain.explanation import nothing_looked_at
+from worker.domain.decision import Question
 from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.domain.interval import Interval
-from worker.domain.search import SearchResult, search
+from worker.domain.search import SearchResult
 from worker.domain.search_request import Person, SearchRequest, not_visible, reading
 from worker.errors import Refused
+from worker.handlers.deciding import Deciding
 from worker.handlers.invitation import Invitation, gaps_of, search_request
 from worker.handlers.promises import Own, Promises
 from worker.handlers.underneath import underneath
@@ -23,10 +23,9 @@ from worker.messages.commands.time_search import TimeSearch
 from worker.messages.results.not_visible import NotVisibleData
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
+from worker.ports.commands import Claim
 
 DEFAULT_WINDOW = timedelta(days=7)
-MOST_DAYS, MOST_STARTS = timedelta(days=400), 5000
-"""Days to look at, times people, and starts to look at, up to which a search takes some 15 ms at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +56,16 @@ class Survey:
     def unknown(self) -> tuple[str, ...]:
         return not_visible(self.request.people)
 
-    async def search(self, limit: int) -> SearchResult:
-        """Search, off the event loop where that takes longer than a moment."""
-        if is_long(self.request):
-            return await asyncio.to_thread(self._search, limit)
-        return self._search(limit)
-
-    def _search(self, limit: int) -> SearchResult:
-        result = search(self.request, limit)
-        if not self.window.has_passed:
-            return result
-        explanation = nothing_looked_at(self.request.people)
-        return replace(result, slots=(), found=0, best_of_days=(), explanation=explanation)
+    def question(self, limit: int, slot: Interval | None = None, present: Interval | None = None) -> Question:
+        """Return what is to be searched in it, for an exact time or for a meeting that is somewhere else."""
+        return Question(self.request, limit, self.window.has_passed, slot, present)
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyor:
     calendar: Calendar
     promises: Promises
+    deciding: Deciding
     clock: Clock
     holidays: Holidays = NO_HOLIDAYS
 
@@ -95,11 +86,9 @@ class Surveyor:
         _refuse_unseen(command, people)
         return Survey(search_request(invitation, people, window.interval, read, now, slot), window)
 
-
-def is_long(request: SearchRequest) -> bool:
-    """Tell, without making the grid, whether a search might hold up the event loop."""
-    days = len(request.people) * request.read.duration
-    return days > MOST_DAYS or request.read.duration > MOST_STARTS * request.step
+    async def search(self, question: Question, claim: Claim | None) -> SearchResult:
+        """Search in what was read; under a claim, what was asked and found is kept first."""
+        return await self.deciding.search(question, claim)
 
 
 def window_from(command: TimeSearch, now: datetime, slot: Interval | None = None) -> Window:

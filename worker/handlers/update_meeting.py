@@ -41,11 +41,13 @@ class UpdatePlans:
     clock: Clock
     new_write_id: NewWriteId
 
-    async def of(self, command: UpdateMeeting, account: Account, event: CalendarEvent) -> UpdateProgress:
+    async def of(
+        self, command: UpdateMeeting, account: Account, event: CalendarEvent, claim: Claim | None
+    ) -> UpdateProgress:
         """Return what is to be written. Raise `Refused`: `slot_taken`, `invalid_command`."""
         patch = MeetingPatch(command, account, event).of(self.new_write_id())
         joining = await self.joining(command, account, event)
-        unknown = await self.welcome.ensure_free(joining)
+        unknown = await self.welcome.ensure_free(joining, claim)
         return UpdateProgress(
             event=event,
             patch=patch,
@@ -76,7 +78,7 @@ class UpdatePlanner:
 
     async def plan(self, event: CalendarEvent, lost: UpdateProgress | None) -> UpdateProgress:
         for _ in range(READINGS):
-            progress = await self.plans.of(self.command, self.account, event)
+            progress = await self.plans.of(self.command, self.account, event, self.claim)
             if await self._store(progress, lost):
                 return progress
         raise ConcurrentChange("other commands took the time of somebody who is to join")
@@ -135,7 +137,8 @@ class UpdateHandler:
 
     async def _preview(self, command: UpdateMeeting, account: Account) -> Answer:
         key = await self.revising.find(account, command.calendar_id, command.event_id)
-        progress = await self.plans.of(command, account, await self.revising.read(account, key))
+        event = await self.revising.read(account, key)
+        progress = await self.plans.of(command, account, event, None)
         would_be = patched(progress.event, progress.patch)
         data = self._data(command, would_be, progress)
         return Answer(self.texts.say(command.locale, WOULD_UPDATE), data)

@@ -127,6 +127,11 @@ class Worker(Group):
     snapshot_retention_days: PositiveInt = Field(
         400, description="How long events are remembered after their end, with who came to them."
     )
+    decision_retention_days: PositiveInt = Field(
+        30,
+        description="How long `vai-calendar explain` can tell how a time was chosen, at most as long as the "
+        "command's id is remembered: what everybody's calendar showed then is kept for it.",
+    )
     publish_all_events: bool = Field(
         default=False, description="Whether changes of events that this system did not make are published."
     )
@@ -148,6 +153,10 @@ class Worker(Group):
     @property
     def snapshot_retention(self) -> timedelta:
         return timedelta(days=self.snapshot_retention_days)
+
+    @property
+    def decision_retention(self) -> timedelta:
+        return timedelta(days=self.decision_retention_days)
 
     @property
     def poll(self) -> timedelta:

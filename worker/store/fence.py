@@ -28,8 +28,13 @@ async def check(connection: Connection, leases: Leases, claim: Claim) -> None:
     """Lock the command's row for this transaction. Raise `LeaseLost` if another has taken over."""
     command = (claim.user_id, claim.command_id)
     if not await connection.fetchval(LOCK, *command, claim.fence, leases.replica):
-        leases.drop((*command, claim.fence))
-        raise LeaseLost(f"fence {claim.fence} of command {claim.command_id} was given up or taken over")
+        raise lost(leases, claim)
+
+
+def lost(leases: Leases, claim: Claim) -> LeaseLost:
+    """Let go of a claim that is nobody's here any more, and return the error that says so."""
+    leases.drop((claim.user_id, claim.command_id, claim.fence))
+    return LeaseLost(f"fence {claim.fence} of command {claim.command_id} was given up or taken over")
 
 
 async def advance(

@@ -31,7 +31,7 @@ OF_THE_ACCOUNT: Final = (
     "watches",
     "channels",
     "dirty_calendars",
-    "work_times",
+    "decisions",
 )
 """What was learnt by acting for one Google account."""
 OF_THE_USER: Final = ("holds",)

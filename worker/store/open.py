@@ -14,6 +14,7 @@ from worker.store.changes import TellChanges
 from worker.store.channels import PostgresChannels
 from worker.store.chores import PostgresChores
 from worker.store.commands import PostgresCommands
+from worker.store.decisions import PostgresDecisions
 from worker.store.departures import PostgresDepartures
 from worker.store.grants import PostgresGrants
 from worker.store.key_ring import KeyRing, Keys
@@ -25,7 +26,6 @@ from worker.store.reminders import PostgresReminders
 from worker.store.reservations import PostgresReservations
 from worker.store.retention import Retention
 from worker.store.synchronisations import PostgresSynchronisations
-from worker.store.work_times import PostgresWorkTimes
 
 HEARTBEAT_PATIENCE = timedelta(seconds=3)
 
@@ -46,13 +46,13 @@ class Store:
     reservations: PostgresReservations
     calendars: PostgresCalendars
     grants: PostgresGrants
+    decisions: PostgresDecisions
     departures: PostgresDepartures
     channels: PostgresChannels
     outbox: PostgresOutbox
     chores: PostgresChores
     synchronisations: PostgresSynchronisations
     reminders: PostgresReminders
-    work_times: PostgresWorkTimes
     quota: PostgresQuota
     retention: Retention
     leases: Leases
@@ -114,6 +114,7 @@ def assembled(
         reservations=PostgresReservations(database, leases),
         calendars=PostgresCalendars(database),
         grants=PostgresGrants(database, leases, ring, leases.clock),
+        decisions=PostgresDecisions(database, leases),
         departures=PostgresDepartures(database, leases),
         channels=PostgresChannels(database, leases),
         outbox=PostgresOutbox(database, leases),
@@ -122,7 +123,6 @@ def assembled(
             database, leases, tell, following.interval, following.memory
         ),
         reminders=PostgresReminders(database, tell.texts),
-        work_times=PostgresWorkTimes(database),
         quota=PostgresQuota(database, limits),
         retention=Retention(database),
         leases=leases,

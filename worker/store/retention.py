@@ -23,12 +23,13 @@ KEEP_PAST_RESERVATIONS = timedelta(days=1)
 KEEP_SILENT_REPLICAS = timedelta(days=1)
 KEEP_CALENDAR_NAMES = timedelta(days=7)
 """They are believed for a day."""
-KEEP_UNWANTED_WORK_TIMES = timedelta(days=7)
 KEEP_ABANDONED_READINGS = timedelta(days=1)
 KEEP_IDLE_QUOTAS = timedelta(minutes=10)
 KEEP_ENDED_CHANNELS = timedelta(hours=1)
 """Google's clock may be late: until then its notifications are known for what they are."""
 KEEP_EMPTY_WATCHES = timedelta(days=1)
+KEEP_DECISIONS = timedelta(days=30)
+"""Unless told otherwise."""
 
 # Here and below the clock is asked once: if it were asked for each row, no index would end a search early.
 # Unfinished ones too, if nobody works on them: a record that old is refused, so nobody will. A
@@ -43,6 +44,13 @@ DELETE FROM commands WHERE (user_id, command_id) IN (
         SELECT FROM waiters WHERE user_id = command.user_id AND command_id = command.command_id
     )
     ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+# One whose command goes first goes with it.
+DECISIONS = """
+DELETE FROM decisions WHERE (user_id, command_id) IN (
+    SELECT user_id, command_id FROM decisions
+    WHERE made_at < (SELECT clock_timestamp() - $1::interval) ORDER BY made_at LIMIT $2 FOR UPDATE SKIP LOCKED
 )
 """
 RESERVATIONS = """
@@ -64,13 +72,6 @@ CALENDAR_NAMES = """
 DELETE FROM calendar_names WHERE (user_id, name) IN (
     SELECT user_id, name FROM calendar_names
     WHERE read_at < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
-)
-"""
-WORK_TIMES = """
-DELETE FROM work_times WHERE (user_id, address) IN (
-    SELECT user_id, address FROM work_times
-    WHERE wanted_at < (SELECT clock_timestamp() - $1::interval) ORDER BY wanted_at LIMIT $2
-    FOR UPDATE SKIP LOCKED
 )
 """
 SNAPSHOTS = """
@@ -173,17 +174,25 @@ REPLICAS = "DELETE FROM replicas WHERE heartbeat_at < clock_timestamp() - $1::in
 class Retention:
     database: Database
 
-    async def forget(self, memory: timedelta, events: timedelta, batch: int = 500) -> int:
+    async def forget(
+        self,
+        memory: timedelta,
+        events: timedelta,
+        batch: int = 500,
+        *,
+        decisions: timedelta = KEEP_DECISIONS,
+    ) -> int:
         """Delete at most `batch` rows of each kind, and return how many rows that were in all.
 
-        `memory` is how long commands are remembered, `events` how long events are after their end.
+        `memory` is how long commands are remembered, `events` how long events are after their end, and
+        `decisions` how long it can be explained how a time was chosen.
         """
         return (
             await self._delete(COMMANDS, memory, batch)
+            + await self._delete(DECISIONS, decisions, batch)
             + await self._delete(RESERVATIONS, KEEP_PAST_RESERVATIONS, batch)
             + await self._delete(HOLDS, memory, batch)
             + await self._delete(CALENDAR_NAMES, KEEP_CALENDAR_NAMES, batch)
-            + await self._delete(WORK_TIMES, KEEP_UNWANTED_WORK_TIMES, batch)
             + await self._delete(SNAPSHOTS, events, batch)
             + await self._delete(OWN_EVENTS, events, batch)
             + await self._delete(PARTICIPANTS, events, batch)

@@ -1,11 +1,16 @@
-"""How long a search keeps the event loop from everything else: the CPU time of the loop's own thread."""
+"""How long a search and what is kept of it hold up the event loop: the CPU time of the loop's own thread."""
 
 import asyncio
 import time
 from dataclasses import dataclass
 
+from tests.fakes.store_commands import FakeCommands
+from tests.fakes.store_decisions import FakeDecisions
+from worker.domain.decision import UNVERSIONED, Question
 from worker.domain.search_request import SearchRequest
-from worker.handlers.survey import Survey, Window, is_long
+from worker.handlers.deciding import Deciding, is_long
+from worker.ports.clock import SystemClock
+from worker.ports.commands import Claim, Request
 
 TIMES = 5
 LIMIT = 10
@@ -25,7 +30,10 @@ def on_the_loop(request: SearchRequest) -> OnTheLoop:
 
 
 async def _search(request: SearchRequest) -> float:
-    survey = Survey(request, Window(request.window))
+    commands = FakeCommands(SystemClock())
+    deciding = Deciding(FakeDecisions(commands), UNVERSIONED)
+    claim = await commands.claim(Request("user", "command", "check_availability", b"", b""))
+    assert isinstance(claim, Claim)
     start = time.thread_time()
-    await survey.search(LIMIT)
+    await deciding.search(Question(request, LIMIT), claim)
     return (time.thread_time() - start) * 1000

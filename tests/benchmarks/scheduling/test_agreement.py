@@ -9,7 +9,7 @@ from tests.benchmarks.scheduling.loads import Load
 from tests.benchmarks.scheduling.measured import HEAVIEST_ON_THE_LOOP
 from tests.benchmarks.scheduling.straightforward import starts
 from worker.domain.search_request import SearchRequest
-from worker.handlers.survey import is_long
+from worker.handlers.deciding import is_long
 
 SOME = Load(3, 12, 4)
 
