@@ -5,6 +5,7 @@ import pytest
 
 from tests.store.calendars_contract import CalendarsContract
 from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
+from tests.store.decisions_contract import DecisionsContract
 from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
 from tests.store.moves_contract import MovesContract
@@ -24,6 +25,7 @@ from tests.store.withheld_contract import WithheldContract
 from worker.ports.commands import Claim
 from worker.store.calendars import PostgresCalendars
 from worker.store.commands import PostgresCommands
+from worker.store.decisions import PostgresDecisions
 from worker.store.open import Store
 from worker.store.reservations import PostgresReservations
 
@@ -38,6 +40,11 @@ def commands(store: Store) -> PostgresCommands:
 @pytest.fixture
 def reservations(store: Store) -> PostgresReservations:
     return store.reservations
+
+
+@pytest.fixture
+def decisions(store: Store) -> PostgresDecisions:
+    return store.decisions
 
 
 @pytest.fixture
@@ -62,6 +69,9 @@ class TestReservations(BookingContract, CorrectionContract, HoldsContract, Moves
 
 
 class TestCalendars(CalendarsContract): ...
+
+
+class TestDecisions(DecisionsContract): ...
 
 
 class TestTurns(TurnsContract, FollowingContract, ProgressContract): ...

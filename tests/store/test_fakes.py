@@ -5,9 +5,11 @@ import pytest
 from tests.fakes.clock import FakeClock
 from tests.fakes.store_calendars import FakeCalendars
 from tests.fakes.store_commands import FakeCommands
+from tests.fakes.store_decisions import FakeDecisions
 from tests.fakes.store_reservations import FakeReservations
 from tests.store.calendars_contract import CalendarsContract
 from tests.store.commands_contract import CommandsContract, Lose, MeetingContract
+from tests.store.decisions_contract import DecisionsContract
 from tests.store.following_contract import FollowingReservationsContract
 from tests.store.holds_contract import HoldsContract
 from tests.store.moves_contract import MovesContract
@@ -41,6 +43,11 @@ def reservations(commands: FakeCommands) -> FakeReservations:
 
 
 @pytest.fixture
+def decisions(commands: FakeCommands) -> FakeDecisions:
+    return FakeDecisions(commands)
+
+
+@pytest.fixture
 def calendars(commands: FakeCommands) -> FakeCalendars:
     return FakeCalendars(commands)
 
@@ -65,6 +72,9 @@ class TestReservations(BookingContract, CorrectionContract, HoldsContract, Moves
 
 
 class TestCalendars(CalendarsContract): ...
+
+
+class TestDecisions(DecisionsContract): ...
 
 
 class TestTurns(TurnsContract, FollowingContract, ProgressContract): ...

@@ -17,6 +17,7 @@ from tests.store.readings import stored_reading
 from tests.store.shelf import Shelf
 from worker.domain.account import CalendarInfo
 from worker.domain.calendar_event import Reminder, ReminderMethod
+from worker.domain.decision import Decision
 from worker.domain.interval import Interval
 from worker.errors import LeaseLost
 from worker.messages.texts import Texts
@@ -68,6 +69,7 @@ async def a_full_life(store: Store, reading: Reading) -> None:
     await store.commands.finish(await claimed(store.commands, "c-1"), ANSWER, made)
     writing = await reading.writing(draft("e-3"), command_id="c-2")
     await store.commands.enter_meeting(writing, key("e-3"))
+    await store.decisions.keep(writing, Decision(ANA.address.encode(), b"{}"))
     await store.reservations.reserve(writing, seats("ana", event_id="e-3"), [slot(11, 12)])
     await store.commands.withhold(writing, REPLY, AT_ONCE, None)
     await a_channel(store)

@@ -21,6 +21,7 @@ ASKED = {
     "chores": (chores.TAKE, (MANY, SOON), "due_at <="),
     "withheld commands": (claims.TAKE_DUE, (SOON, MANY, "one", SOON), "retry_at <="),
     "old commands": (retention.COMMANDS, (SOON, MANY), "created_at <"),
+    "old decisions": (retention.DECISIONS, (SOON, MANY), "made_at <"),
     "old reservations": (retention.RESERVATIONS, (SOON, MANY), "upper(period) <"),
     "old snapshots": (retention.SNAPSHOTS, (SOON, MANY), "ends_at <"),
     "old events": (retention.OWN_EVENTS, (SOON, MANY), "made_at <"),
