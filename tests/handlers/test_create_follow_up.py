@@ -52,6 +52,7 @@ class TestTheEvent:
             "vai_conversation_id": "conv-1",
             "vai_created_by": "ai_agent",
             "vai_follow_up_type": "call",
+            "vai_reminders": "popup:15,email:60|",
         }
 
     async def test_is_described_in_the_commands_language_and_escaped(self, world: World) -> None:
@@ -87,9 +88,11 @@ class TestTheEvent:
     async def test_is_put_where_the_command_says(self, world: World) -> None:
         world.calendar.add("team@group.example", time_zone="Asia/Tokyo")
 
-        data = await world.data(remember(calendar_id="team@group.example"))
+        kept = await world.data(remember(calendar_id="team@group.example", keep_due=True))
+        moved = await world.data(remember(command_id="c-2", calendar_id="team@group.example"))
 
-        assert data["event"]["start"]["local"] == "2026-03-03T22:00:00+09:00"
+        assert kept["event"]["start"]["local"] == "2026-03-03T22:00:00+09:00"
+        assert moved["event"]["start"]["local"] == "2026-03-04T09:00:00+09:00", "nobody works there at ten"
         assert world.event(follow_up_id(), "team@group.example").calendar_id == "team@group.example"
 
     async def test_nowhere_is_refused(self, world: World) -> None:

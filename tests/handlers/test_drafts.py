@@ -36,6 +36,7 @@ class TestTheEvent:
             "vai_conversation_id": "conv-1",
             "vai_created_by": "ai_agent",
             "vai_meeting_type": "sales_meeting",
+            "vai_reminders": "popup:30,popup:10|email:1440",
         }
 
     @pytest.mark.parametrize(("guests", "attendees"), [(199, 200), (200, 200)])
@@ -56,14 +57,26 @@ class TestTheEvent:
             "vai_command_id",
             "vai_created_by",
             "vai_made_by_write",
+            "vai_reminders",
             "vai_write_id",
         }
 
     async def test_reminds_a_day_half_an_hour_and_ten_minutes_before(self, world: World) -> None:
-        await self.written(world)
+        await self.written(world, slot=wire(span("10:00", "10:30", days=2)))
 
         reminders = [(one.method, one.minutes) for one in world.written[0].reminders]
         assert reminders == [("email", 1440), ("popup", 30), ("popup", 10)]
+
+    async def test_reminds_of_nothing_whose_moment_has_passed(self, world: World) -> None:
+        twice = [{"method": "popup", "minutes": minutes} for minutes in (70, 10, 10)]
+
+        await self.written(world, slot=wire(span("9:20", "9:50")))
+        await self.written(world, command_id="c-2", slot=wire(TEN), reminders=twice)
+
+        reminders = [[(one.method, one.minutes) for one in draft.reminders] for draft in world.written]
+        assert reminders == [[("popup", 10)], [("popup", 10)]]
+        wished = world.event(meeting_id("c-2"))
+        assert wished.property_named("vai_reminders") is None, "they are the command's own"
 
     @pytest.mark.parametrize(
         ("wishes", "expected"),

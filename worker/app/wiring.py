@@ -37,6 +37,7 @@ from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import Insertion
 from worker.handlers.joining import Welcome
 from worker.handlers.list_upcoming import ListUpcomingHandler
+from worker.handlers.own_time import OwnTime
 from worker.handlers.promises import Promises
 from worker.handlers.release_hold import ReleaseHandler
 from worker.handlers.reschedule_meeting import Moves, RescheduleHandler
@@ -142,7 +143,15 @@ def router(
                 texts,
             ),
             CreateFollowUp: CreateFollowUpHandler(
-                ports.accounts, homes, revising, insertion, ports.commands, follow_up_drafts, texts, clock
+                accounts=ports.accounts,
+                homes=homes,
+                revising=revising,
+                insertion=insertion,
+                commands=ports.commands,
+                drafts=follow_up_drafts,
+                own_time=OwnTime(holidays),
+                texts=texts,
+                clock=clock,
             ),
             ListUpcoming: ListUpcomingHandler(
                 ports.accounts, homes, Agenda(ports.calendar, ports.synchronisations, clock), texts, clock

@@ -3,7 +3,6 @@
 A follow-up is an event of half an hour that blocks nobody.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,8 +10,6 @@ from worker.domain.calendar_event import Reminder, ReminderMethod
 from worker.domain.interval import Interval
 
 LENGTH = timedelta(minutes=30)
-MOST_REMINDERS = 5
-"""Google keeps no more for one event."""
 
 
 class Priority(StrEnum):
@@ -47,11 +44,6 @@ def follow_up_time(due: datetime) -> Interval:
     return Interval(due, due + LENGTH)
 
 
-def reminders_by_priority(priority: Priority, due: datetime, now: datetime) -> tuple[Reminder, ...]:
-    return still_ahead(_REMINDERS[priority], due, now)
-
-
-def still_ahead(reminders: Iterable[Reminder], start: datetime, now: datetime) -> tuple[Reminder, ...]:
-    """Return the reminders, at most five, whose moment has not passed yet. Both instants are in UTC."""
-    ahead = [each for each in reminders if start - timedelta(minutes=each.minutes) >= now]
-    return tuple(ahead[:MOST_REMINDERS])
+def reminders_by_priority(priority: Priority) -> tuple[Reminder, ...]:
+    """Return what is wished for, however little time is left."""
+    return _REMINDERS[priority]

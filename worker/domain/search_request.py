@@ -88,6 +88,11 @@ class SearchRequest:
     preferred: datetime | None = None
     on_not_visible: OnNotVisible = OnNotVisible.TREAT_FREE
 
+    @property
+    def own(self) -> Person:
+        """Return the user whose calendar it is; the first one where nobody is marked."""
+        return next((person for person in self.people if person.own), self.people[0])
+
     def __post_init__(self) -> None:
         emails = [person.email for person in self.people]
         if len(set(emails)) != len(emails):

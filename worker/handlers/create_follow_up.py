@@ -19,12 +19,19 @@ from worker.handlers.doubt import Doubt
 from worker.handlers.follow_up_drafts import FollowUpDrafts
 from worker.handlers.home_calendar import HomeCalendar
 from worker.handlers.insertion import Insertion, NewEvent, filled
+from worker.handlers.own_time import OwnTime
 from worker.handlers.progress import FollowUpProgress
 from worker.handlers.revising import Revising
 from worker.messages.commands.create_follow_up import CreateFollowUp
 from worker.messages.results.event import EventData
 from worker.messages.results.one_event import OneEventData
-from worker.messages.sentences import FOLLOW_UP_SET, FOLLOW_UP_SET_BUT_REMOVED, WOULD_SET_FOLLOW_UP
+from worker.messages.sentences import (
+    FOLLOW_UP_PUT_OFF,
+    FOLLOW_UP_SET,
+    FOLLOW_UP_SET_BUT_REMOVED,
+    WOULD_PUT_OFF_FOLLOW_UP,
+    WOULD_SET_FOLLOW_UP,
+)
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts
 from worker.ports.clock import Clock
@@ -40,6 +47,7 @@ class CreateFollowUpHandler:
     insertion: Insertion
     commands: Commands
     drafts: FollowUpDrafts
+    own_time: OwnTime
     texts: Texts
     clock: Clock
 
@@ -69,9 +77,10 @@ class CreateFollowUpHandler:
             meeting = await self._meeting(account, key)
         time_zone = (meeting and meeting.time_zone) or home.time_zone
         title = meeting.title if meeting else None
+        work = await self.own_time.of(account, time_zone)
         return FollowUpProgress(
             calendar_id=home.id,
-            draft=self.drafts.one(command, command, time_zone, title),
+            draft=self.drafts.one(command, command, time_zone, title, work),
             meeting=meeting.key if meeting else None,
             decided_at=self.clock.now(),
         )
@@ -135,7 +144,9 @@ class CreateFollowUpHandler:
     def _answer(
         self, command: CreateFollowUp, account: Account, progress: FollowUpProgress, event: CalendarEvent
     ) -> Answer:
-        sentence = FOLLOW_UP_SET_BUT_REMOVED if event.is_cancelled else FOLLOW_UP_SET
+        is_put_off = progress.draft.when.start != command.due
+        done = FOLLOW_UP_PUT_OFF if is_put_off else FOLLOW_UP_SET
+        sentence = FOLLOW_UP_SET_BUT_REMOVED if event.is_cancelled else done
         settlement = Settlement(
             made=(OwnEvent(event.key, progress.meeting),),
             observed=(Observation(account, event, command.command_id, command.locale),),
@@ -145,7 +156,9 @@ class CreateFollowUpHandler:
 
     def _preview(self, command: CreateFollowUp, progress: FollowUpProgress) -> Answer:
         planned = EventData.planned(progress.draft, progress.calendar_id, self.texts, command.locale)
-        return Answer(self._say(WOULD_SET_FOLLOW_UP, command, progress), OneEventData(event=planned))
+        is_put_off = progress.draft.when.start != command.due
+        sentence = WOULD_PUT_OFF_FOLLOW_UP if is_put_off else WOULD_SET_FOLLOW_UP
+        return Answer(self._say(sentence, command, progress), OneEventData(event=planned))
 
     def _say(self, sentence: str, command: CreateFollowUp, progress: FollowUpProgress) -> str:
         draft, locale = progress.draft, command.locale

@@ -6,6 +6,7 @@ repeat sends the same bytes. The same stamp as `vai_made_by_write` outlives what
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from worker.domain.account import Account
 from worker.domain.calendar_event import Attendee, EventDraft, Reminder
@@ -14,6 +15,7 @@ from worker.domain.event_ids import MEETING, event_id, meet_request_id
 from worker.domain.interval import Interval
 from worker.domain.meeting_types import MEETING_REMINDERS
 from worker.domain.own_writes import MADE_BY_WRITE, WRITE_ID
+from worker.domain.reminders import REMINDERS, ReminderSet
 from worker.messages.commands.command import Command
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 from worker.messages.labels import description_labels, meeting_type_name
@@ -31,38 +33,41 @@ class Drafts:
     texts: Texts
     new_write_id: NewWriteId
 
-    def meeting(self, command: ScheduleMeeting, account: Account, slot: Interval) -> EventDraft:
+    def meeting(
+        self,
+        command: ScheduleMeeting,
+        account: Account,
+        slot: Interval,
+        follow_ups: Sequence[FollowUpLine],
+        now: datetime,
+    ) -> EventDraft:
         names = (command.user_id, command.command_id, MEETING)
-        wishes = command.reminders
-        reminders = tuple(Reminder(wish.method, wish.minutes) for wish in wishes or ())
+        reminders = _reminders(command, slot, now)
         return EventDraft(
             id=event_id(*names),
             title=command.title,
             when=slot,
             time_zone=command.time_zone,
-            description=self._meeting_description(command),
+            description=self._meeting_description(command, follow_ups),
             location=command.location,
             attendees=_attendees(command, account),
-            reminders=reminders if wishes is not None else MEETING_REMINDERS,
+            reminders=reminders.given,
             private=private_properties(
                 command,
                 self.new_write_id(),
                 vai_meeting_type=command.meeting_type.name if command.meeting_type else None,
+                **{REMINDERS: reminders.rule},
             ),
             meet_request_id=meet_request_id(*names) if command.conference == "meet" else None,
         )
 
-    def _meeting_description(self, command: ScheduleMeeting) -> str:
-        lines: Sequence[FollowUpLine] = [
-            FollowUpLine(action.title, self.texts.when(command.locale, action.due, command.time_zone))
-            for action in command.follow_up_actions
-        ]
+    def _meeting_description(self, command: ScheduleMeeting, follow_ups: Sequence[FollowUpLine]) -> str:
         return meeting_description(
             description_labels(self.texts, command.locale),
             command.description,
             origin(command),
             meeting_type=meeting_type_name(self.texts, command.locale, command.meeting_type),
-            follow_ups=lines,
+            follow_ups=follow_ups,
         )
 
 
@@ -82,6 +87,14 @@ def private_properties(command: Command, stamp: str, **more: str | None) -> tupl
         **more,
     }
     return tuple(sorted((name, value) for name, value in properties.items() if value))
+
+
+def _reminders(command: ScheduleMeeting, slot: Interval, now: datetime) -> ReminderSet:
+    if command.reminders is not None:
+        wished = (Reminder(wish.method, wish.minutes) for wish in command.reminders)
+        return ReminderSet.as_wished(wished, slot.start, now)
+    rule = command.meeting_type.reminders if command.meeting_type else MEETING_REMINDERS
+    return ReminderSet.by_rule(rule, slot.start, now)
 
 
 def _attendees(command: ScheduleMeeting, account: Account) -> tuple[Attendee, ...]:

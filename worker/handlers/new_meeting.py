@@ -42,11 +42,14 @@ class NewMeeting:
         """Raise nothing: it is nowhere yet."""
 
     def plan(self, option: Option) -> BookingProgress:
+        request = option.survey.request
+        follow_ups = self.follow_up_drafts.all(self.command, request.own.work_time)
+        lines = self.follow_up_drafts.lines(self.command, follow_ups)
         return BookingProgress(
             nothing_written=self.nothing_written,
             calendar=self.home,
-            draft=self.drafts.meeting(self.command, self.account, option.slot),
-            follow_ups=self.follow_up_drafts.all(self.command),
+            draft=self.drafts.meeting(self.command, self.account, option.slot, lines, request.now),
+            follow_ups=follow_ups,
             seats=option.seats,
             chosen=option.ranked,
             alternatives=option.alternatives,

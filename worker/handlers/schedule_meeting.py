@@ -106,7 +106,7 @@ class ScheduleHandler:
             return [], []
         drafts = progress.follow_ups
         if drafts is None:  # stored by a version that did not keep them
-            drafts = self.follow_up_drafts.all(command)
+            drafts = self.follow_up_drafts.all(command, None)
         return await self.follow_ups.create_all(account, claim, progress.calendar.id, drafts, command.locale)
 
     def _data(

@@ -58,6 +58,7 @@ SCHEDULE: Final[dict[str, Json]] = {
                 "description": "Cu prețurile discutate.",
                 "due": "2026-04-02T09:00:00+03:00",
                 "follow_up_type": "offer",
+                "keep_due": False,
                 "priority": "high",
             }
         ],

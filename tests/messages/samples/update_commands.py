@@ -64,6 +64,7 @@ UPDATE: Final[dict[str, Json]] = {
         title="Trimite oferta",
         description="Cu prețurile discutate.",
         due="2026-04-02T09:00:00+03:00",
+        keep_due=True,
         priority="urgent",
         follow_up_type="offer",
         event_id=EVENT_ID,

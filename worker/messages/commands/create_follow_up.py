@@ -19,6 +19,11 @@ class CreateFollowUp(Command):
     """More about it, as plain text."""
     due: Instant
     """When it is due, and the event begins (also `dueDate`); a past one reminds of nothing."""
+    keep_due: bool = False
+    """Leave it due at this very instant.
+
+    Otherwise what is due outside your working hours or on a public holiday goes to the next working time.
+    """
     priority: Priority = "normal"
     """Decides the reminders where none are given.
 

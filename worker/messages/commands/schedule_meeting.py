@@ -24,6 +24,11 @@ class FollowUpAction(Wire):
     """When it is due (also `dueDate`)."""
     follow_up_type: Label | None = None
     """A label of the agent (also `type`)."""
+    keep_due: bool = False
+    """Leave it due at this very instant.
+
+    Otherwise what is due outside your working hours or on a public holiday goes to the next working time.
+    """
     priority: Priority = "normal"
     """Decides the reminders.
 
