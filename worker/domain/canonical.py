@@ -43,7 +43,7 @@ def decode(kind: type[T], stored: bytes) -> T:
     """Return the value; a field that was not stored has its default. Raise `NotReadable`."""
     try:
         value: T = codec_of(kind).back(orjson.loads(stored))
-    except (LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise NotReadable(f"not a {kind.__name__} of this release: {error}") from error
     return value
 
