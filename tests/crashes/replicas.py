@@ -126,11 +126,13 @@ class Place:
             departures=store.departures,
             grants=store.grants,
             outbox=store.outbox,
+            primary_calendars=self.google.primary_calendars,
             publisher=self.broker,
             push=self.google.push,
             reminders=store.reminders,
             reservations=store.reservations,
             synchronisations=store.synchronisations,
+            work_times=store.work_times,
         ).wrapped(Failpoints(hit))
         metrics = Metrics(CollectorRegistry(), release())
         parts = engine_parts(ports, self._settings(), TEXTS, LaterClock(later), metrics)

@@ -23,6 +23,7 @@ from tests.fakes.store_outbox import FakeChores, FakeOutbox
 from tests.fakes.store_reminders import FakeReminders
 from tests.fakes.store_reservations import FakeReservations
 from tests.fakes.store_synchronisation import FakeSynchronisations
+from tests.fakes.work_times import FakePrimaryCalendars, FakeWorkTimes
 from tests.handlers.lively_calendar import LivelyCalendar
 from worker.app.ports import Ports
 from worker.app.wiring import follower, router
@@ -125,6 +126,8 @@ class World:
     consents: FakeConsents = field(default_factory=FakeConsents)
     grants: FakeGrants = field(init=False)
     departures: FakeDepartures = field(init=False)
+    work_times: FakeWorkTimes = field(init=False)
+    primary_calendars: FakePrimaryCalendars = field(default_factory=FakePrimaryCalendars)
     ports: Ports = field(init=False)
     handle: Router = field(init=False)
     errands: Errands = field(init=False)
@@ -143,6 +146,7 @@ class World:
         self.channels = FakeChannels(self.clock, self.synchronisations.follow, self.synchronisations.mark)
         self.grants = FakeGrants(self.commands, self.outbox)
         self.departures = FakeDepartures(self.commands)
+        self.work_times = FakeWorkTimes(self.clock)
         ports = self.ports = Ports(
             accounts=self.accounts,
             calendar=self.calendar,
@@ -155,11 +159,13 @@ class World:
             departures=self.departures,
             grants=self.grants,
             outbox=self.outbox,
+            primary_calendars=self.primary_calendars,
             publisher=FakePublisher(),
             push=self.push,
             reminders=FakeReminders(self.synchronisations, TEXTS),
             reservations=self.reservations,
             synchronisations=self.synchronisations,
+            work_times=self.work_times,
         )
         self.follower = follower(ports, self.clock)
         self.handle = router(ports, TEXTS, self.clock, webhook=WEBHOOK)

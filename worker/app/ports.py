@@ -15,6 +15,7 @@ from worker.ports.publisher import Publisher
 from worker.ports.reminders import Reminders
 from worker.ports.reservations import Reservations
 from worker.ports.synchronisation import Synchronisations
+from worker.ports.work_times import PrimaryCalendars, WorkTimes
 
 T = TypeVar("T")
 
@@ -38,11 +39,13 @@ class Ports:
     departures: Departures
     grants: Grants
     outbox: Outbox
+    primary_calendars: PrimaryCalendars
     publisher: Publisher
     push: Push
     reminders: Reminders
     reservations: Reservations
     synchronisations: Synchronisations
+    work_times: WorkTimes
 
     def wrapped(self, wrap: Wrap) -> "Ports":
         return Ports(
@@ -57,11 +60,13 @@ class Ports:
             departures=wrap("departures", self.departures),
             grants=wrap("grants", self.grants),
             outbox=wrap("outbox", self.outbox),
+            primary_calendars=wrap("primary_calendars", self.primary_calendars),
             publisher=wrap("publisher", self.publisher),
             push=wrap("push", self.push),
             reminders=wrap("reminders", self.reminders),
             reservations=wrap("reservations", self.reservations),
             synchronisations=wrap("synchronisations", self.synchronisations),
+            work_times=wrap("work_times", self.work_times),
         )
 
 

@@ -42,6 +42,7 @@ from worker.metrics.instruments import Metrics
 from worker.ports.clock import Clock, SystemClock
 from worker.ports.grants import Grants
 from worker.ports.quota import Limit, Limits
+from worker.ports.work_times import NO_WORK_TIMES
 from worker.settings.google import Google
 from worker.settings.google_access import client_of, endpoints_of
 from worker.settings.kafka_connection import kafka_connection
@@ -213,11 +214,13 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
             departures=store.departures,
             grants=store.grants,
             outbox=store.outbox,
+            primary_calendars=google.primary_calendars,
             publisher=publisher,
             push=google.push,
             reminders=store.reminders,
             reservations=store.reservations,
             synchronisations=store.synchronisations,
+            work_times=store.work_times if settings.worker.google_hours else NO_WORK_TIMES,
         ).wrapped(wrap)
         parts = engine_parts(ports, settings, texts, clock, metrics, holidays, types)
         yield Worker(ports, parts, store, settings, registry, metrics, clock, publisher)

@@ -51,6 +51,7 @@ from worker.handlers.synchroniser import Synchroniser
 from worker.handlers.update_meeting import UpdateHandler, UpdatePlans
 from worker.handlers.update_status import StatusHandler, StatusPatches
 from worker.handlers.watch_calendar import WatchHandler
+from worker.handlers.work_time_reader import WorkTimeReader
 from worker.http.webhook import PATH
 from worker.messages.commands.cancel_meeting import CancelMeeting
 from worker.messages.commands.check_availability import CheckAvailability
@@ -89,7 +90,7 @@ def router(
     homes = HomeCalendar(ports.calendars, ports.calendar)
     promises = Promises(ports.reservations, ports.accounts, ports.calendar)
     deciding = Deciding(ports.decisions, versions)
-    surveyor = Surveyor(ports.calendar, promises, deciding, clock, holidays)
+    surveyor = Surveyor(ports.calendar, promises, deciding, clock, holidays, ports.work_times)
     drafts = Drafts(texts, new_write_id=lambda: uuid4().hex)
     follow_up_drafts = FollowUpDrafts(texts, clock, drafts.new_write_id)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
@@ -242,11 +243,13 @@ def routines(ports: Ports, parts: EngineParts) -> list[Routine]:
     reconciling = reconciler(parts)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
     errands = Errands(ports.accounts, follow_ups, ports.chores, parts.clock)
+    work_times = WorkTimeReader(ports.accounts, ports.primary_calendars, ports.work_times)
     return [
         Routine(outbox.publish_due, timedelta(milliseconds=200)),
         Routine(reconciling.reconcile_due, timedelta(seconds=1)),
         Routine(reconciling.send_unsent, timedelta(seconds=1)),
         Routine(errands.run_due, timedelta(seconds=5)),
+        Routine(work_times.read_due, timedelta(seconds=2)),
     ]
 
 

@@ -27,10 +27,12 @@ from worker.google.push import GooglePush
 from worker.google.refresh import RefreshEndpoint
 from worker.google.session import open_session
 from worker.google.tokens import TokenCache
+from worker.google.work_times import GooglePrimaryCalendars
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.channels import Push
 from worker.ports.clock import Clock
 from worker.ports.grants import Consents, Grants
+from worker.ports.work_times import PrimaryCalendars
 
 CALL_TIMEOUT = timedelta(seconds=10)
 
@@ -71,6 +73,7 @@ class Google:
     calendar: Calendar
     push: Push
     consents: Consents
+    primary_calendars: PrimaryCalendars
 
 
 @asynccontextmanager
@@ -110,6 +113,7 @@ async def open_google(
             GoogleCalendar(client, MergedFreeBusy(client, tasks, merging)),
             GooglePush(client),
             GoogleConsents(endpoints, id_tokens, poster, clock, observe),
+            GooglePrimaryCalendars(client),
         )
 
 

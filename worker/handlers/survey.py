@@ -24,6 +24,7 @@ from worker.messages.results.not_visible import NotVisibleData
 from worker.ports.calendar import Calendar
 from worker.ports.clock import Clock
 from worker.ports.commands import Claim
+from worker.ports.work_times import NO_WORK_TIMES, WorkTimes
 
 DEFAULT_WINDOW = timedelta(days=7)
 
@@ -68,11 +69,15 @@ class Surveyor:
     deciding: Deciding
     clock: Clock
     holidays: Holidays = NO_HOLIDAYS
+    work_times: WorkTimes = NO_WORK_TIMES
 
     async def read(
         self, invitation: Invitation, slot: Interval | None = None, own: Own | None = None
     ) -> Survey:
-        """Read all calendars and promises. Raise `Refused` `not_visible` where the command wants that."""
+        """Read all calendars and promises. Raise `Refused` `not_visible` where the command wants that.
+
+        Nobody waits for what Google knows of people's hours: what is not known yet counts next time.
+        """
         command, now = invitation.command, self.clock.now()
         window = window_from(command, now, slot)
         read = reading(window.interval, *gaps_of(command))
@@ -82,7 +87,8 @@ class Surveyor:
         )
         required = invitation.required
         promised = await self.promises.standing(invitation.emails, read, readings, required, own)
-        people = invitation.people(readings, promised, self.holidays)
+        known = await self.work_times.known(invitation.account, invitation.emails)
+        people = invitation.people(readings, promised, self.holidays, known)
         _refuse_unseen(command, people)
         return Survey(search_request(invitation, people, window.interval, read, now, slot), window)
 

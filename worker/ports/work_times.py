@@ -84,3 +84,6 @@ class NoWorkTimes:
 
     async def put_off(self, wanted: Wanted, wait: timedelta) -> None:
         pass
+
+
+NO_WORK_TIMES: Final = NoWorkTimes()

@@ -116,6 +116,11 @@ class Worker(Group):
         (),
         description="Countries, as `RO,DE`: nobody whose zone lies in one meets on its public holidays.",
     )
+    google_hours: bool = Field(
+        default=True,
+        description="Whether working hours and zones are read from people's Google calendars, in the "
+        "background, for whoever is given none.",
+    )
     meeting_types: FilePath | None = Field(
         None,
         description="File (TOML) that changes the meeting types that are built in, and adds others; "

@@ -32,6 +32,7 @@ OF_THE_ACCOUNT: Final = (
     "channels",
     "dirty_calendars",
     "decisions",
+    "work_times",
 )
 """What was learnt by acting for one Google account."""
 OF_THE_USER: Final = ("holds",)

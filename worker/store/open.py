@@ -26,6 +26,7 @@ from worker.store.reminders import PostgresReminders
 from worker.store.reservations import PostgresReservations
 from worker.store.retention import Retention
 from worker.store.synchronisations import PostgresSynchronisations
+from worker.store.work_times import PostgresWorkTimes
 
 HEARTBEAT_PATIENCE = timedelta(seconds=3)
 
@@ -53,6 +54,7 @@ class Store:
     chores: PostgresChores
     synchronisations: PostgresSynchronisations
     reminders: PostgresReminders
+    work_times: PostgresWorkTimes
     quota: PostgresQuota
     retention: Retention
     leases: Leases
@@ -123,6 +125,7 @@ def assembled(
             database, leases, tell, following.interval, following.memory
         ),
         reminders=PostgresReminders(database, tell.texts),
+        work_times=PostgresWorkTimes(database),
         quota=PostgresQuota(database, limits),
         retention=Retention(database),
         leases=leases,

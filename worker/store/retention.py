@@ -23,6 +23,7 @@ KEEP_PAST_RESERVATIONS = timedelta(days=1)
 KEEP_SILENT_REPLICAS = timedelta(days=1)
 KEEP_CALENDAR_NAMES = timedelta(days=7)
 """They are believed for a day."""
+KEEP_UNWANTED_WORK_TIMES = timedelta(days=7)
 KEEP_ABANDONED_READINGS = timedelta(days=1)
 KEEP_IDLE_QUOTAS = timedelta(minutes=10)
 KEEP_ENDED_CHANNELS = timedelta(hours=1)
@@ -72,6 +73,13 @@ CALENDAR_NAMES = """
 DELETE FROM calendar_names WHERE (user_id, name) IN (
     SELECT user_id, name FROM calendar_names
     WHERE read_at < clock_timestamp() - $1::interval LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+"""
+WORK_TIMES = """
+DELETE FROM work_times WHERE (user_id, address) IN (
+    SELECT user_id, address FROM work_times
+    WHERE wanted_at < (SELECT clock_timestamp() - $1::interval) ORDER BY wanted_at LIMIT $2
+    FOR UPDATE SKIP LOCKED
 )
 """
 SNAPSHOTS = """
@@ -193,6 +201,7 @@ class Retention:
             + await self._delete(RESERVATIONS, KEEP_PAST_RESERVATIONS, batch)
             + await self._delete(HOLDS, memory, batch)
             + await self._delete(CALENDAR_NAMES, KEEP_CALENDAR_NAMES, batch)
+            + await self._delete(WORK_TIMES, KEEP_UNWANTED_WORK_TIMES, batch)
             + await self._delete(SNAPSHOTS, events, batch)
             + await self._delete(OWN_EVENTS, events, batch)
             + await self._delete(PARTICIPANTS, events, batch)
