@@ -17,6 +17,7 @@ from tests.faults.scenarios.insert_timed_out import INSERT_TIMED_OUT
 from tests.faults.scenarios.join_leave_storm import JOIN_LEAVE_STORM
 from tests.faults.scenarios.kill_between import KILL_AFTER_EFFECT, KILL_AFTER_RESULT
 from tests.faults.scenarios.poison_mix import POISON_MIX
+from tests.faults.scenarios.reminders import REMINDERS
 from tests.faults.scenarios.rolling_deploy import ROLLING_DEPLOY
 from tests.faults.scenarios.sigkill_storm import HEADLINE, SIGKILL_STORM
 from tests.faults.scenarios.sigterm_under_load import SIGTERM_UNDER_LOAD
@@ -30,6 +31,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     KILL_AFTER_RESULT,
     CROWDED_CALENDAR,
     DOUBLE_BOOKING,
+    REMINDERS,
     SIGTERM_UNDER_LOAD,
     FREEZE,
     JOIN_LEAVE_STORM,
