@@ -24,6 +24,9 @@ COMMANDS = {
     "Exit code: 0 nothing is wrong (there may be warnings), 1 something is, 2 settings cannot be read.",
     "send": "Send a command and wait for its result.\n\n"
     "Exit code: 0 succeeded, 1 rejected or failed, 3 no result in time (it may still come).",
+    "explain": "Tell how a command came to its time, and compute that again from what was kept.\n\n"
+    "Exit code: 0 it is the same, byte for byte, 1 it is not (the rules or the zone data have changed), "
+    "2 several users have a command with that id, 3 there is nothing to explain.",
     "tail": "Follow results, changes and dead letters.",
     "demo": "See it work: everything on this machine, in under a minute.",
     "local-google": "Run a local Google Calendar, for tests and trials.",
