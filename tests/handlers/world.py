@@ -126,6 +126,8 @@ class World:
     consents: FakeConsents = field(default_factory=FakeConsents)
     grants: FakeGrants = field(init=False)
     departures: FakeDepartures = field(init=False)
+    defaults: Defaults = field(default_factory=Defaults)
+    """What the worker's settings mean to a command."""
     work_times: FakeWorkTimes = field(init=False)
     primary_calendars: FakePrimaryCalendars = field(default_factory=FakePrimaryCalendars)
     ports: Ports = field(init=False)
@@ -175,7 +177,7 @@ class World:
 
     async def run(self, body: Json) -> Answer:
         """Run a command as the engine does: once more if it was run before, and to its end if it has one."""
-        parsed = open_envelope(orjson.dumps(body)).command(Defaults())
+        parsed = open_envelope(orjson.dumps(body)).command(self.defaults)
         if parsed.command.dry_run:
             return await self.handle(parsed.command, None)
         request = Request(ANA, parsed.command.command_id, body["type"], parsed.body, parsed.body_hash)

@@ -11,6 +11,7 @@ from worker.handlers.drafts import Drafts
 from worker.handlers.follow_up_drafts import FollowUpDrafts
 from worker.handlers.invitation import Invitation
 from worker.handlers.progress import BookingProgress
+from worker.handlers.typical import completed
 from worker.messages.commands.schedule_meeting import ScheduleMeeting
 
 
@@ -42,13 +43,13 @@ class NewMeeting:
         """Raise nothing: it is nowhere yet."""
 
     def plan(self, option: Option) -> BookingProgress:
-        request = option.survey.request
-        follow_ups = self.follow_up_drafts.all(self.command, request.own.work_time)
-        lines = self.follow_up_drafts.lines(self.command, follow_ups)
+        command, request = completed(self.command, option.slot.end), option.survey.request
+        follow_ups = self.follow_up_drafts.all(command, request.own.work_time)
+        lines = self.follow_up_drafts.lines(command, follow_ups)
         return BookingProgress(
             nothing_written=self.nothing_written,
             calendar=self.home,
-            draft=self.drafts.meeting(self.command, self.account, option.slot, lines, request.now),
+            draft=self.drafts.meeting(command, self.account, option.slot, lines, request.now),
             follow_ups=follow_ups,
             seats=option.seats,
             chosen=option.ranked,

@@ -1,7 +1,7 @@
 """The type of a meeting: commands give its name, and carry what it stands for once they are read."""
 
 import re
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Final
 
@@ -55,15 +55,18 @@ def left_open(data: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
 def shifts(hours: Hours) -> tuple[Shift, ...]:
     """Write hours as commands give them."""
     return tuple(
-        Shift(
-            days=tuple(WEEKDAYS[day] for day in sorted(each.days)),
-            start=_time_of_day(each.start_minute),
-            end=_time_of_day(each.end_minute),
+        Shift.model_validate(
+            {
+                "days": [WEEKDAYS[day] for day in sorted(each.days)],
+                "start": _time_of_day(each.start_minute),
+                "end": _time_of_day(each.end_minute),
+            }
         )
         for each in hours
     )
 
 
-def _time_of_day(minute: int) -> time:
-    hour, minute = divmod(minute % (24 * 60), 60)
-    return time(hour, minute)
+def _time_of_day(minute: int) -> str:
+    """Write `09:00`; the midnight that ends a day is `00:00`."""
+    hour, rest = divmod(minute, 60)
+    return f"{hour % 24:02}:{rest:02}"
