@@ -64,7 +64,7 @@ class FakeReservations:
         self.kept.append(Kept(Reservation(email, period, ReservationKind.BOOKED, user_id, event)))
 
     async def taken(self, emails: Collection[str], window: Interval) -> Sequence[Reservation]:
-        found = [one.told for one in self._live() if one.reservation.email in emails]
+        found = [one.told for one in self.live if one.reservation.email in emails]
         return sorted(
             (one for one in found if one.period.overlaps(window)),
             key=lambda one: (one.period.start, one.email),
@@ -77,7 +77,7 @@ class FakeReservations:
         self._ensure_alone(own, seats)
         busy = [
             one.reservation.period.widened(seats.gap_after, seats.gap_before)
-            for one in self._live()
+            for one in self.live
             if one.reservation.email in seats.emails and not _makes_room(one, own, seats)
         ]
         for candidate in candidates:
@@ -97,6 +97,7 @@ class FakeReservations:
     async def use_hold(
         self, claim: Claim, hold_id: str, seats: Seats, progress: bytes, intents: Sequence[Intent] = ()
     ) -> None:
+        self.commands.ensure_held(claim)
         own = (claim.user_id, claim.command_id)
         known = self.holds.get(hold_id)
         if known is None or known.used_by != own:
@@ -131,7 +132,7 @@ class FakeReservations:
                 if when and _is_booked(one, event) and one.reservation.email not in absent
             ]
             for one in mine:
-                self.kept += [] if _overlaps_any(one, self.kept) else [one]
+                self.kept += [] if _overlaps_any(one, self.live) else [one]
 
     async def ensure_may_hold(self, user_id: str, limit: int) -> None:
         if sum(1 for one in self.holds.values() if self._is_live(one) and one.user_id == user_id) >= limit:
@@ -230,7 +231,8 @@ class FakeReservations:
             if is_others and is_pending and one.command in rows and rows[one.command].answer is None:
                 raise MeetingBusy(seats.event.event_id)
 
-    def _live(self) -> list[Kept]:
+    @property
+    def live(self) -> list[Kept]:
         return [
             one
             for one in self.kept

@@ -1,0 +1,98 @@
+"""Commands that go on one step at a time, so that anything can happen in between.
+
+Where it matters, before and after calls of its ports, a command stands still until it is told to go
+on: it can die there, or lose its lease there and go on later as if it had not noticed.
+"""
+
+import asyncio
+import inspect
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from worker.ports.commands import Claim
+from worker.sandbox.failpoints import Crashed
+
+T = TypeVar("T")
+
+READ = ("calendar.free_busy", "calendar.get", "reservations.taken")
+WRITTEN = (
+    "calendar.delete",
+    "calendar.insert",
+    "calendar.patch",
+    "commands.enter_meeting",
+    "commands.finish",
+    "commands.save",
+    "commands.withhold",
+    "reservations.place_hold",
+    "reservations.release_hold",
+    "reservations.reserve",
+    "reservations.use_hold",
+)
+PLACES = {f"{call}:after" for call in (*READ, *WRITTEN)} | {f"{call}:before" for call in WRITTEN}
+"""Where commands stand still."""
+
+
+@dataclass(slots=True, eq=False)
+class Running:
+    """A command that a replica has taken up."""
+
+    command_id: str
+    claim: Claim
+    replica: int
+    is_withheld: bool = False
+    """Whether its record has been waiting in the store."""
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    is_dead: bool = False
+    _standing: int = 0
+    _inside: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether it waits to be told to go on, and for nothing else."""
+        return self._standing > 0 and self._inside == 0
+
+    async def call(self, name: str, inner: Any, *args: Any, **kwargs: Any) -> Any:
+        """Make a call of a port."""
+        await self._reach(f"{name}:before")
+        self._inside += 1
+        try:
+            result = await inner(*args, **kwargs)
+        finally:
+            self._inside -= 1
+        await self._reach(f"{name}:after")
+        return result
+
+    async def _reach(self, step: str) -> None:
+        if step in PLACES and not self.is_dead:
+            self._standing += 1
+            try:
+                await self.gate.acquire()
+            finally:
+                self._standing -= 1
+        if self.is_dead:
+            raise Crashed(self.command_id)
+
+
+PRESENT: ContextVar[Running | None] = ContextVar("PRESENT", default=None)
+
+
+def watched(name: str, port: T, /) -> T:
+    """Return a port whose calls stand still for commands. A `worker.app.ports.Wrap`."""
+    return cast("T", _Watched(name, port))
+
+
+class _Watched:
+    def __init__(self, name: str, port: object) -> None:
+        self._name, self._port = name, port
+
+    def __getattr__(self, method: str) -> Any:
+        inner = getattr(self._port, method)
+        running = PRESENT.get()
+        if running is None or not inspect.iscoroutinefunction(inner):
+            return inner
+
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            return await running.call(f"{self._name}.{method}", inner, *args, **kwargs)
+
+        return call
