@@ -26,6 +26,11 @@ def found(asked: SearchRequest) -> set[int]:
     return {minute(each.slot.start) for each in search(asked, EVERYTHING).slots}
 
 
+def unranked(result: SearchResult) -> tuple[object, ...]:
+    """All that has no order of rank."""
+    return result.found, result.explanation, [each.date for each in result.suggestions]
+
+
 def answer(result: SearchResult) -> str:
     """All of a result but the question, in a form that shows every difference."""
     return repr((result.slots, result.best_of_days, result.explanation, result.suggestions))
@@ -126,14 +131,24 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_before(asked: 
     assert answer(search(asked)) == before
 
 
-@given(searches(), st.integers(-60, 60).filter(bool))
-def test_what_happens_further_away_than_the_gaps_does_not_matter(asked: SearchRequest, minutes: int) -> None:
-    around = asked.window.widened(asked.gap_before, asked.gap_after).widened(0 * DAY, 8 * DAY)
+def with_trouble_beyond(asked: SearchRequest, around: Interval, minutes: int) -> SearchRequest:
+    """Make everybody busy for so many minutes before (less than none), or after, a stretch of time."""
     edge = around.end if minutes > 0 else around.start
     far = Interval(*sorted((edge, edge + minutes * MINUTE)))
     busier = tuple(replace(each, busy=(*each.busy, far)) for each in asked.people)
+    return replace(asked, people=busier)
 
-    assert answer(search(replace(asked, people=busier))) == answer(search(asked))
+
+@given(searches(), st.integers(-60, 60).filter(bool))
+def test_what_happens_further_away_than_the_gaps_does_not_matter(asked: SearchRequest, minutes: int) -> None:
+    near = asked.window.widened(asked.gap_before, asked.gap_after)
+    read = near.widened(0 * DAY, 8 * DAY)
+    half_an_hour = 30 * MINUTE
+
+    assert found(with_trouble_beyond(asked, near, minutes)) == found(asked)
+    assert unranked(search(with_trouble_beyond(asked, read, minutes))) == unranked(search(asked))
+    far = with_trouble_beyond(asked, read.widened(half_an_hour, half_an_hour), minutes)
+    assert answer(search(far)) == answer(search(asked))
 
 
 @given(searches())

@@ -67,9 +67,9 @@ def test_alternatives_are_spread_over_days() -> None:
     result = search(asked, limit=5)
 
     assert local([each.slot for each in result.alternatives(result.slots[0].slot)]) == [
-        "Mon 11:00",
         "Tue 10:00",
         "Wed 10:00",
+        "Thu 10:00",
     ]
 
 

@@ -13,7 +13,7 @@ from tests.messages.examples import changes, results
 from tests.messages.samples.people import Json
 from tests.messages.write_schemas import SCHEMAS, files
 from worker.codes import Code
-from worker.domain.ranking import RankReason
+from worker.domain.rank_reason import RankReason
 from worker.messages.commands import known
 from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope, read_as

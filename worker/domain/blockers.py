@@ -10,13 +10,13 @@ from functools import cache, partial, reduce
 from operator import or_
 from zoneinfo import ZoneInfo
 
-from worker.domain import zones
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.holidays import DaysOff
 from worker.domain.search_request import ExcludedDays, Person, SearchRequest
 from worker.domain.spans import Span, ceil_seconds, merged, outer_span, whole_seconds, without
 from worker.domain.starts import Starts, StartSet
 from worker.domain.working_hours import Exceptions, Hours, open_spans
+from worker.domain.zones import spans_of_days as time_of_days
 
 
 class Reason(StrEnum):
@@ -44,6 +44,8 @@ class PersonBlocks:
     person: Person
     by_reason: Blocks
     any: StartSet
+    taken: tuple[Span, ...] = ()
+    """Busy and promised time, in whatever order and pieces it came."""
 
 
 def union(sets: Iterable[StartSet]) -> StartSet:
@@ -55,20 +57,31 @@ def blocks_of_all(request: SearchRequest, starts: Starts) -> tuple[PersonBlocks,
     off_work, off_days = cache(partial(_off_work, starts)), cache(partial(_off_days, starts))
 
     def blocks_of(person: Person) -> PersonBlocks:
+        busy, promised = _taken(person)
         blocks = {
-            **commitments(person, request, starts),
+            **_committed(person, busy, promised, request, starts),
             Reason.OUTSIDE_HOURS: off_work(person.hours, person.zone, person.exceptions),
             Reason.EXCLUDED_DAY: off_days(person.kept_days_off, person.zone),
         }
-        return PersonBlocks(person, blocks, union(blocks.values()))
+        return PersonBlocks(person, blocks, union(blocks.values()), (*busy, *promised))
 
     return tuple(blocks_of(person) for person in sorted(request.people, key=lambda each: each.email))
 
 
 def commitments(person: Person, request: SearchRequest, starts: Starts) -> Blocks:
     """Return what blocks apart from working hours."""
+    return _committed(person, *_taken(person), request, starts)
+
+
+def _taken(person: Person) -> tuple[list[Span], list[Span]]:
+    """Return what Google shows, and what only this system knows of."""
     busy = [outer_span(each) for each in person.busy]
-    promised = without(merged(map(outer_span, person.promised)), merged(busy)) if person.promised else []
+    return busy, without(merged(map(outer_span, person.promised)), merged(busy)) if person.promised else []
+
+
+def _committed(
+    person: Person, busy: list[Span], promised: list[Span], request: SearchRequest, starts: Starts
+) -> Blocks:
     blocks = {
         Reason.BUSY: starts.set_of(starts.touching(busy)),
         Reason.HOLD: starts.set_of(starts.touching(promised)),
@@ -117,4 +130,4 @@ def excluded_spans(request: SearchRequest, bounds: Span) -> list[Span]:
 
 
 def spans_of_days(days: ExcludedDays | DaysOff, zone: ZoneInfo, bounds: Span) -> list[Span]:
-    return zones.spans_of_days(zone, *bounds, days.__contains__) if days else []
+    return time_of_days(zone, *bounds, days.__contains__) if days else []

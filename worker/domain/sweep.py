@@ -30,6 +30,11 @@ class Sweep:
         return self.free & self.in_window
 
     @property
+    def offered(self) -> StartSet:
+        """What there is to choose from: beyond the window only where it has nothing."""
+        return self.found or self.free
+
+    @property
     def required(self) -> tuple[PersonBlocks, ...]:
         return tuple(each for each in self.people if each.person.required)
 

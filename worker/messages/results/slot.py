@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from worker.domain.interval import Interval
-from worker.domain.ranking import RankedSlot, RankReason
+from worker.domain.rank_reason import RankReason
+from worker.domain.ranking import RankedSlot
 from worker.messages.human_time import HumanTime
 from worker.messages.outgoing import Outward
 from worker.messages.texts import Texts
