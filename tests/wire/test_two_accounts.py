@@ -32,7 +32,9 @@ SHORT = timedelta(seconds=2)
 UNLIMITED = {
     "VAI_GOOGLE__REQUESTS_PER_MINUTE_PER_USER": "1000000",
     "VAI_GOOGLE__REQUESTS_PER_MINUTE": "1000000",
+    "VAI_WORKER__GOOGLE_HOURS": "false",
 }
+"""Of other people's calendars nothing is read either: every call is about the caller's own."""
 WITHIN = 120
 
 

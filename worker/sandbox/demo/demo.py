@@ -96,7 +96,11 @@ async def perform(show: Show, directory: Path, poll_seconds: str, afterwards: Af
     show.begin()
     async with embedded(directory) as stage:
         port = free_port()
-        worker = stage.worker(VAI_WORKER__POLL_SECONDS=poll_seconds, VAI_HTTP__PORT=str(port))
+        worker = stage.worker(
+            VAI_WORKER__POLL_SECONDS=poll_seconds,
+            VAI_WORKER__GOOGLE_HOURS="false",  # each scene tells what its own commands ask Google
+            VAI_HTTP__PORT=str(port),
+        )
         async with running(worker), theatre_on(stage, clock.now()) as theatre:
             show.ready(clock.monotonic() - began)
             cards = await play(show, theatre)
