@@ -1,11 +1,12 @@
 """Canonical bytes: equal values give equal ones, and what is not known is an error at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+import orjson
 import pytest
 
 from worker.domain.canonical import NotReadable, decode, encode
@@ -65,6 +66,13 @@ def test_what_is_encoded_comes_back() -> None:
 def test_names_are_sorted_and_instants_are_microseconds() -> None:
     assert encode(EVERYTHING.when) == b"[1774746000000005,1774749600000005]"
     assert encode(EVERYTHING).startswith(b'{"at":1774746000000005,"colours":{"red":3},"days":["2026-01-01"')
+
+
+def test_sets_have_one_order_whatever_theirs_is() -> None:
+    days = [date(2026, 1, day) for day in range(1, 32)]
+    stored = encode(replace(EVERYTHING, days=frozenset(days)))
+
+    assert [date.fromisoformat(day) for day in orjson.loads(stored)["days"]] == days
 
 
 def test_an_instant_of_another_zone_is_the_same_instant() -> None:
