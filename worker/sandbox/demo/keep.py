@@ -48,7 +48,8 @@ def examples(path: Path) -> list[str]:
     return [
         f"source {shlex.quote(str(path))}",
         f"vai-calendar send --type check_availability {wish}",
-        f"vai-calendar send --type schedule_meeting {wish} --set title=Hello",
+        f"vai-calendar send --type schedule_meeting {wish} --set title=Hello --set command_id=hello",
+        "vai-calendar explain hello",
         f'vai-calendar calendar week --as {ANA.email} --url "$VAI_GOOGLE__API_ROOT"',
         f"vai-calendar send --type sync_calendar --user {ANA.email} --set locale=en",
         "vai-calendar tail results changes --from-beginning",
