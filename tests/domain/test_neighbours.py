@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 
 from tests.domain.worlds import BUCHAREST, on_monday, person, request
+from tests.strategies import ALWAYS
 from worker.domain.availability import Visibility
 from worker.domain.search import search
 from worker.domain.search_request import Person, SearchRequest
 from worker.domain.working_hours import WorkingHours
 
+WEEK = frozenset(range(5))
+SHIFTS = WorkingHours(WEEK, 9 * 60, 13 * 60), WorkingHours(WEEK, 13 * 60 + 15, 17 * 60)
 TIDY = {"next_to_meetings", "with_room"}
 
 
@@ -65,10 +68,24 @@ def test_what_lies_outside_working_hours_is_no_neighbour() -> None:
 
 
 def test_a_break_between_two_shifts_is_no_scrap() -> None:
-    week = frozenset(range(5))
-    shifts = WorkingHours(week, 9 * 60, 13 * 60), WorkingHours(week, 13 * 60 + 15, 17 * 60)
+    assert quarters(person("ana@x", hours=SHIFTS, busy=["13:15-14:00"]))["12:30"] == {"with_room"}
 
-    assert quarters(person("ana@x", hours=shifts, busy=["13:15-14:00"]))["12:30"] == {"with_room"}
+
+def test_a_break_between_two_shifts_is_no_scrap_after_what_came_before_it() -> None:
+    assert quarters(person("ana@x", hours=SHIFTS, busy=["12:00-12:50"]))["13:15"] == {"with_room"}
+
+
+def test_what_reaches_into_a_break_begins_with_the_shift() -> None:
+    ana = person("ana@x", hours=SHIFTS, busy=["13:10-14:00"])
+
+    assert quarters(ana, gap_after=10)["12:30"] == {"with_room"}
+
+
+def test_a_window_that_cuts_a_shift_does_not_hide_what_lies_before_it() -> None:
+    ana = person("ana@x", hours=ALWAYS, busy=["02:00-02:45"])
+    from_midnight_in_utc = request(ana, step=15, window=on_monday("03:00-06:00"))
+
+    assert told(from_midnight_in_utc)["03:00"] == set()
 
 
 def test_promises_of_this_system_are_neighbours_too() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.benchmarks.scheduling.straightforward import Diary, diaries_of, free_starts, starts
+from tests.benchmarks.scheduling.straightforward_rank import ranked
 from worker.domain.blockers import Reason
 from worker.domain.explanation import Explanation
 from worker.domain.interval import Interval
@@ -19,9 +20,11 @@ class Disagreement(AssertionError):
 
 
 def agree(request: SearchRequest) -> None:
-    """Compare slots, counts and relaxations. Raise `Disagreement`."""
+    """Compare slots, their rank and scores, counts and relaxations. Raise `Disagreement`."""
     result = search(request, EVERYTHING)
     _same("slots", sorted(int(each.slot.start.timestamp()) for each in result.slots), free_starts(request))
+    scored = [(int(each.slot.start.timestamp()), each.score) for each in result.slots]
+    _same("ranks", scored, ranked(request))
     _same("counts", told(result.explanation), counted(request))
     for each in result.explanation.relaxations:
         opened = free_starts(relaxed(request, each))

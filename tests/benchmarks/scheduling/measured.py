@@ -6,7 +6,16 @@ from datetime import timedelta
 
 from tests.benchmarks.report import Report, Target
 from tests.benchmarks.scheduling.agreement import agree
-from tests.benchmarks.scheduling.calls import EXPLAINED, PLAIN, REFERENCE, RELAXED, WHOLE, calls
+from tests.benchmarks.scheduling.calls import (
+    EXPLAINED,
+    PLAIN,
+    RANKED,
+    REFERENCE,
+    REFERENCE_RANKED,
+    RELAXED,
+    WHOLE,
+    calls,
+)
 from tests.benchmarks.scheduling.event_loop import OnTheLoop, on_the_loop
 from tests.benchmarks.scheduling.loads import HALF_HOUR, LARGE, LOADS, MIDDLE, Load
 from tests.benchmarks.stopwatch import Costs, costs, ratio, typical
@@ -35,13 +44,14 @@ class Measured:
         return ratio(self.costs, REFERENCE, PLAIN)
 
     def figures(self) -> Mapping[str, object]:
-        names = (REFERENCE, PLAIN, EXPLAINED, WHOLE)
+        names = (REFERENCE, PLAIN, EXPLAINED, WHOLE, REFERENCE_RANKED, RANKED)
         return {
             "load": self.load.name,
             "found": self.found,
             **{f"{name}_ms": round(typical(self.costs, name), 3) for name in names},
             "relaxed_ms": round(typical(self.blocked, RELAXED), 3),
             "times_reference": round(self.speedup, 1),
+            "ranked_times_reference": round(ratio(self.costs, REFERENCE_RANKED, RANKED), 1),
             "explained_to_plain": round(self.times(EXPLAINED), 2),
             "relaxed_to_plain": round(self.times(RELAXED), 2),
             "searched": self.loop.where,

@@ -8,6 +8,7 @@ from tests.benchmarks.scheduling.agreement import Disagreement, agree
 from tests.benchmarks.scheduling.loads import Load
 from tests.benchmarks.scheduling.measured import HEAVIEST_ON_THE_LOOP
 from tests.benchmarks.scheduling.straightforward import starts
+from tests.benchmarks.scheduling.straightforward_rank import ranked
 from worker.domain.search_request import SearchRequest
 from worker.handlers.deciding import is_long
 
@@ -26,6 +27,13 @@ def test_a_search_that_says_something_else_is_found_out(monkeypatch: pytest.Monk
     monkeypatch.setattr(agreement, "free_starts", one_less)
 
     with pytest.raises(Disagreement):
+        agree(SOME.request())
+
+
+def test_another_order_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agreement, "ranked", lambda request: ranked(request)[::-1])
+
+    with pytest.raises(Disagreement, match="ranks"):
         agree(SOME.request())
 
 
