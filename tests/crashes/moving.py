@@ -8,7 +8,16 @@ by arrangement: it has no step after it.
 from datetime import timedelta
 from typing import Any
 
-from tests.crashes.deeds import SLOT, hold, hold_id, hold_it, record, schedule_it
+from tests.crashes.deeds import (
+    FOLLOW_UP,
+    SLOT,
+    hold,
+    hold_id,
+    hold_it,
+    record,
+    run_errands_twice,
+    schedule_it,
+)
 from tests.crashes.replicas import Place, Replica
 from tests.crashes.scenario import BOTH, MADE, Scenario
 from tests.crashes.updating import ENTERED, TOLD, update
@@ -42,10 +51,25 @@ async def hold_another_hour_and_lose_the_answer(place: Place, replica: Replica) 
     await place.control.add_fault(Fault(method="PATCH", subject=place.ana, when="after", status=503))
 
 
+async def move_it_while_its_follow_up_cannot_be(place: Place, replica: Replica) -> None:
+    """Let two writes to the follow-up fail: one now, and in the background the answer of one."""
+    await schedule_it(place, replica)
+    for fault in (
+        Fault(method="PATCH", subject=place.ana, skip=1, status=503),
+        Fault(method="PATCH", subject=place.ana, skip=1, when="after", status=503),
+    ):
+        await place.control.add_fault(fault)
+    await move_it(place, replica)
+
+
 async def move_it_to_what_is_held(place: Place, replica: Replica) -> None:
     await replica.receive(record(reschedule(place, hold_id=hold_id(place))))
     await replica.publish_changes()
 
+
+FOLLOWED = ("calendars.follow_ups", "chores.moves_of", "calendar.get")
+BOTH_TOLD = (*TOLD[:-1], *TOLD[-2:])
+BOTH_MOVED = (*MADE, ("c-1", MEETING, "moved"), ("c-1", FOLLOW_UP, "moved"))
 
 MOVING = {
     "hold and release": Scenario(
@@ -73,23 +97,48 @@ MOVING = {
         act=move_it,
         calls=(
             *ENTERED,
+            *FOLLOWED,
             "calendar.free_busy",
             "calendar.list_instances",
             "reservations.taken",
             "reservations.reserve",
             "calendar.patch",
-            *TOLD,
+            "calendar.patch",
+            *BOTH_TOLD,
         ),
         alive=BOTH,
-        changes=(*MADE, ("c-1", MEETING, "moved")),
+        changes=BOTH_MOVED,
         answered={"c-1": 1, "move-1": 1},
         answer={"unknown_participants": []},
+    ),
+    "owed move": Scenario(
+        prepare=move_it_while_its_follow_up_cannot_be,
+        act=run_errands_twice,
+        calls=(
+            "chores.due",
+            "accounts.account",
+            "calendar.patch!",
+            "chores.postpone",
+            "chores.due",
+            "accounts.account",
+            "calendar.patch!",
+            "calendar.get",
+            "chores.done",
+            "outbox.pending",
+            "publisher.publish",
+            "outbox.published",
+        ),
+        alive=BOTH,
+        changes=BOTH_MOVED,
+        answered={"c-1": 1, "move-1": 1},
+        answer={"pending": [{"action": "move_follow_up", "title": "Follow-up: Call back"}]},
     ),
     "move into a hold": Scenario(
         prepare=hold_another_hour_and_lose_the_answer,
         act=move_it_to_what_is_held,
         calls=(
             *ENTERED,
+            *FOLLOWED,
             "reservations.hold",
             "calendar.free_busy",
             "reservations.taken",
@@ -100,10 +149,11 @@ MOVING = {
             "accounts.account",
             "commands.enter_meeting",
             "calendar.get",
-            *TOLD,
+            "calendar.patch",
+            *BOTH_TOLD,
         ),
         alive=BOTH,
-        changes=(*MADE, ("c-1", MEETING, "moved")),
+        changes=BOTH_MOVED,
         answered={"c-1": 1, "hold-1": 1, "move-1": 1},
     ),
 }

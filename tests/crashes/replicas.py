@@ -18,7 +18,7 @@ from tests.fakes.publisher import FakePublisher
 from tests.store.conftest import Connection
 from worker.app.ports import Ports
 from worker.app.version import release
-from worker.app.wiring import engine_parts, follower
+from worker.app.wiring import engine_parts, errands_of, follower
 from worker.engine.assembly import EngineParts, dispatch, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.reconciler import Reconciler
@@ -26,8 +26,6 @@ from worker.engine.record import Record
 from worker.engine.slots import Slot
 from worker.engine.turns import Turns
 from worker.google.google import Google
-from worker.handlers.errands import Errands
-from worker.handlers.follow_ups import FollowUps
 from worker.messages.texts import Texts
 from worker.metrics.instruments import Metrics
 from worker.ports.clock import SystemClock
@@ -63,8 +61,7 @@ class Replica:
         await OutboxPublisher(self.ports.outbox, self.ports.publisher, topic).publish_due()
 
     async def run_errands(self) -> None:
-        follow_ups = FollowUps(self.ports.calendar, self.ports.calendars)
-        errands = Errands(self.ports.accounts, follow_ups, self.ports.chores, self.parts.clock)
+        errands = errands_of(self.ports, self.parts.clock)
         await errands.run_due()
 
     async def follow(self) -> None:
@@ -147,7 +144,8 @@ class Place:
         await self.let_everything_come_due()
 
     async def let_everything_come_due(self) -> None:
-        await self.database.execute("UPDATE chores SET due_at = clock_timestamp()")
+        await self.database.execute("UPDATE chores SET due_at = clock_timestamp() WHERE move_at IS NULL")
+        await self.database.execute("UPDATE chores SET move_at = clock_timestamp() WHERE move_at IS NOT NULL")
         await self.database.execute("UPDATE commands SET retry_at = clock_timestamp() WHERE retry_at > now()")
         await self.database.execute("UPDATE waiters SET taken_until = NULL")
         await self.database.execute("UPDATE followed_calendars SET next_sync_at = clock_timestamp()")

@@ -9,7 +9,7 @@ from worker.domain.calendar_event import EventKey
 from worker.ports.commands import Chore, ChoreAction, Claim, Headers, Observation, Settlement
 from worker.ports.intent import Intent
 from worker.ports.outbox import OutboxRow
-from worker.ports.stored_draft import unpack_draft
+from worker.ports.stored_draft import unpack_draft, unpack_move
 
 
 @dataclass(slots=True)
@@ -52,9 +52,7 @@ class FakeChores:
         due = [chore for chore, due_at in self.owed.values() if due_at <= now][:limit]
         self.owed |= {chore.id: (chore, now + timedelta(minutes=2)) for chore in due if chore.id}
         for chore in due:
-            draft = unpack_draft(chore.draft) if chore.draft else None
-            intent = Intent(chore.event, draft, chore.locale)
-            self.commands.intend(chore.user_id, chore.command_id, [intent])
+            self.commands.intend(chore.user_id, chore.command_id, [_intent(chore)])
         return due
 
     async def done(self, chore: Chore, observed: Sequence[Observation]) -> None:
@@ -69,9 +67,18 @@ class FakeChores:
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None:
         if kept := self.owed.get(chore.id or 0):
-            self.owed[chore.id or 0] = (kept[0], self.commands.clock.now() + wait)
+            told = replace(kept[0], draft=chore.draft) if kept[0].action is chore.action else kept[0]
+            self.owed[chore.id or 0] = (told, self.commands.clock.now() + wait)
+
+    async def moves_of(self, follow_ups: Collection[EventKey]) -> Sequence[Chore]:
+        return [chore for chore, _ in self.owed.values() if _is_move(chore) and chore.event in follow_ups]
 
     def _settle(self, claim: Claim, settlement: Settlement) -> None:
+        self.owed = {
+            number: owed
+            for number, owed in self.owed.items()
+            if not (_is_move(owed[0]) and owed[0].event in settlement.placed)
+        }
         for chore in settlement.chores:
             number = max(self.owed, default=0) + 1
             owed = replace(chore, id=number, trace=settlement.trace)
@@ -85,8 +92,18 @@ class FakeChores:
         return {own.key for own in made if own.meeting in meetings}
 
 
+def _is_move(chore: Chore) -> bool:
+    return chore.action is ChoreAction.MOVE_FOLLOW_UP
+
+
+def _intent(chore: Chore) -> Intent:
+    if _is_move(chore):
+        return Intent(chore.event, None, chore.locale, unpack_move(chore.draft or b"").revision)
+    return Intent(chore.event, unpack_draft(chore.draft) if chore.draft else None, chore.locale)
+
+
 def _turned_round(chore: Chore, claim: Claim) -> Chore:
-    """A creation that is owed becomes a deletion when its meeting is cancelled."""
+    """What is owed to a follow-up becomes a deletion when its meeting is cancelled."""
     if chore.action is ChoreAction.DELETE_FOLLOW_UP:
         return chore
     return replace(chore, action=ChoreAction.DELETE_FOLLOW_UP, draft=None, command_id=claim.command_id)

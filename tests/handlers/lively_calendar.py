@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from inspect import isawaitable
 
 from tests.fakes.calendar import FakeCalendar
 from worker.domain.account import Account
@@ -34,7 +35,7 @@ class LivelyCalendar(FakeCalendar):
     before_insert: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
     """Each is awaited once, by an insert that then goes on."""
     before_patch: list[Callable[[], object]] = field(default_factory=list)
-    """Each is called once, by a patch that then goes on."""
+    """Each is called once, and awaited where it has to be, by a patch that then goes on."""
     after_page: list[Callable[[], object]] = field(default_factory=list)
     """Each is called once, after one page of a list was given."""
     on_get: Callable[[], object] = field(default=lambda: None)
@@ -86,7 +87,9 @@ class LivelyCalendar(FakeCalendar):
         lease: Lease,
     ) -> CalendarEvent:
         if self.before_patch:
-            self.before_patch.pop(0)()
+            done = self.before_patch.pop(0)()
+            if isawaitable(done):
+                await done
         return await FakeCalendar.patch(self, account, event, patch, send_updates, lease)
 
     def fail_delete_of(self, event_id: str, error: WorkerError) -> None:

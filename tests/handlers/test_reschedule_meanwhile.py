@@ -158,7 +158,7 @@ class TestInDoubt:
         data = await world.data(reschedule())
 
         assert data["event"]["start"]["local"] == "2026-03-02T13:00:00+02:00"
-        assert world.writes == ["patch"]
+        assert world.writes == ["patch", "patch"], "the meeting, and what follows it"
         assert times(world) == [(ONE, BOOKED)]
 
     async def test_it_is_found_though_a_person_moved_the_meeting_on_since(
@@ -172,7 +172,7 @@ class TestInDoubt:
 
         assert data["slot"]["start"]["local"] == "2026-03-02T13:00:00+02:00"
         assert data["event"]["start"]["local"] == "2026-03-02T14:00:00+02:00"
-        assert world.writes == ["patch"]
+        assert world.writes == ["patch", "patch"], "the meeting, and what follows it"
 
     async def test_a_move_that_did_not_arrive_is_sent_again_as_it_was(
         self, world: World, meeting: CalendarEvent

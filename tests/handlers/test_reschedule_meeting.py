@@ -28,7 +28,7 @@ class TestWhatChanges:
         }
         assert len(data["alternatives"]) == 3
         assert data["unknown_participants"] == []
-        assert world.writes == ["patch"]
+        assert world.writes == ["patch", "patch"], "the meeting, and what follows it"
 
     async def test_everybody_is_promised_the_new_time_alone(
         self, world: World, meeting: CalendarEvent
@@ -50,7 +50,10 @@ class TestWhatChanges:
         await world.run(reschedule())
         await world.run(reschedule(command_id="move-2", slot=wire(TWO), send_updates="none"))
 
-        assert [whom for _, _, whom in world.calendar.patches] == [SendUpdates.ALL, SendUpdates.NONE]
+        assert [whom for key, _, whom in world.calendar.patches if key == meeting.key] == [
+            SendUpdates.ALL,
+            SendUpdates.NONE,
+        ]
 
     @pytest.mark.parametrize(
         ("fields", "message"),
@@ -138,7 +141,7 @@ class TestTheTime:
     ) -> None:
         await world.run(reschedule(slot=wire(span("10:15", "10:45"))))
 
-        assert world.calendar.calls.count("get") == 1
+        assert world.calendar.calls.count("get") == 2, "the meeting, and what follows it"
 
     async def test_a_meeting_beside_it_still_stands_in_the_way(
         self, world: World, meeting: CalendarEvent

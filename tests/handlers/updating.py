@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.handlers.cancelling import MEETING
-from tests.handlers.world import ANA, EVE, TEN, Json, World, at, command
+from tests.handlers.world import ANA, EVE, TEN, Json, World, at, command, follow_up_id
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventPatch
 from worker.domain.interval import Interval
 from worker.errors import OutcomeUncertain
@@ -31,8 +31,8 @@ async def uncertain(world: World, body: Json) -> timedelta | None:
 
 
 def patches(world: World) -> list[EventPatch]:
-    """Return every change that took effect, in order."""
-    return [patch for _, patch, _ in world.calendar.patches]
+    """Return every change of a meeting that took effect, in order."""
+    return [patch for key, patch, _ in world.calendar.patches if key.event_id != follow_up_id()]
 
 
 def rename(world: World, title: str = "By hand") -> CalendarEvent:

@@ -26,7 +26,7 @@ from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.fakes.work_times import FakePrimaryCalendars, FakeWorkTimes
 from tests.handlers.lively_calendar import LivelyCalendar
 from worker.app.ports import Ports
-from worker.app.wiring import follower, router
+from worker.app.wiring import errands_of, follower, router
 from worker.codes import Code
 from worker.domain.calendar_event import (
     Attendee,
@@ -41,7 +41,6 @@ from worker.engine.trial import settlement_of
 from worker.errors import Refused, WorkerError
 from worker.handlers.answer import Answer
 from worker.handlers.errands import Errands
-from worker.handlers.follow_ups import FollowUps
 from worker.handlers.follower import Follower
 from worker.handlers.router import Router
 from worker.messages.defaults import Defaults
@@ -171,9 +170,7 @@ class World:
         )
         self.follower = follower(ports, self.clock)
         self.handle = router(ports, TEXTS, self.clock, webhook=WEBHOOK)
-        self.errands = Errands(
-            self.accounts, FollowUps(self.calendar, self.calendars), self.chores, self.clock
-        )
+        self.errands = errands_of(ports, self.clock)
 
     async def run(self, body: Json) -> Answer:
         """Run a command as the engine does: once more if it was run before, and to its end if it has one."""

@@ -18,7 +18,7 @@ WORDS: Final = {
     ("commands/create_follow_up", "properties", "priority"): "low normal high urgent",
     (SCHEDULED, "properties", "status"): "succeeded rejected failed",
     (SCHEDULED, "$defs", "MeetStatus"): "ready pending failed none",
-    (SCHEDULED, "$defs", "ChoreAction"): "create_follow_up delete_follow_up",
+    (SCHEDULED, "$defs", "ChoreAction"): "create_follow_up delete_follow_up move_follow_up",
     (SCHEDULED, "$defs", "Visibility"): "readable not_visible",
     ("changes/event", "$defs", "Origin"): "self external",
     ("changes/reminder_due", "$defs", "ReminderMethod"): "popup email",

@@ -18,7 +18,7 @@ ASKED = {
     "marks": (dirty.DUE, (SOON, MANY), "due_at <="),
     "channels to renew": (channels.TO_RENEW, (SOON, MANY), "renew_at <="),
     "channels to stop": (channels.TO_STOP, (MANY,), "stop_at <="),
-    "chores": (chores.TAKE, (MANY, SOON), "due_at <="),
+    "chores": (chores.TAKE, (MANY, SOON), "LEAST(due_at, move_at) <="),
     "withheld commands": (claims.TAKE_DUE, (SOON, MANY, "one", SOON), "retry_at <="),
     "old commands": (retention.COMMANDS, (SOON, MANY), "created_at <"),
     "old decisions": (retention.DECISIONS, (SOON, MANY), "made_at <"),

@@ -29,6 +29,7 @@ from worker.handlers.drafts import Drafts
 from worker.handlers.due_reminders import DueReminders, ReminderMetrics
 from worker.handlers.errands import Errands
 from worker.handlers.follow_up_drafts import FollowUpDrafts
+from worker.handlers.follow_up_moves import FollowUpMoves
 from worker.handlers.follow_ups import FollowUps
 from worker.handlers.follower import LANES, Follower, Observe, unobserved
 from worker.handlers.get_meeting import GetMeetingHandler
@@ -94,6 +95,7 @@ def router(
     drafts = Drafts(texts, new_write_id=lambda: uuid4().hex)
     follow_up_drafts = FollowUpDrafts(texts, clock, drafts.new_write_id)
     follow_ups = FollowUps(ports.calendar, ports.calendars)
+    follow_up_moves = FollowUpMoves(ports.calendar, ports.calendars, ports.chores, drafts.new_write_id)
     choice = Choice(surveyor, ports.reservations, texts)
     insertion = Insertion(ports.calendar)
     revising = Revising(ports.calendar, homes, ports.commands, clock)
@@ -140,7 +142,7 @@ def router(
             RescheduleMeeting: RescheduleHandler(
                 ports.accounts,
                 revising,
-                Moves(choice, ports.calendar, ports.commands, clock, drafts.new_write_id),
+                Moves(choice, ports.calendar, ports.commands, clock, drafts.new_write_id, follow_up_moves),
                 texts,
             ),
             CreateFollowUp: CreateFollowUpHandler(
@@ -150,7 +152,7 @@ def router(
                 insertion=insertion,
                 commands=ports.commands,
                 drafts=follow_up_drafts,
-                own_time=OwnTime(holidays),
+                own_time=OwnTime(holidays, ports.work_times),
                 texts=texts,
                 clock=clock,
             ),
@@ -237,13 +239,18 @@ def engine_parts(
     )
 
 
+def errands_of(ports: Ports, clock: Clock) -> Errands:
+    follow_ups = FollowUps(ports.calendar, ports.calendars)
+    moves = FollowUpMoves(ports.calendar, ports.calendars, ports.chores, lambda: uuid4().hex)
+    return Errands(ports.accounts, follow_ups, moves, ports.chores, clock)
+
+
 def routines(ports: Ports, parts: EngineParts) -> list[Routine]:
     """Return what goes on beside the commands. None of it holds one up."""
     outbox = OutboxPublisher(ports.outbox, ports.publisher, parts.settings.topics.changes)
     reconciling = reconciler(parts)
-    follow_ups = FollowUps(ports.calendar, ports.calendars)
-    errands = Errands(ports.accounts, follow_ups, ports.chores, parts.clock)
     work_times = WorkTimeReader(ports.accounts, ports.primary_calendars, ports.work_times)
+    errands = errands_of(ports, parts.clock)
     return [
         Routine(outbox.publish_due, timedelta(milliseconds=200)),
         Routine(reconciling.reconcile_due, timedelta(seconds=1)),

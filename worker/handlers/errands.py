@@ -1,4 +1,4 @@
-"""Do what an answered command still owes: a follow-up to be made, or one to be deleted.
+"""Do what an answered command still owes: a follow-up to be made, moved, or deleted.
 
 An errand may run twice and at any time; its event's id and version make that harmless.
 What cannot be done yet is put off, and for longer where a quota or a grant stands in the way.
@@ -14,6 +14,7 @@ import structlog
 from worker.domain.account import Account
 from worker.domain.calendar_event import CalendarEvent
 from worker.errors import GoogleSaid, LeaseLost, Refused, TransientError
+from worker.handlers.follow_up_moves import AnotherVersion, FollowUpMoves
 from worker.handlers.follow_ups import FollowUps, as_cancelled
 from worker.ports.calendar import Accounts
 from worker.ports.clock import Clock
@@ -26,6 +27,7 @@ START_WITHIN = timedelta(minutes=1)
 """An errand is taken for two minutes; no call starts in the second of them."""
 SOON = timedelta(seconds=30)
 LATER = timedelta(hours=1)
+AT_ONCE_AGAIN = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Turn:
 class Errands:
     accounts: Accounts
     follow_ups: FollowUps
+    follow_up_moves: FollowUpMoves
     chores: Chores
     clock: Clock
 
@@ -65,6 +68,8 @@ class Errands:
         try:
             account = await self.accounts.account(chore.user_id)
             event = await self._do(account, chore, turn)
+        except AnotherVersion as other:
+            await self.chores.postpone(other.chore, AT_ONCE_AGAIN)
         except (TransientError, LeaseLost) as error:
             await self._put_off(chore, SOON, error)
         except (Refused, GoogleSaid) as error:
@@ -80,6 +85,8 @@ class Errands:
             case ChoreAction.DELETE_FOLLOW_UP:
                 gone = await self.follow_ups.delete(account, chore.event, turn)
                 return as_cancelled(gone) if gone else None
+            case ChoreAction.MOVE_FOLLOW_UP:
+                return await self.follow_up_moves.carry_on(account, chore, turn)
 
     async def _put_off(self, chore: Chore, wait: timedelta, error: Exception) -> None:
         structlog.get_logger().warning("errand put off", action=chore.action, error=type(error).__name__)

@@ -5,18 +5,21 @@ for them, nor for a room: their calendars only rank a time higher.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from worker.codes import Code
 from worker.domain.account import Account
 from worker.domain.attendance import busy_time
 from worker.domain.calendar_event import Attendee, CalendarEvent, EventKey, EventPatch
+from worker.domain.follow_up_moves import Course
 from worker.domain.interval import Interval
 from worker.domain.meeting_types import usual_duration
 from worker.domain.own_writes import WRITE_ID
+from worker.domain.reminders import REMINDERS, for_another_time
 from worker.errors import FieldProblem, Refused, WorkerError
 from worker.handlers.choice import Option
 from worker.handlers.drafts import NewWriteId
+from worker.handlers.follow_up_moves import Follower, planned
 from worker.handlers.invitation import Invitation
 from worker.handlers.progress import MoveProgress
 from worker.messages.commands.participant import Participant
@@ -43,6 +46,7 @@ class MovedMeeting:
     """As it was read."""
     clock: Clock
     new_write_id: NewWriteId
+    following: tuple[Follower, ...] = ()
 
     @property
     def present(self) -> Interval:
@@ -76,20 +80,31 @@ class MovedMeeting:
         )
 
     def plan(self, option: Option) -> MoveProgress:
-        patch = EventPatch(
-            when=option.slot,
-            time_zone=self.meeting.time_zone or self.command.time_zone,
-            private=((WRITE_ID, self.new_write_id()),),
-        )
+        now = self.clock.now()
+        course = Course(self.present.start, option.slot.start, now, option.survey.request.own.work_time)
         return MoveProgress(
             event=self.meeting,
-            patch=patch,
-            decided_at=self.clock.now(),
+            patch=self._patch(option.slot, now),
+            decided_at=now,
+            follow_ups=planned(self.following, course, self.new_write_id),
             seats=self._seats(option.seats),
             chosen=option.ranked,
             alternatives=option.alternatives,
             unknown=option.survey.unknown,
             read_at=option.survey.read_at,
+        )
+
+    def _patch(self, slot: Interval, now: datetime) -> EventPatch:
+        """Return the change. Reminders that nobody chose are chosen anew by the time that is left."""
+        reminders = for_another_time(self.meeting, slot.start, now)
+        private = {WRITE_ID: self.new_write_id()}
+        if reminders is not None:
+            private[REMINDERS] = reminders.rule or ""
+        return EventPatch(
+            when=slot,
+            time_zone=self.meeting.time_zone or self.command.time_zone,
+            private=tuple(sorted(private.items())),
+            reminders=None if reminders is None else reminders.given,
         )
 
     def _duration(self) -> timedelta:

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from worker.domain.account import CalendarInfo
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey, EventPatch
+from worker.domain.follow_up_moves import FollowUpMove
 from worker.domain.interval import Interval
 from worker.domain.ranking import RankedSlot
 from worker.domain.revision import Revision
@@ -94,7 +95,9 @@ class RevisionProgress(Progress):
 
 
 class MoveProgress(RevisionProgress, ChosenProgress):
-    """The new time is reserved beside the old one; the event is to be moved."""
+    """The new time is reserved beside the old one; the event is to be moved, and then what follows it."""
+
+    follow_ups: tuple[FollowUpMove, ...] = ()
 
     @property
     def slot(self) -> Interval:
@@ -103,7 +106,8 @@ class MoveProgress(RevisionProgress, ChosenProgress):
         return self.patch.when
 
     def intents(self, locale: str) -> tuple[Intent, ...]:
-        return (self.intent(locale),)
+        moves = (Intent(each.key, None, locale, each.revision) for each in self.follow_ups)
+        return (self.intent(locale), *moves)
 
 
 class FollowUpProgress(Progress):

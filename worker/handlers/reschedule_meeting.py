@@ -4,6 +4,7 @@ What a person does to the event meanwhile wins: its new version is read, and the
 meeting that is at the time asked for already is left as it is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worker.domain.account import Account
@@ -14,6 +15,7 @@ from worker.errors import ConcurrentChange, GoogleSaid
 from worker.handlers.answer import Answer
 from worker.handlers.choice import Choice
 from worker.handlers.drafts import NewWriteId
+from worker.handlers.follow_up_moves import FollowUpMoves
 from worker.handlers.moved_meeting import AlreadyThere, MovedMeeting
 from worker.handlers.progress import MoveProgress
 from worker.handlers.revising import Revising, settlement
@@ -21,13 +23,14 @@ from worker.handlers.revision_order import Order
 from worker.handlers.second_look import SecondLook, is_fresh
 from worker.messages.commands.reschedule_meeting import RescheduleMeeting
 from worker.messages.results.event import EventData
+from worker.messages.results.pending import PendingData
 from worker.messages.results.rescheduled import RescheduledData
 from worker.messages.results.slot import SlotData
 from worker.messages.sentences import CHANGED_BUT_REMOVED, NOT_MOVED, RESCHEDULED, WOULD_RESCHEDULE
 from worker.messages.texts import Texts
 from worker.ports.calendar import Accounts, Calendar
 from worker.ports.clock import Clock
-from worker.ports.commands import Booking, Claim, Commands, Settlement
+from worker.ports.commands import Booking, Chore, Claim, Commands, Observation, Settlement
 
 CHOICES = 3
 """How often a time is chosen again because it was taken before the meeting could be moved there."""
@@ -42,9 +45,11 @@ class Moves:
     commands: Commands
     clock: Clock
     new_write_id: NewWriteId
+    follow_ups: FollowUpMoves
 
-    def wish(self, command: RescheduleMeeting, account: Account, event: CalendarEvent) -> MovedMeeting:
-        return MovedMeeting(command, account, event, self.clock, self.new_write_id)
+    async def wish(self, command: RescheduleMeeting, account: Account, event: CalendarEvent) -> MovedMeeting:
+        following = await self.follow_ups.following(account, event.key)
+        return MovedMeeting(command, account, event, self.clock, self.new_write_id, following)
 
     async def is_still_free(
         self, command: RescheduleMeeting, account: Account, progress: MoveProgress
@@ -72,7 +77,7 @@ class MovePlanner:
     moves: Moves
 
     async def plan(self, event: CalendarEvent, lost: MoveProgress | None) -> MoveProgress:
-        wish = self.moves.wish(self.command, self.account, event)
+        wish = await self.moves.wish(self.command, self.account, event)
         for _ in range(CHOICES):
             progress = await self.moves.choice.make(wish, self.claim, lost)
             if await self.still_holds(progress):
@@ -117,22 +122,45 @@ class RescheduleHandler:
         sentence = CHANGED_BUT_REMOVED if event.is_cancelled else RESCHEDULED
         # What is reserved was reserved by this very command: there is nothing it has to follow.
         end = replace(settlement(command, account, event, Booking.CONFIRM), attended=())
-        return Answer(self._say(command, sentence, progress), self._data(command, event, progress), end)
+        moved, owed = await self._take_along(command, account, claim, progress, event)
+        data = self._data(command, event, progress, moved, owed)
+        return Answer(
+            self._say(command, sentence, progress), data, _with(end, command, account, progress, moved, owed)
+        )
+
+    async def _take_along(
+        self,
+        command: RescheduleMeeting,
+        account: Account,
+        claim: Claim,
+        progress: MoveProgress,
+        event: CalendarEvent,
+    ) -> tuple[list[CalendarEvent], list[Chore]]:
+        """Move what follows, unless the meeting is gone. Return what is there, and what is owed."""
+        if event.is_cancelled:
+            return [], []
+        return await self.moves.follow_ups.move_all(account, claim, progress.follow_ups, command.locale)
 
     async def _preview(self, command: RescheduleMeeting, account: Account) -> Answer:
         key = await self.revising.find(account, command.calendar_id, command.event_id)
-        wish = self.moves.wish(command, account, await self.revising.read(account, key))
+        wish = await self.moves.wish(command, account, await self.revising.read(account, key))
         progress = await self.moves.choice.preview(wish)
         would_be = patched(progress.event, progress.patch)
         message = self._say(command, WOULD_RESCHEDULE, progress)
-        return Answer(message, self._data(command, would_be, progress))
+        follow_ups = [move.planned for move in progress.follow_ups]
+        return Answer(message, self._data(command, would_be, progress, follow_ups))
 
     def _say(self, command: RescheduleMeeting, sentence: str, progress: MoveProgress) -> str:
         when = self.texts.when(command.locale, progress.slot.start, command.time_zone)
         return self.texts.say(command.locale, sentence, when=when)
 
     def _data(
-        self, command: RescheduleMeeting, event: CalendarEvent, progress: MoveProgress
+        self,
+        command: RescheduleMeeting,
+        event: CalendarEvent,
+        progress: MoveProgress,
+        follow_ups: Sequence[CalendarEvent],
+        owed: Sequence[Chore] = (),
     ) -> RescheduledData:
         place = (command.time_zone, self.texts, command.locale)
         exact = SlotData.exact(progress.slot, *place)
@@ -141,6 +169,8 @@ class RescheduleHandler:
             slot=exact if progress.chosen is None else SlotData.of(progress.chosen, *place),
             alternatives=tuple(SlotData.of(each, *place) for each in progress.alternatives),
             unknown_participants=progress.unknown,
+            follow_ups=tuple(EventData.of(each, self.texts, command.locale) for each in follow_ups),
+            pending=tuple(map(PendingData.of, owed)),
         )
 
     def _unmoved(self, command: RescheduleMeeting, event: CalendarEvent) -> Answer:
@@ -156,3 +186,21 @@ class RescheduleHandler:
         )
         message = self.texts.say(command.locale, NOT_MOVED, when=when)
         return Answer(message, data, Settlement(booking=Booking.RELEASE))
+
+
+def _with(
+    end: Settlement,
+    command: RescheduleMeeting,
+    account: Account,
+    progress: MoveProgress,
+    moved: Sequence[CalendarEvent],
+    owed: Sequence[Chore],
+) -> Settlement:
+    """Return how the move of the meeting ends, with what follows it. What people moved is told when read."""
+    made = {move.key: move for move in progress.follow_ups}
+    seen = (
+        Observation(account, each, command.command_id, command.locale)
+        for each in moved
+        if made[each.key].is_made(each)
+    )
+    return replace(end, observed=(*end.observed, *seen), chores=tuple(owed), placed=tuple(made))

@@ -112,6 +112,7 @@ class Observation:
 class ChoreAction(StrEnum):
     CREATE_FOLLOW_UP = "create_follow_up"
     DELETE_FOLLOW_UP = "delete_follow_up"
+    MOVE_FOLLOW_UP = "move_follow_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Chore:
     command_id: str
     event: EventKey
     draft: bytes | None = None
-    """The `EventDraft` as JSON, for a creation."""
+    """As JSON: the `EventDraft` for a creation, the `FollowUpMove` for a move."""
     locale: str = "ro"
     """Of the command that owes it, for the texts of the change that comes of it."""
     trace: Headers = ()
@@ -162,6 +163,8 @@ class Settlement:
     trace: Headers = ()
     """The W3C trace headers of the record that asked, for the changes that came of it."""
     chores: tuple[Chore, ...] = ()
+    placed: tuple[EventKey, ...] = ()
+    """Follow-ups whose earlier moves are owed no more: where they go was decided anew."""
     farewell: StoredAnswer | None = None
     """The user is forgotten with this answer, and this record tells of it."""
 

@@ -1,10 +1,11 @@
 """Records that a transaction decided to publish, and work that it left owing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from worker.domain.calendar_event import EventKey
 from worker.ports.commands import Chore, Headers, Observation
 
 
@@ -38,4 +39,10 @@ class Chores(Protocol):
         """
         ...
 
-    async def postpone(self, chore: Chore, wait: timedelta) -> None: ...
+    async def postpone(self, chore: Chore, wait: timedelta) -> None:
+        """Let it come up later, as it says by now, unless it has become something else meanwhile."""
+        ...
+
+    async def moves_of(self, follow_ups: Collection[EventKey]) -> Sequence[Chore]:
+        """Return the moves of follow-ups that are still owed, and leave them as they are."""
+        ...

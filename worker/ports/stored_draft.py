@@ -6,10 +6,12 @@ Fields are only ever added, with defaults: they may be read by another release t
 from pydantic import TypeAdapter
 
 from worker.domain.calendar_event import EventDraft
+from worker.domain.follow_up_moves import FollowUpMove
 from worker.domain.revision import Revision
 
 _DRAFT: TypeAdapter[EventDraft] = TypeAdapter(EventDraft)
 _REVISION: TypeAdapter[Revision] = TypeAdapter(Revision)
+_MOVE: TypeAdapter[FollowUpMove] = TypeAdapter(FollowUpMove)
 
 
 def pack_draft(draft: EventDraft) -> bytes:
@@ -26,3 +28,11 @@ def pack_revision(revision: Revision) -> bytes:
 
 def unpack_revision(stored: bytes) -> Revision:
     return _REVISION.validate_json(stored)
+
+
+def pack_move(move: FollowUpMove) -> bytes:
+    return _MOVE.dump_json(move)
+
+
+def unpack_move(stored: bytes) -> FollowUpMove:
+    return _MOVE.validate_json(stored)

@@ -3,10 +3,11 @@
 To take a chore is to put it off: unless it is done by then, it comes again. So nothing is lost
 with a replica, and a chore may be done twice, which it must bear. A creation whose meeting is
 cancelled becomes a deletion (`worker.store.ending`), at its own due time: by then no call of the
-creation is under way.
+creation is under way. The time of a move stands in a column of its own, because replicas of an older
+version know of no moves, and would stop at one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,14 +26,29 @@ DO_WITHIN = timedelta(minutes=2)
 
 TAKE = """
 WITH due AS (
-    SELECT id FROM chores WHERE due_at <= (SELECT clock_timestamp()) ORDER BY due_at, id LIMIT $1
+    SELECT id FROM chores WHERE least(due_at, move_at) <= (SELECT clock_timestamp())
+    ORDER BY least(due_at, move_at), id LIMIT $1
     FOR UPDATE SKIP LOCKED
 )
-UPDATE chores SET due_at = clock_timestamp() + $2::interval FROM due WHERE chores.id = due.id
+UPDATE chores SET
+    due_at = CASE WHEN move_at IS NULL THEN clock_timestamp() + $2::interval ELSE due_at END,
+    move_at = CASE WHEN move_at IS NOT NULL THEN clock_timestamp() + $2::interval END
+FROM due WHERE chores.id = due.id
 RETURNING chores.*
 """
 DONE = "DELETE FROM chores WHERE id = $1 AND action = $2 RETURNING true"
-POSTPONE = "UPDATE chores SET due_at = clock_timestamp() + $2::interval WHERE id = $1"
+POSTPONE = """
+UPDATE chores SET
+    due_at = CASE WHEN move_at IS NULL THEN clock_timestamp() + $2::interval ELSE due_at END,
+    move_at = CASE WHEN move_at IS NOT NULL THEN clock_timestamp() + $2::interval END,
+    draft = CASE WHEN action = $3 THEN $4 ELSE draft END
+WHERE id = $1
+"""
+MOVES = """
+SELECT * FROM chores
+WHERE action = 'move_follow_up' AND (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+ORDER BY id
+"""
 
 
 class Gone(Exception):
@@ -63,7 +79,12 @@ class PostgresChores:
 
     async def postpone(self, chore: Chore, wait: timedelta) -> None:
         async with self.database.connection() as connection:
-            await connection.execute(POSTPONE, chore.id, wait)
+            await connection.execute(POSTPONE, chore.id, wait, chore.action.value, chore.draft)
+
+    async def moves_of(self, follow_ups: Collection[EventKey]) -> Sequence[Chore]:
+        named = [each.calendar_id for each in follow_ups], [each.event_id for each in follow_ups]
+        async with self.database.connection() as connection:
+            return [chore(row) for row in await connection.fetch(MOVES, *named)]
 
 
 def chore(row: asyncpg.Record) -> Chore:

@@ -9,6 +9,7 @@ from worker.messages.changes.key import change_key
 from worker.ports.commands import (
     Booking,
     Chore,
+    ChoreAction,
     Claim,
     Observation,
     OwnEvent,
@@ -72,9 +73,10 @@ DELETE FROM reservations WHERE reservation_id IN (SELECT reservation_id FROM fre
 # the chore does not go but turns round, and comes up when that write has surely ended.
 OWE_THE_OPPOSITE = """
 UPDATE chores SET
-    action = 'delete_follow_up', draft = NULL, command_id = $3, trace = $4, locale = coalesce($5, locale)
+    action = 'delete_follow_up', draft = NULL, command_id = $3, trace = $4, locale = coalesce($5, locale),
+    due_at = coalesce(move_at, due_at), move_at = NULL
 FROM own_events made
-WHERE action = 'create_follow_up'
+WHERE action IN ('create_follow_up', 'move_follow_up')
     AND (chores.calendar_id, chores.event_id) = (made.calendar_id, made.event_id)
     AND (meeting_calendar_id, meeting_event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
 """
@@ -95,8 +97,15 @@ INSERT INTO own_events (user_id, command_id, calendar_id, event_id, meeting_cale
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 """
 OWE = """
-INSERT INTO chores (action, user_id, command_id, calendar_id, event_id, draft, locale, trace)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO chores (action, user_id, command_id, calendar_id, event_id, draft, locale, trace, due_at, move_at)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8,
+    CASE WHEN $9 THEN 'infinity' ELSE clock_timestamp() END,
+    CASE WHEN $9 THEN clock_timestamp() END
+"""
+# Where they go was decided anew. An errand that is at one this moment finds the follow-up changed.
+OWE_NO_MOVE = """
+DELETE FROM chores
+WHERE action = 'move_follow_up' AND (calendar_id, event_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
 """
 UNDO = "DELETE FROM commands WHERE user_id = $1 AND command_id = $2"
 LEAVE_MEETING = "DELETE FROM meeting_writers WHERE user_id = $1 AND command_id = $2"
@@ -116,6 +125,7 @@ async def finish(
             await settle_booking(connection, command, end.booking)
             await free(connection, end.freed)
             await make(connection, command, end.made)
+            await owe_no_move(connection, end.placed)
             await owe(connection, end.chores, pack_headers(end.trace))
             await turn_round(connection, OWE_THE_OPPOSITE, command, end)
             await connection.execute(LEAVE_MEETING, *command)
@@ -218,6 +228,11 @@ async def make(connection: Connection, command: tuple[str, str], made: Iterable[
         await connection.execute(MADE, *command, own.key.calendar_id, own.key.event_id, *meeting)
 
 
+async def owe_no_move(connection: Connection, follow_ups: Collection[EventKey]) -> None:
+    if named := columns(follow_ups):
+        await connection.execute(OWE_NO_MOVE, *named)
+
+
 async def owe(connection: Connection, chores: Iterable[Chore], trace: bytes) -> None:
     for chore in chores:
         where = (chore.event.calendar_id, chore.event.event_id)
@@ -230,4 +245,5 @@ async def owe(connection: Connection, chores: Iterable[Chore], trace: bytes) -> 
             chore.draft,
             chore.locale,
             trace,
+            chore.action is ChoreAction.MOVE_FOLLOW_UP,
         )

@@ -12,9 +12,9 @@ import orjson
 
 from worker.domain.calendar_event import EventKey
 from worker.domain.own_writes import WRITE_ID, OwnWrite
-from worker.ports.commands import Chore
+from worker.ports.commands import Chore, ChoreAction
 from worker.ports.intent import Intent
-from worker.ports.stored_draft import pack_draft, pack_revision, unpack_draft, unpack_revision
+from worker.ports.stored_draft import pack_draft, pack_revision, unpack_draft, unpack_move, unpack_revision
 from worker.store.pool import Connection
 
 REMEMBER = """
@@ -50,9 +50,13 @@ async def remember(connection: Connection, command: tuple[str, str], intents: It
 
 async def remember_errands(connection: Connection, chores: Iterable[Chore]) -> None:
     for chore in chores:
+        command = (chore.user_id, chore.command_id)
+        if chore.action is ChoreAction.MOVE_FOLLOW_UP:
+            revision = unpack_move(chore.draft or b"").revision
+            await remember(connection, command, [Intent(chore.event, None, chore.locale, revision)])
+            continue
         write_id = _stamp_of(chore.draft) if chore.draft else ""
         if write_id is not None:
-            command = (chore.user_id, chore.command_id)
             where = (chore.event.calendar_id, chore.event.event_id)
             await connection.execute(REMEMBER, *command, *where, write_id, chore.draft, chore.locale, None)
 

@@ -19,4 +19,5 @@ class PendingData(Outward):
     @classmethod
     def of(cls, chore: Chore) -> "PendingData":
         draft: dict[str, Any] = orjson.loads(chore.draft) if chore.draft else {}
-        return cls(action=chore.action, title=draft.get("title"))
+        told = draft.get("base", draft)  # of a move, the event that it moves
+        return cls(action=chore.action, title=told.get("title"))

@@ -2,6 +2,7 @@
 
 from worker.messages.outgoing import Outward
 from worker.messages.results.event import EventData
+from worker.messages.results.pending import PendingData
 from worker.messages.results.slot import SlotData
 
 
@@ -16,3 +17,7 @@ class RescheduledData(Outward):
     """The next best times, which do not overlap it."""
     unknown_participants: tuple[str, ...]
     """Addresses whose calendars cannot be seen."""
+    follow_ups: tuple[EventData, ...] = ()
+    """Its follow-ups that had to move, as they are now; in a dry run as they would be."""
+    pending: tuple[PendingData, ...] = ()
+    """What is still owed, and is finished in the background."""
