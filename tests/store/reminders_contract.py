@@ -115,7 +115,16 @@ class ChangedEventsContract:
         await reminding.reading.read(reminding.meeting(2, 10, title="Answered, or renamed"))
         await reminding.reading.read(reminding.meeting(2, 10, title="Answered, or renamed"), everything=True)
 
-        assert await reminding.told(after=10) == NOTHING
+        assert await reminding.told(after=60) == NOTHING
+
+    async def test_what_was_told_is_not_told_again_when_another_reminder_comes(
+        self, reminding: Reminding
+    ) -> None:
+        await reminding.reading.read(reminding.meeting(1, 10))
+        assert await reminding.told(after=51) == [("e-1", 10)]
+        await reminding.reading.read(reminding.meeting(2, 10, 5))
+
+        assert await reminding.told(after=60) == [("e-1", 5)]
 
     async def test_what_waits_goes_on_waiting_when_it_is_seen_again(self, reminding: Reminding) -> None:
         await reminding.reading.read(reminding.meeting(1, 10))

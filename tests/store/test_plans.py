@@ -8,7 +8,16 @@ from datetime import timedelta
 import pytest
 
 from tests.store.conftest import Connection
-from worker.store import channels, chores, claims, dirty, forgotten_commands, retention, synchronisations
+from worker.store import (
+    channels,
+    chores,
+    claims,
+    dirty,
+    forgotten_commands,
+    reminders,
+    retention,
+    synchronisations,
+)
 
 pytestmark = pytest.mark.real
 
@@ -19,6 +28,7 @@ ASKED = {
     "channels to renew": (channels.TO_RENEW, (SOON, MANY), "renew_at <="),
     "channels to stop": (channels.TO_STOP, (MANY,), "stop_at <="),
     "chores": (chores.TAKE, (MANY, SOON), "LEAST(due_at, move_at) <="),
+    "reminders": (reminders.LOCK_CALENDARS, (MANY,), "due_at <="),
     "withheld commands": (claims.TAKE_DUE, (SOON, MANY, "one", SOON), "retry_at <="),
     "old commands": (retention.COMMANDS, (SOON, MANY), "created_at <"),
     "old decisions": (retention.DECISIONS, (SOON, MANY), "made_at <"),

@@ -123,6 +123,22 @@ async def test_what_an_outage_kept_back_is_told_for_a_day_after_the_end(
     assert await database.fetchval("SELECT count(*) FROM reminders") == 0
 
 
+async def test_no_row_is_left_of_what_holds_no_more(reminding: Reminding, database: Connection) -> None:
+    async def rows() -> list[tuple[str, int, datetime]]:
+        found = await database.fetch("SELECT event_id, minutes, starts_at FROM reminders ORDER BY minutes")
+        return [tuple(row) for row in found]
+
+    first, moved = reminding.meeting(1, 10, 20), reminding.meeting(2, 10, starts=120)
+    await reminding.reading.read(first, reminding.meeting(1, 5, event_id="e-2"))
+    await reminding.reading.read(moved)
+
+    assert moved.when is not None
+    assert ("e-1", 10, moved.when.start) in await rows()
+    assert len(await rows()) == 2
+    await reminding.reading.read(bare(), bare("e-2"))
+    assert await rows() == []
+
+
 async def test_a_reminder_whose_event_was_forgotten_goes_quietly(
     reminding: Reminding, database: Connection
 ) -> None:
