@@ -59,7 +59,7 @@ class Checks:
     def all(self, user: str | None) -> list[Check]:
         """Return every check; `user` is one to try to act for, or None."""
         return [
-            Check(MEETING_TYPES, partial(meeting_types.file, self.settings), SETTING),
+            Check(MEETING_TYPES, partial(meeting_types.file, self.settings.worker.meeting_types), SETTING),
             *self._kafka(),
             *self._database(),
             *self._grants(),
