@@ -1,4 +1,4 @@
-"""A record of every type that a worker publishes by itself, for a run that has made none before."""
+"""A record of every type that a worker publishes by itself, whatever else a run has made before."""
 
 from typing import Any, Final
 from uuid import uuid4

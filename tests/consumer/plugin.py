@@ -29,10 +29,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"read by a generated consumer: {read.total()} records")
         for name, number in sorted(read.items()):
             terminalreporter.write_line(f"{number:8} {name}")
-
-
-def is_whole(config: pytest.Config) -> bool:
-    """Say whether this run is of all tests that publish: nothing but `real` was picked."""
-    marks = config.getoption("markexpr") or "real"
-    picked = config.getoption("keyword") or marks != "real" or config.getoption("lf", 0)
-    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not picked

@@ -8,7 +8,7 @@ import pytest
 
 from tests.consumer.generated import DEAD_LETTER, Consumer, Read, Unreadable
 from tests.consumer.handful import handful
-from tests.consumer.plugin import BEGAN, READ, is_whole
+from tests.consumer.plugin import BEGAN, READ
 from tests.consumer.recorded import recorded
 from worker.engine.record import Record
 from worker.messages.commands.known import COMMANDS
@@ -31,8 +31,7 @@ async def test_a_generated_consumer_reads_every_record_of_this_run(
     stage: Stage, consumer: Consumer, pytestconfig: pytest.Config, request: pytest.FixtureRequest
 ) -> None:
     assert request.session.items[-1] is request.node, "others would make records afterwards"
-    if not is_whole(pytestconfig):
-        await handful(stage)
+    await handful(stage)
     types = pytestconfig.stash[READ] = Counter[str]()
     wrong = []
     async with asyncio.timeout(WITHIN):
