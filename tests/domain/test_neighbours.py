@@ -85,7 +85,8 @@ def test_a_window_that_cuts_a_shift_does_not_hide_what_lies_before_it() -> None:
     ana = person("ana@x", hours=ALWAYS, busy=["02:00-02:45"])
     from_midnight_in_utc = request(ana, step=15, window=on_monday("03:00-06:00"))
 
-    assert told(from_midnight_in_utc)["03:00"] == set()
+    said = told(from_midnight_in_utc)
+    assert (said["03:00"], said["03:15"]) == (set(), {"with_room"})
 
 
 def test_promises_of_this_system_are_neighbours_too() -> None:
