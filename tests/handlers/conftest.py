@@ -25,3 +25,10 @@ def followed(world: World, meeting: CalendarEvent) -> World:
     assert meeting.id == MEETING
     told(world)
     return world
+
+
+@pytest.fixture
+async def with_follow_up(world: World) -> World:
+    """A world in which a meeting at ten on Monday has a follow-up at ten on Wednesday."""
+    await world.run(schedule(follow_up_actions=[follow_up(priority="high")]))
+    return world
