@@ -92,6 +92,8 @@ class Replicas:
 
     def _take_up(self, running: Running, steps: int) -> None:
         self.tries[running.command_id] += 1
+        for one in self.running:
+            one.is_taken_over |= one.command_id == running.command_id
         self.running.append(running)
         context = copy_context()
         context.run(PRESENT.set, running)
