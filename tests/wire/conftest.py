@@ -11,6 +11,28 @@ from worker.sandbox.child_process import running
 from worker.sandbox.postgres import Postgres
 from worker.sandbox.stage import Stage
 
+MEETING_TYPES = """
+[meeting_types.team_check_in]
+duration_minutes = 25
+
+[meeting_types.product_demo]
+label = { ro = "Prezentare", en = "Showing" }
+duration_minutes = 40
+gap_before_minutes = 10
+gap_after_minutes = 20
+title = { ro = "Demonstrație: {title}", en = "Demo: {title}" }
+description = "<b>{title}</b>"
+working_hours = { days = ["monday", "tuesday"], start = "10:00", end = "16:00" }
+reminders = [{ method = "popup", minutes = 15 }]
+
+[[meeting_types.product_demo.follow_ups]]
+title = { ro = "Ofertă", en = "Offer" }
+after = "1 day"
+priority = "low"
+type = "offer"
+"""
+"""What the installation of that worker makes of meeting types."""
+
 
 @pytest.fixture(scope="module")
 async def served(
@@ -18,7 +40,9 @@ async def served(
 ) -> AsyncIterator[Stage]:
     """A stage on which a worker runs; it may answer on the topics `replies.*`."""
     async with shared_stage(broker, postgres, tmp_path_factory.mktemp("served")) as stage:
-        worker = stage.worker(VAI_KAFKA__REPLY_TOPICS="replies.*")
+        types = tmp_path_factory.mktemp("settings") / "meeting-types.toml"
+        types.write_text(MEETING_TYPES)
+        worker = stage.worker(VAI_KAFKA__REPLY_TOPICS="replies.*", VAI_WORKER__MEETING_TYPES=str(types))
         async with running(worker):
             yield stage
 
