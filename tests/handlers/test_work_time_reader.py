@@ -92,9 +92,10 @@ async def test_a_definite_no_holds_for_a_day(
     await reading.want(GUEST)
     assert await reading.read_all() == [GUEST]
 
+    reading.clock.instant += DAY - MINUTE
     assert await reading.want(GUEST) == {GUEST: known}
     assert await reading.read_all() == []
-    reading.clock.instant += DAY
+    reading.clock.instant += MINUTE
     await reading.want(GUEST)
     assert await reading.read_all() == [GUEST]
 
