@@ -14,11 +14,9 @@ from tests.handlers.bookings.seating import is_made
 from tests.handlers.bookings.standing import Running
 from tests.handlers.bookings.times import HALF_HOURS, HOURS, MORNING
 from tests.handlers.world import ANA, BOB, EVE, Json, wire
-from worker.app.wiring import follower
+from worker.app.wiring import errands_of, follower
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey
 from worker.domain.interval import Interval
-from worker.handlers.errands import Errands
-from worker.handlers.follow_ups import FollowUps
 
 PEOPLE = (ANA, BOB, EVE)
 MOST_AT_ONCE = 4
@@ -104,9 +102,7 @@ class Play(RuleBasedStateMachine):
             self.replicas.do(lane.follow_next())
 
     def do_chores(self) -> None:
-        ports = self.place.ports(1)
-        follow_ups = FollowUps(ports.calendar, ports.calendars)
-        self.replicas.do(Errands(ports.accounts, follow_ups, ports.chores, self.place.clock).run_due())
+        self.replicas.do(errands_of(self.place.ports(1), self.place.clock).run_due())
 
 
 def participants(user: str, invited: Invited) -> list[Json]:
