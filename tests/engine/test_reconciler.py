@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from itertools import repeat
 
@@ -6,8 +7,10 @@ import pytest
 
 from tests.engine.world import SECOND, TOPICS, World, command, decoded, headers_of
 from worker.codes import Code
+from worker.domain.meeting_types import MeetingType, by_name
 from worker.errors import BrokerUnavailable, GoogleUnavailable, OutcomeUncertain, Refused
 from worker.handlers.answer import Answer
+from worker.messages.defaults import Defaults
 from worker.ports.commands import Booking
 from worker.ports.publisher import Outgoing
 
@@ -195,3 +198,20 @@ async def test_says_whether_more_may_be_due() -> None:
 
     assert await world.reconciler.reconcile_due()
     assert not await world.reconciler.reconcile_due()
+
+
+async def test_a_withheld_command_is_ended_though_its_meeting_type_has_left_the_settings() -> None:
+    board = MeetingType("board")
+    world = World()
+    world.handle.script = [LOST]
+    world.dispatch = replace(
+        world.dispatch,
+        intake=replace(world.dispatch.intake, defaults=Defaults(meeting_types=by_name(board))),
+    )
+    await world.receive(command(1, meeting_type="board"))
+    world.clock.instant += 62 * SECOND
+
+    await world.reconciler.reconcile_due()
+    await world.reconciler.send_unsent()
+
+    assert [decoded(each)["status"] for each in world.publisher.sent] == ["succeeded"]
