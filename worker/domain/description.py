@@ -119,7 +119,7 @@ def shortened(markup: str, longest: int) -> str:
 
     A person's may hold an `&` or a `<` that begins neither: nothing goes but what looks like one.
     """
-    if len(markup) <= longest:
+    if len(markup) <= max(longest, 0):
         return markup
     return BEGUN.sub("", markup[: longest - len(ELLIPSIS)]) + ELLIPSIS
 
