@@ -125,10 +125,10 @@ class World:
     consents: FakeConsents = field(default_factory=FakeConsents)
     grants: FakeGrants = field(init=False)
     departures: FakeDepartures = field(init=False)
-    defaults: Defaults = field(default_factory=Defaults)
-    """What the worker's settings mean to a command."""
     work_times: FakeWorkTimes = field(init=False)
     primary_calendars: FakePrimaryCalendars = field(default_factory=FakePrimaryCalendars)
+    defaults: Defaults = field(default_factory=Defaults)
+    """What the worker's settings mean to a command."""
     ports: Ports = field(init=False)
     handle: Router = field(init=False)
     errands: Errands = field(init=False)
