@@ -1,5 +1,6 @@
 """What follows every meeting of a type, unless the command says what follows this one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from tests.handlers.world import TEN, Json, World, at, follow_up, follow_up_id, 
 from worker.domain.follow_ups import Priority
 from worker.domain.meeting_types import MeetingType, TypicalFollowUp, Wording, by_name
 from worker.domain.titles import LONGEST_TITLE
+from worker.domain.working_hours import WorkingHours
 from worker.messages.defaults import Defaults
 
 OFFER = TypicalFollowUp(
@@ -38,6 +40,17 @@ async def test_they_are_made_so_long_after_the_end_of_the_meeting(world: World) 
     assert call.when is not None
     assert (offer.when.start, call.when.start) == (at("10:00", days=1), at("10:30", days=2))
     assert [each["id"] for each in data["follow_ups"]] == [offer.id, call.id]
+
+
+async def test_the_hours_of_a_type_are_those_of_its_meetings_and_of_nothing_that_follows() -> None:
+    mondays = (WorkingHours(frozenset({0}), 9 * 60, 17 * 60),)
+    world = World(defaults=Defaults(meeting_types=by_name(replace(DEMO, hours=mondays))))
+
+    await world.run(demo())
+
+    offer = world.event(follow_up_id(0))
+    assert offer.when is not None
+    assert offer.when.start == at("10:00", days=1)  # a Tuesday
 
 
 async def test_they_have_their_priority_and_their_type(world: World) -> None:

@@ -9,9 +9,7 @@ from worker.client.commands import check_availability
 from worker.domain.meeting_types import BUILT_IN, MeetingType, by_name
 from worker.domain.working_hours import WorkingHours
 from worker.errors import Refused
-from worker.handlers.work_time import hours_of
 from worker.messages.commands.check_availability import CheckAvailability
-from worker.messages.commands.meeting_type import shifts
 from worker.messages.defaults import Defaults
 from worker.messages.envelope import open_envelope
 
@@ -41,11 +39,6 @@ def test_a_name_is_read_as_what_it_stands_for(name: str) -> None:
     assert command.meeting_type is BOARD
     assert command.duration == timedelta(minutes=90)
     assert (command.gap_before_minutes, command.gap_after_minutes) == (10, 20)
-    assert command.working_hours is not None
-    assert [(shift.days, shift.start.hour, shift.end.hour) for shift in command.working_hours] == [
-        (("monday", "sunday"), 22, 6),
-        (("wednesday",), 0, 0),
-    ]
 
 
 def test_what_the_command_says_counts_first() -> None:
@@ -114,10 +107,3 @@ def test_an_agent_may_send_a_type_that_only_the_worker_knows() -> None:
     command = check_availability(user_id="u", participants=[], meeting_type="board")
 
     assert orjson.loads(command.value)["meeting_type"] == "board"
-
-
-def test_hours_are_written_as_commands_give_them_and_mean_the_same() -> None:
-    night, day = hours_of(shifts(NIGHT))
-
-    assert night == NIGHT[0]
-    assert day.span == NIGHT[1].span

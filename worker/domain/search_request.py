@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from worker.domain.availability import OnNotVisible, Visibility
 from worker.domain.holidays import DaysOff
 from worker.domain.interval import Interval
-from worker.domain.work_time import WorkTime, without_working_days
+from worker.domain.work_time import without_working_days
 from worker.domain.working_hours import Exceptions, Hours
 
 MORE_DAYS = 7
@@ -41,10 +41,6 @@ class Person:
     def kept_days_off(self) -> DaysOff:
         """The public holidays without those on which the person said to work."""
         return without_working_days(self.days_off, self.exceptions)
-
-    @property
-    def work_time(self) -> WorkTime:
-        return WorkTime(self.zone, self.hours, self.exceptions, self.days_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +83,6 @@ class SearchRequest:
     excluded: ExcludedDays = NOTHING_EXCLUDED
     preferred: datetime | None = None
     on_not_visible: OnNotVisible = OnNotVisible.TREAT_FREE
-
-    @property
-    def own(self) -> Person:
-        """Return the user whose calendar it is; the first one where nobody is marked."""
-        return next((person for person in self.people if person.own), self.people[0])
 
     def __post_init__(self) -> None:
         emails = [person.email for person in self.people]

@@ -12,7 +12,7 @@ from worker.domain.search_request import ExcludedDays, Person, SearchRequest
 from worker.domain.work_time import WorkTime
 from worker.domain.zones import zone
 from worker.errors import FieldProblem
-from worker.handlers.work_time import work_time_of
+from worker.handlers.work_time import meeting_time_of, work_time_of
 from worker.messages.commands.participant import Participant
 from worker.messages.commands.search import Search
 from worker.messages.commands.time_search import TimeSearch
@@ -96,14 +96,23 @@ class Invitation:
     ) -> tuple[Person, ...]:
         """Return everybody with all that is known of their time; `known` is what Google says of hours."""
 
-        def work_time(guest: Participant) -> WorkTime:
-            return work_time_of(guest, self.command, known.get(guest.email, NOTHING_KNOWN), holidays)
+        def can_meet(guest: Participant) -> WorkTime:
+            return meeting_time_of(guest, self.command, self._works(guest, holidays, known))
 
         own, *others = self.invited
         return (
-            person_of(own, work_time(own), self._own_reading(readings), promised, own=True),
-            *(person_of(guest, work_time(guest), readings[guest.email], promised) for guest in others),
+            person_of(own, can_meet(own), self._own_reading(readings), promised, own=True),
+            *(person_of(guest, can_meet(guest), readings[guest.email], promised) for guest in others),
         )
+
+    def own_time(
+        self, holidays: Holidays = NO_HOLIDAYS, known: Mapping[str, GoogleHours] = NOBODY_KNOWN
+    ) -> WorkTime:
+        """Return when the user works, whatever hours this meeting's type has."""
+        return self._works(self.invited[0], holidays, known)
+
+    def _works(self, guest: Participant, holidays: Holidays, known: Mapping[str, GoogleHours]) -> WorkTime:
+        return work_time_of(guest, self.command, known.get(guest.email, NOTHING_KNOWN), holidays)
 
     def _own_reading(self, readings: Mapping[str, Reading]) -> Reading:
         """Join the user's calendars: unless both are seen it is not known when the user is free."""

@@ -81,7 +81,7 @@ class MovedMeeting:
 
     def plan(self, option: Option) -> MoveProgress:
         now = self.clock.now()
-        course = Course(self.present.start, option.slot.start, now, option.survey.request.own.work_time)
+        course = Course(self.present.start, option.slot.start, now, option.survey.own_time)
         return MoveProgress(
             event=self.meeting,
             patch=self._patch(option.slot, now),

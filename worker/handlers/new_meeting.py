@@ -43,13 +43,13 @@ class NewMeeting:
         """Raise nothing: it is nowhere yet."""
 
     def plan(self, option: Option) -> BookingProgress:
-        command, request = completed(self.command, option.slot.end), option.survey.request
-        follow_ups = self.follow_up_drafts.all(command, request.own.work_time)
+        command = completed(self.command, option.slot.end)
+        follow_ups = self.follow_up_drafts.all(command, option.survey.own_time)
         lines = self.follow_up_drafts.lines(command, follow_ups)
         return BookingProgress(
             nothing_written=self.nothing_written,
             calendar=self.home,
-            draft=self.drafts.meeting(command, self.account, option.slot, lines, request.now),
+            draft=self.drafts.meeting(command, self.account, option.slot, lines, option.survey.read_at),
             follow_ups=follow_ups,
             seats=option.seats,
             chosen=option.ranked,

@@ -14,6 +14,7 @@ from worker.domain.holidays import NO_HOLIDAYS, Holidays
 from worker.domain.interval import Interval
 from worker.domain.search import SearchResult
 from worker.domain.search_request import Person, SearchRequest, not_visible, reading
+from worker.domain.work_time import WorkTime
 from worker.errors import Refused
 from worker.handlers.deciding import Deciding
 from worker.handlers.invitation import Invitation, gaps_of, search_request
@@ -44,6 +45,8 @@ class Survey:
 
     request: SearchRequest
     window: Window
+    own_time: WorkTime
+    """When the user works: what follows a meeting is done then."""
 
     @property
     def read_at(self) -> datetime:
@@ -90,7 +93,8 @@ class Surveyor:
         known = await self.work_times.known(invitation.account, invitation.emails)
         people = invitation.people(readings, promised, self.holidays, known)
         _refuse_unseen(command, people)
-        return Survey(search_request(invitation, people, window.interval, read, now, slot), window)
+        request = search_request(invitation, people, window.interval, read, now, slot)
+        return Survey(request, window, invitation.own_time(self.holidays, known))
 
     async def search(self, question: Question, claim: Claim | None) -> SearchResult:
         """Search in what was read; under a claim, what was asked and found is kept first."""

@@ -1,12 +1,13 @@
 """When somebody who is asked works: by the command, by their Google calendar, or as most people do.
 
 What the command says of a person counts first. After that comes, for the zone, what Google knows of
-them, and the command's only then; and for the hours what the command says of everybody, or its meeting
-type does, then Google's, then office hours.
+them, and the command's only then; and for the hours what the command says of everybody, then Google's,
+then office hours. A meeting type's hours are those of its meetings alone: nobody works by them.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, time
 
 from worker.domain.holidays import Holidays
@@ -18,6 +19,14 @@ from worker.messages.commands.participant import Participant
 from worker.messages.commands.time_search import TimeSearch
 from worker.messages.commands.working_hours import WEEKDAYS, Shift
 from worker.ports.work_times import GoogleHours
+
+
+def meeting_time_of(guest: Participant, command: TimeSearch, works: WorkTime) -> WorkTime:
+    """Return when a person who works then can meet: in the hours of the type, unless others were said."""
+    hours = command.meeting_type.hours if command.meeting_type else None
+    if hours is None or guest.working_hours or command.working_hours:
+        return works
+    return replace(works, hours=hours)
 
 
 def work_time_of(guest: Participant, command: TimeSearch, known: GoogleHours, holidays: Holidays) -> WorkTime:

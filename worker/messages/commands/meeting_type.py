@@ -2,15 +2,12 @@
 
 import re
 from datetime import timedelta
-from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from pydantic import Field, PlainSerializer, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from worker.domain.meeting_types import BUILT_IN, MeetingType
-from worker.domain.working_hours import Hours
-from worker.messages.commands.working_hours import WEEKDAYS, Shift
 from worker.messages.defaults import defaults_of
 from worker.messages.fields import MEETING_TYPE
 from worker.messages.wire import ReadAs
@@ -38,7 +35,7 @@ NamedType = Annotated[
 
 
 def left_open(data: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-    """Return what the type that a command names decides of the search, and the command does not."""
+    """Return the gaps that the type of a command decides, and the command does not."""
     name = data.get("meeting_type")
     meeting_type = defaults_of(info).meeting_type(name) if isinstance(name, str) else None
     if meeting_type is None:
@@ -46,27 +43,5 @@ def left_open(data: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
     decided = {
         "gap_before_minutes": meeting_type.gap_before // _MINUTE,
         "gap_after_minutes": meeting_type.gap_after // _MINUTE,
-        "working_hours": shifts(meeting_type.hours) if meeting_type.hours else None,
     }
     return {field: value for field, value in decided.items() if data.get(field) is None}
-
-
-@lru_cache(maxsize=256)
-def shifts(hours: Hours) -> tuple[Shift, ...]:
-    """Write hours as commands give them."""
-    return tuple(
-        Shift.model_validate(
-            {
-                "days": [WEEKDAYS[day] for day in sorted(each.days)],
-                "start": _time_of_day(each.start_minute),
-                "end": _time_of_day(each.end_minute),
-            }
-        )
-        for each in hours
-    )
-
-
-def _time_of_day(minute: int) -> str:
-    """Write `09:00`; the midnight that ends a day is `00:00`."""
-    hour, rest = divmod(minute, 60)
-    return f"{hour % 24:02}:{rest:02}"
