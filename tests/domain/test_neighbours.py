@@ -13,6 +13,7 @@ from worker.domain.working_hours import WorkingHours
 
 WEEK = frozenset(range(5))
 SHIFTS = WorkingHours(WEEK, 9 * 60, 13 * 60), WorkingHours(WEEK, 13 * 60 + 15, 17 * 60)
+HALF_PAST = on_monday("12:00-13:00")
 TIDY = {"next_to_meetings", "with_room"}
 
 
@@ -99,7 +100,9 @@ def test_promises_of_this_system_are_neighbours_too() -> None:
     "other",
     [
         pytest.param(person("ion@x", required=False, busy=["12:00-13:00"]), id="optional"),
-        pytest.param(replace(person("ion@x"), visibility=Visibility.NOT_VISIBLE), id="unknown"),
+        pytest.param(
+            replace(person("ion@x"), promised=(HALF_PAST,), visibility=Visibility.NOT_VISIBLE), id="unknown"
+        ),
     ],
 )
 def test_who_need_not_come_or_cannot_be_seen_has_no_neighbours(other: Person) -> None:

@@ -31,7 +31,10 @@ def differing(hours: Hours, *days: ExceptionalDay) -> Person:
 def worked(who: Person, start: str, end: str) -> list[str]:
     """Return the working time inside some local time in Bucharest, as `01T09:00-01T17:00`."""
     inside = floor_seconds(at(start)), floor_seconds(at(end))
-    spans = [(max(a, inside[0]), min(b, inside[1])) for a, b in who.work_time.at_work(*inside)]
+    spans = [
+        (max(a, inside[0]), min(b, inside[1]))
+        for a, b in WorkTime(who.zone, who.hours, who.exceptions, who.days_off).at_work(*inside)
+    ]
     return [_told(each) for each in spans if each[0] < each[1]]
 
 

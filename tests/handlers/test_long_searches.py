@@ -1,6 +1,7 @@
 """A search that takes longer than a moment does not hold up the event loop."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,15 @@ def test_what_is_long_is_told_by_days_of_people_or_by_starts(
     people: int, days: int, step: int, long: bool
 ) -> None:
     assert is_long(asked(people, days, step)) is long
+
+
+@pytest.mark.parametrize(("busy", "long"), [(1500, False), (1501, True)])
+def test_what_is_long_is_told_by_busy_times_too(busy: int, long: bool) -> None:
+    request = asked(people=2, days=14)
+    taken = (request.read,) * busy
+    people = tuple(replace(each, busy=taken) for each in request.people)
+
+    assert is_long(replace(request, people=people)) is long
 
 
 @pytest.mark.parametrize("days", [14, 90])

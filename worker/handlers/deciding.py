@@ -16,8 +16,9 @@ from worker.domain.search_request import SearchRequest
 from worker.ports.commands import Claim
 from worker.ports.decisions import Decisions
 
-MOST_DAYS, MOST_STARTS = timedelta(days=400), 5000
-"""Days to look at, times people, and starts to look at, up to which a search takes some 15 ms at most."""
+MOST_DAYS, MOST_STARTS, MOST_BUSY = timedelta(days=400), 5000, 3000
+"""Days to look at, times people, starts to look at, and busy times of everybody together: up to these a
+search takes a few dozen milliseconds at most (`python -m tests.benchmarks scheduling`)."""
 
 T = TypeVar("T")
 
@@ -43,4 +44,5 @@ async def _off_the_loop(request: SearchRequest, work: Callable[[], T]) -> T:
 def is_long(request: SearchRequest) -> bool:
     """Tell, without making the grid, whether a search might hold up the event loop."""
     days = len(request.people) * request.read.duration
-    return days > MOST_DAYS or request.read.duration > MOST_STARTS * request.step
+    busy = sum(len(each.busy) for each in request.people)
+    return days > MOST_DAYS or request.read.duration > MOST_STARTS * request.step or busy > MOST_BUSY
