@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 from pydantic import SecretStr
 
+from worker.app.background import following
+from worker.app.opening import store_of
 from worker.app.ports import Ports
-from worker.app.run import store_of
-from worker.app.wiring import following
 from worker.handlers.follower import LANES, unobserved
 from worker.messages.texts import Texts
 from worker.ports.clock import SystemClock

@@ -16,9 +16,10 @@ from pydantic import SecretStr
 
 from tests.fakes.publisher import FakePublisher
 from tests.store.conftest import Connection
+from worker.app.background import errands_of, follower
+from worker.app.engine_parts import engine_parts
 from worker.app.ports import Ports
 from worker.app.version import release
-from worker.app.wiring import engine_parts, errands_of, follower
 from worker.engine.assembly import EngineParts, dispatch, reconciler
 from worker.engine.outbox_publisher import OutboxPublisher
 from worker.engine.reconciler import Reconciler

@@ -14,23 +14,24 @@ from datetime import timedelta
 import structlog
 from prometheus_client import CollectorRegistry
 
+from worker.app.background import following, reminding, routines
 from worker.app.collecting import short_collections
+from worker.app.engine_parts import engine_parts
 from worker.app.failure import Failure
 from worker.app.health import Health
-from worker.app.key_file import key_file
+from worker.app.opening import acting_by, prepare, store_of
 from worker.app.ports import Ports, Wrap, as_it_is
 from worker.app.public_holidays import public_holidays
 from worker.app.pushing import Pushing
 from worker.app.routine import Routine
 from worker.app.signals import Stop, leaving_after, stopping_on_signals
 from worker.app.version import release
-from worker.app.wiring import engine_parts, following, reminding, routines, webhook_of
+from worker.app.webhook_address import webhook_of
 from worker.engine.assembly import EngineParts, dispatch
 from worker.engine.engine import Engine
 from worker.engine.lanes import Work
 from worker.engine.periodic import periodically
-from worker.errors import Misconfigured
-from worker.google.google import Acting, open_google
+from worker.google.google import open_google
 from worker.google.limiter import Limiting
 from worker.http.server import Probes, serving
 from worker.kafka.consumer import CommandConsumer, ConsumerPlan
@@ -40,16 +41,12 @@ from worker.kafka.signs import Signs
 from worker.messages.texts import Texts
 from worker.metrics.instruments import Metrics
 from worker.ports.clock import Clock, SystemClock
-from worker.ports.grants import Grants
-from worker.ports.quota import Limit, Limits
 from worker.ports.work_times import NO_WORK_TIMES
-from worker.settings.google import Google
-from worker.settings.google_access import client_of, endpoints_of
+from worker.settings.google_access import endpoints_of
 from worker.settings.kafka_connection import kafka_connection
 from worker.settings.meeting_types_file import meeting_types
 from worker.settings.model import Settings
-from worker.store.migrate import migrate, pending
-from worker.store.open import Following, Store, open_store
+from worker.store.open import Store
 from worker.tracing.exporting import Origin, exporting
 
 FORGET_EVERY = timedelta(minutes=10)
@@ -224,34 +221,3 @@ async def opened(settings: Settings, wrap: Wrap = as_it_is) -> AsyncIterator[Wor
         ).wrapped(wrap)
         parts = engine_parts(ports, settings, texts, clock, metrics, holidays, types)
         yield Worker(ports, parts, store, settings, registry, metrics, clock, publisher)
-
-
-def store_of(settings: Settings, texts: Texts, clock: Clock) -> AbstractAsyncContextManager[Store]:
-    return open_store(
-        settings.database.url.get_secret_value(),
-        texts=texts,
-        clock=clock,
-        replica=socket.gethostname(),
-        pool_size=settings.database.pool_size,
-        publish_all=settings.worker.publish_all_events,
-        following=Following(settings.worker.poll, settings.worker.snapshot_retention),
-        limits=Limits(
-            Limit(settings.google.requests_per_minute_per_user), Limit(settings.google.requests_per_minute)
-        ),
-        keys=settings.secrets.reader,
-    )
-
-
-async def prepare(url: str, *, migrating: bool) -> None:
-    """Bring the tables up to date, or refuse to work on tables that are not."""
-    if migrating:
-        await migrate(url)
-    elif missing := await pending(url):
-        raise Misconfigured(f"the database lacks {', '.join(missing)}: `vai-calendar migrate` mends that")
-
-
-async def acting_by(google: Google, grants: Grants | None = None) -> Acting:
-    """Read by what right users are acted for."""
-    path = google.service_account_file
-    service_account = await asyncio.to_thread(key_file, path) if path else None
-    return Acting(service_account, google.delegation_allowed_users, client_of(google), grants)

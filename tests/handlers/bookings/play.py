@@ -14,7 +14,7 @@ from tests.handlers.bookings.seating import is_made
 from tests.handlers.bookings.standing import Running
 from tests.handlers.bookings.times import HALF_HOURS, HOURS, MORNING
 from tests.handlers.world import ANA, BOB, EVE, Json, wire
-from worker.app.wiring import errands_of, follower
+from worker.app.background import errands_of, follower
 from worker.domain.calendar_event import CalendarEvent, EventDraft, EventKey
 from worker.domain.interval import Interval
 
