@@ -57,6 +57,10 @@ def _rescheduled() -> Iterator[Wrong]:
     move = "reschedule_meeting/smallest"
     yield Wrong("a move of nothing", move, {"event_id": GONE}, "event_id")
     yield Wrong("a move with participants", move, {"participants": [{"email": ANA}]}, "participants")
+    weekly, unlike = "2026-W52-4", "a move around a day that is written by its week"
+    yield Wrong(unlike, move, {"excluded_days": [weekly]}, "excluded_days[0]")
+    differing = "a move with other hours on a day that is written by its week"
+    yield Wrong(differing, move, {"exceptions": [{"date": weekly}]}, "exceptions[0].date")
     yield Wrong("a move to a slot and a window", move, {"slot": SLOT, "window": SLOT}, "slot")
     yield Wrong("a move to a slot and a hold", move, {"slot": SLOT, "hold_id": "h"}, "hold_id")
     yield Wrong("a move to a window and a hold", move, {"window": SLOT, "hold_id": "h"}, "hold_id")

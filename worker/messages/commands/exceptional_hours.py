@@ -5,23 +5,21 @@ day off. Several entries of one date are its shifts.
 """
 
 from datetime import date, time
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 from worker.messages.commands.rules import together
-from worker.messages.commands.working_hours import TimeOfDay
+from worker.messages.commands.working_hours import TimeOfDay, date_of
 from worker.messages.fields import Entries
 from worker.messages.problems import path_of
 from worker.messages.wire import ReadAs, Sparing, Wire
 
-_ISO_DATE: Final = len("2026-12-24")
-
 
 def _date(text: str, _info: ValidationInfo) -> date:
     try:
-        return date.fromisoformat(text if len(text) == _ISO_DATE else "")
+        return date_of(text)
     except ValueError:
         raise PydanticCustomError("custom", "must be a date, as `2026-12-24`") from None
 

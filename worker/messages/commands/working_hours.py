@@ -3,6 +3,7 @@
 Working hours are one object, or a list of them for split shifts.
 """
 
+import re
 from datetime import date, time
 from typing import Annotated, Any, Final, Literal
 
@@ -23,7 +24,7 @@ WEEKDAYS: Final[tuple[Weekday, ...]] = (
     "sunday",
 )
 """In the order of `datetime.date.weekday()`."""
-_ISO_DATE: Final = len("2026-03-30")
+_ISO_DATE: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _time_of_day(text: str, _info: ValidationInfo) -> time:
@@ -62,12 +63,17 @@ WorkingHours = Annotated[
 ]
 
 
+def date_of(text: str) -> date:
+    """Read a date as `2026-03-30`, and in none of ISO's other forms. Raise `ValueError`."""
+    return date.fromisoformat(text if _ISO_DATE.fullmatch(text) else "")
+
+
 def _excluded(text: str, _info: ValidationInfo) -> date | Weekday:
     for weekday in WEEKDAYS:
         if text == weekday:
             return weekday
     try:
-        return date.fromisoformat(text if len(text) == _ISO_DATE else "")
+        return date_of(text)
     except ValueError:
         problem = "must be a date, as `2026-03-30`, or the name of a weekday"
         raise PydanticCustomError("custom", problem, {"choices": list(WEEKDAYS)}) from None
