@@ -87,6 +87,17 @@ def test_where_a_meeting_is_already_is_no_time_that_was_taken(texts: Texts) -> N
     assert "taken by other commands" not in said
 
 
+def test_where_a_meeting_is_already_would_not_do_for_it(texts: Texts) -> None:
+    nine = on_monday("09:00-09:30")
+    question = Question(request(person(ANA, busy=["09:30-17:00"]), window=nine), 5, present=nine)
+
+    said = text(question, command("rejected", code="no_slot", type="reschedule_meeting"), texts)
+
+    assert "1 start was looked at, 0 would do." in said
+    assert "Best: " not in said
+    assert "Suggested for " in said
+
+
 def test_a_no_tells_who_is_in_the_way_and_what_would_help(texts: Texts) -> None:
     said = text(questions()["nothing fits"], command("rejected", code="no_slot"), texts)
 
@@ -94,6 +105,15 @@ def test_a_no_tells_who_is_in_the_way_and_what_would_help(texts: Texts) -> None:
     assert f"Without {BOB}: " in said
     assert "Suggested for Tuesday, 2 June 2026: " in said
     assert "It ended: rejected, no_slot. So it went." in said
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"), [("en", "Searching 1 day longer: "), ("ro", "Căutând cu 1 zi mai mult: ")]
+)
+def test_one_day_more_is_told_as_one(texts: Texts, locale: str, sentence: str) -> None:
+    question = Question(request(person(ANA, busy=["00:00-24:00"])), 5)
+
+    assert sentence in text(question, command("rejected", code="no_slot"), texts, locale)
 
 
 def test_an_exact_time_tells_what_was_in_its_way_and_what_else_there_was(texts: Texts) -> None:

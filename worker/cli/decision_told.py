@@ -84,7 +84,7 @@ class Told:
         if self.question.slot:
             blockers = ", ".join(map(self.words.blocker, self.outcome.blockers))
             return [say(IN_THE_WAY, blockers=blockers) if blockers else say(NOTHING_IN_THE_WAY)]
-        number, found = explained.candidates, self.outcome.found
+        number, found = explained.candidates, self._found
         looked = self.words.texts.count(self.words.locale, LOOKED_AT, number, found=found)
         counts = [(one, explained.blocked[one]) for one in Reason if explained.blocked[one]]
         blocked = [f"{say(BLOCK_REASONS[one])} {count}" for one, count in counts]
@@ -100,21 +100,28 @@ class Told:
         """Tell what was chosen, and what comes next; where nothing was, what was the best."""
         chosen, slot = self._chosen(), self.question.slot
         if chosen is None:
-            return self._best(self.outcome.alternatives if slot else self.outcome.slots, BEST)
+            return self._best(self.outcome.alternatives if slot else self._elsewhere, BEST)
         if chosen == slot:
             head = self.words.say(CHOSEN_EXACT, when=self.words.when(chosen.start))
             return [head, *self._best(self.outcome.alternatives, NEXT_BEST)]
-        return self._chosen_among(
-            chosen, [one for one in self.outcome.slots if one.slot != self.question.present]
-        )
+        return self._chosen_among(chosen, self._elsewhere)
 
-    def _chosen_among(self, chosen: Interval, ranked: list[RankedSlot]) -> list[str]:
+    @property
+    def _elsewhere(self) -> tuple[RankedSlot, ...]:
+        """The best times but that at which the meeting is already: no new time for it."""
+        return tuple(one for one in self.outcome.slots if one.slot != self.question.present)
+
+    @property
+    def _found(self) -> int:
+        return self.outcome.found - (len(self.outcome.slots) - len(self._elsewhere))
+
+    def _chosen_among(self, chosen: Interval, ranked: tuple[RankedSlot, ...]) -> list[str]:
         place = next((number for number, one in enumerate(ranked) if one.slot == chosen), None)
         if place is None:
             return [self.words.say(CHOSEN_ELSEWHERE, when=self.words.when(chosen.start))]
         texts, locale = self.words.texts, self.words.locale
         taken = [texts.count(locale, TAKEN_MEANWHILE, place)] if place else []
-        rest = self._best(tuple(ranked[place + 1 :]), NEXT_BEST)
+        rest = self._best(ranked[place + 1 :], NEXT_BEST)
         return [self.words.ranked(CHOSEN, ranked[place]), *taken, *rest]
 
     def _best(self, ranked: tuple[RankedSlot, ...], first: str) -> list[str]:
@@ -123,7 +130,7 @@ class Told:
 
     def _instead(self) -> list[str]:
         relaxations = map(self.words.relaxation, self.outcome.explanation.relaxations)
-        if self.outcome.found or self.question.slot:
+        if self._found or self.question.slot:
             return []
         return [*relaxations, *map(self.words.suggestion, self.outcome.suggestions)]
 

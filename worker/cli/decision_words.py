@@ -72,7 +72,7 @@ class Words:
             case ShorterDuration(minutes):
                 return self.say(ONLY_MINUTES, minutes=minutes, **values)
             case ExtendDays(days):
-                return self.say(DAYS_MORE, days=days, **values)
+                return self.texts.count(self.locale, DAYS_MORE, days, **values)
 
     def suggestion(self, one: Suggestion) -> str:
         times = [self.when(each.slot.start).rpartition(" ")[2] for each in one.slots]

@@ -28,7 +28,6 @@ BEST: Final = "Best: {when}, {score} of 100 points{reasons}."
 NEXT_BEST: Final = "Next best: {when}, {score} of 100 points{reasons}."
 WITHOUT: Final = "Without {email}: {times}, the first {when}."
 ONLY_MINUTES: Final = "With {minutes} min only: {times}, the first {when}."
-DAYS_MORE: Final = "Searching {days} days longer: {times}, the first {when}."
 INSTEAD: Final = "Suggested for {day}: {times}."
 ENDED: Final = "It ended: {status}. {message}"
 IS_WITHHELD: Final = "Its result is withheld until Google tells what came of a write."
@@ -54,6 +53,10 @@ LOOKED_AT: Final = Counted(
 TAKEN_MEANWHILE: Final = Counted(
     "{number} better time was taken by other commands meanwhile.",
     "{number} better times were taken by other commands meanwhile.",
+)
+DAYS_MORE: Final = Counted(
+    "Searching {number} day longer: {times}, the first {when}.",
+    "Searching {number} days longer: {times}, the first {when}.",
 )
 TIMES: Final = Counted("{number} time", "{number} times")
 BLOCK_REASONS: Final = {
