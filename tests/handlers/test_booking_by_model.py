@@ -12,6 +12,8 @@ from hypothesis import settings
 from tests.handlers.bookings.in_memory import InMemory
 from tests.handlers.bookings.machine import play
 
+GAMES = settings(max_examples=60, stateful_step_count=30, deadline=None, derandomize=True)
+
 
 async def in_memory() -> InMemory:
     return InMemory()
@@ -19,4 +21,4 @@ async def in_memory() -> InMemory:
 
 def test_whatever_meets_whatever_in_memory() -> None:
     with asyncio.Runner() as runner:
-        play(runner.get_loop(), in_memory, settings(max_examples=60, stateful_step_count=30))
+        play(runner.get_loop(), in_memory, GAMES)

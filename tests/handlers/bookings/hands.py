@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from tests.handlers.bookings.play import Play, numbers, slots, some, users
 from worker.codes import Code
-from worker.domain.calendar_event import CalendarEvent, EventStatus
+from worker.domain.calendar_event import EventStatus
 from worker.domain.interval import Interval
 from worker.errors import OutcomeUncertain, RateLimited, Refused
 
@@ -47,11 +46,6 @@ class Hands(Play):
         event = some(self.ours, number)
         answers = (replace(one, response=answer) if one.email == guest else one for one in event.attendees)
         self.edit(event, attendees=tuple(answers))
-
-    def edit(self, event: CalendarEvent, **fields: Any) -> None:
-        self.place.calendar.put(replace(event, **fields))
-        self.replicas.note_hand()
-        self.touched.add(event.key)
 
     # What goes wrong, and what passes
 

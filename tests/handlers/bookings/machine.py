@@ -8,10 +8,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.handlers.bookings.commands import Commands
 from tests.handlers.bookings.hands import Hands
 from tests.handlers.bookings.laws import Laws
+from tests.handlers.bookings.meanwhile import Meanwhile
 from tests.handlers.bookings.play import NewPlace
 
 
-class Bookings(Commands, Hands, Laws):
+class Bookings(Commands, Hands, Meanwhile, Laws):
     """One play on one place."""
 
 

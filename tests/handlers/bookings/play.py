@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -40,6 +41,7 @@ class Play(RuleBasedStateMachine):
         self.place = loop.run_until_complete(new_place())
         self.replicas = Replicas(self.place, loop)
         self.meals = 0
+        self.calm_times = 0
         self.touched: set[EventKey] = set()
         """Meetings that people changed."""
         self.brought_back: set[EventKey] = set()
@@ -52,15 +54,16 @@ class Play(RuleBasedStateMachine):
         self.promises = self.replicas.do(self.place.promises())
         self.holds = self.replicas.do(self.place.holds())
 
-    def ask(self, command_type: str, user: str, steps: int, **fields: Any) -> None:
-        """Let one replica after the other take up a new command."""
+    def ask(self, command_type: str, user: str, steps: int, **fields: Any) -> str | None:
+        """Let one replica after the other take up a new command. Return its id, unless enough are running."""
         if len(self.replicas.running) >= MOST_AT_ONCE:
-            return
+            return None
         number = len(self.replicas.asked)
         command_id = f"c-{number}"
         body = {"type": command_type, "command_id": command_id, "user_id": user, "locale": "en", **fields}
         self.replicas.asked[command_id] = body
         self.replicas.deliver(command_id, steps, number % 2)
+        return command_id
 
     def meet(self, user: str, invited: Invited, steps: int, **fields: Any) -> None:
         people = participants(user, invited)
@@ -85,6 +88,13 @@ class Play(RuleBasedStateMachine):
         self.meals += 1
         draft = EventDraft(f"lunch-{self.meals}", "Lunch", when, "UTC")
         self.place.calendar.put(draft_as_event(draft, person))
+        self.replicas.note_hand()
+
+    def edit(self, event: CalendarEvent, **fields: Any) -> None:
+        """Let a person change a meeting."""
+        self.place.calendar.put(replace(event, **fields))
+        self.replicas.note_hand()
+        self.touched.add(event.key)
 
     def some_running(self, number: int) -> Running:
         running: Running = some(self.replicas.running, number)

@@ -2,21 +2,23 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, TypeVar
 
 import orjson
 
+from tests.handlers.bookings.moments import Moments
 from tests.handlers.bookings.places import REPLICAS, Place
-from tests.handlers.bookings.seating import Seating
+from tests.handlers.bookings.seating import Hand, Seating, Sight
 from tests.handlers.bookings.standing import PRESENT, Running, watched
 from tests.handlers.world import TEXTS, Json
 from worker.app.ports import Ports
 from worker.app.wiring import router
-from worker.domain.calendar_event import EventKey
+from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.engine.execution import LOOK_AGAIN
 from worker.engine.results import Results
 from worker.engine.trial import in_doubt, settlement_of
@@ -39,6 +41,8 @@ AT_ONCE = 20
 PATIENT = 2
 """How many tries of one command wait for an answer that was lost, before the next is withheld."""
 
+CHOOSING = {"schedule_meeting", "reschedule_meeting"}
+
 T = TypeVar("T")
 
 
@@ -46,6 +50,7 @@ T = TypeVar("T")
 class Replicas:
     place: Place
     loop: asyncio.AbstractEventLoop
+    moments: Moments = field(init=False)
     ports: tuple[Ports, ...] = field(init=False)
     handlers: tuple[Router, ...] = field(init=False)
     asked: dict[str, Json] = field(default_factory=dict)
@@ -60,6 +65,7 @@ class Replicas:
     tasks: "dict[Running, asyncio.Task[None]]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.moments = Moments(self.place.clock)
         self.ports = tuple(self.place.ports(number).wrapped(watched) for number in range(REPLICAS))
         self.handlers = tuple(router(each, TEXTS, self.place.clock) for each in self.ports)
 
@@ -82,13 +88,14 @@ class Replicas:
         if isinstance(outcome, Finished):
             self._note_answer(command_id, outcome.answer.value)
         if isinstance(outcome, Claim):
-            self._take_up(Running(command_id, outcome, replica), steps)
+            self._take_up(Running(command_id, outcome, replica, self.moments), steps)
 
     def reconcile(self, steps: int, replica: int = 0) -> None:
         """Let a replica take up what was withheld and is due."""
         for withheld in self.do(self.ports[replica].commands.due(AT_ONCE)):
             command_id = withheld.request.command_id
-            self._take_up(Running(command_id, withheld.claim, replica, is_withheld=True), steps)
+            running = Running(command_id, withheld.claim, replica, self.moments, is_withheld=True)
+            self._take_up(running, steps)
 
     def _take_up(self, running: Running, steps: int) -> None:
         self.tries[running.command_id] += 1
@@ -142,6 +149,12 @@ class Replicas:
             running.gate.release()
             self._turn(running)
 
+    def go_until(self, running: Running, step: str) -> bool:
+        """Let a command go on until it stands there, or ended before. Tell whether it stands."""
+        while running in self.running and step not in running.standing:
+            self.go_on(running, 1)
+        return running in self.running
+
     def crash(self, running: Running) -> None:
         """Let the replica die where the command stands; its lease ends some time later: now."""
         self.freeze(running)
@@ -150,6 +163,7 @@ class Replicas:
 
     def freeze(self, running: Running) -> None:
         """Let a command lose its lease, and not know of it."""
+        running.is_frozen = True
         self.do(self.place.lose(running.claim))
 
     def _turn(self, running: Running) -> None:
@@ -157,7 +171,8 @@ class Replicas:
         self.do(self._until_all_stand())
         written = {key for key, version in self._versions().items() if before.get(key) != version}
         self.effects.update((running.command_id, key) for key in written)
-        self._note_seats([*self.asked].index(running.command_id), by_hand=False)
+        self.seating.follow(self._events(), self._sight(running))
+        self._ensure_alone()
         ended = [each for each in self.running if self.tasks[each].done()]
         for one in ended:
             self._end(one)
@@ -174,11 +189,21 @@ class Replicas:
                 await asyncio.sleep(A_MOMENT)
 
     def note_hand(self) -> None:
-        """Note that a person has just changed some meeting."""
-        self._note_seats(len(self.asked), by_hand=True)
+        """Note that a person has just written something."""
+        self.seating.follow(self._events(), Hand(self.moments.next()))
 
-    def _note_seats(self, asked: int, *, by_hand: bool) -> None:
-        self.seating.follow(self.place.calendar.events.values(), asked, by_hand=by_hand)
+    def _sight(self, running: Running) -> Sight:
+        looks_again = self.asked[running.command_id]["type"] in CHOOSING
+        return Sight(running.read, running.decided, looks_again)
+
+    def _ensure_alone(self) -> None:
+        """See that no two commands change one meeting side by side."""
+        at_work = [one for one in self.running if not one.is_frozen]
+        for one, other in combinations(at_work, 2):
+            assert one.command_id == other.command_id or not one.entered & other.entered
+
+    def _events(self) -> Collection[CalendarEvent]:
+        return self.place.calendar.events.values()
 
     def _end(self, running: Running) -> None:
         self.running.remove(running)

@@ -1,20 +1,47 @@
-"""Who takes part in which meeting of this system since when, and who put them there.
+"""Who takes part in which meeting since when, who has something of their own, and who put them there.
 
-What people do by hand wins: an overlap that a person made is theirs. A command makes none, not even with
-what a person had done before the command was asked for.
+What people do by hand wins: an overlap that a person made is theirs. A command makes none, not with what
+it could have read, nor with what was there for longer than a reading may be old.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from tests.handlers.bookings.moments import Moment
 from worker.domain.calendar_event import CalendarEvent, EventKey
 from worker.domain.interval import Interval
+from worker.handlers.second_look import FRESH
 
 MADE_BY = "vai_command_id"
 
 Seat = tuple[EventKey, str]
-"""A meeting, and the address of somebody who has to be there."""
+"""Something that takes up time, and the address of somebody who has to be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A person did it."""
+
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A command did it, by what it had seen."""
+
+    read: Moment | None
+    """When it read who is busy; None if that was done by another try of it."""
+    decided: Moment
+    """When it had to see that this is long ago."""
+    looks_again: bool
+    """Whether it reads anew then, as commands that choose a time do."""
+
+    def may_miss(self, hand: Hand) -> bool:
+        """Tell whether it could not know what a person had done."""
+        is_unread = self.read is None or hand.moment.number > self.read.number
+        is_late = hand.moment.instant >= self.decided.instant - FRESH
+        return is_unread and (is_late or not self.looks_again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,35 +49,39 @@ class Taken:
     """How a seat was taken."""
 
     when: Interval
-    by_hand: bool
-    asked: int
-    """By a command: how many were asked for before it; by hand: at that moment."""
+    by: Hand | Sight
+    before: Interval | None = None
+    """Where the same meeting was for the same person until then."""
 
     def bears(self, other: "Taken") -> bool:
         """Tell whether both may be, though they overlap."""
-        if self.by_hand and other.by_hand:
-            return True
-        if self.by_hand == other.by_hand:
-            return False
-        hand, command = (self, other) if self.by_hand else (other, self)
-        return command.asked < hand.asked
+        if isinstance(self.by, Hand):
+            return isinstance(other.by, Hand) or other.bears(self)
+        return isinstance(other.by, Hand) and (self._hides(other.when) or self.by.may_miss(other.by))
+
+    def _hides(self, when: Interval) -> bool:
+        """Tell whether the meeting itself lay upon it: who is busy is busy with that."""
+        return self.before is not None and self.before.overlaps(when)
 
 
 @dataclass(slots=True)
 class Seating:
     seats: dict[Seat, Taken] = field(default_factory=dict)
 
-    def follow(self, events: Iterable[CalendarEvent], asked: int, *, by_hand: bool) -> None:
+    def follow(self, events: Iterable[CalendarEvent], by: Hand | Sight) -> None:
         """Note what a write changed."""
         present = {
             (event.key, email): event.when
             for event in events
-            if is_meeting(event) and event.when
+            if takes_time(event) and event.when
             for email in needed(event)
         }
         known = {seat: taken for seat, taken in self.seats.items() if present.get(seat) == taken.when}
-        new = {seat: Taken(when, by_hand, asked) for seat, when in present.items() if seat not in known}
-        self.seats = known | new
+        new = {seat: when for seat, when in present.items() if seat not in known}
+        self.seats = known | {seat: Taken(when, by, self._place(seat)) for seat, when in new.items()}
+
+    def _place(self, seat: Seat) -> Interval | None:
+        return self.seats[seat].when if seat in self.seats else None
 
     def overlaps(self) -> list[tuple[Seat, Seat]]:
         """Return who is in two meetings at once, and no person has made it so."""
@@ -66,9 +97,8 @@ def is_made(event: CalendarEvent) -> bool:
     return MADE_BY in dict(event.private)
 
 
-def is_meeting(event: CalendarEvent) -> bool:
-    """Tell whether it is of this system and takes up anybody's time."""
-    return is_made(event) and not event.is_cancelled and not event.transparent
+def takes_time(event: CalendarEvent) -> bool:
+    return not event.is_cancelled and not event.transparent
 
 
 def needed(event: CalendarEvent) -> set[str]:

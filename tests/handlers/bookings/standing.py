@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from tests.handlers.bookings.moments import Moment, Moments
+from worker.domain.calendar_event import EventKey
 from worker.ports.commands import Claim
 from worker.sandbox.failpoints import Crashed
 
@@ -31,6 +33,16 @@ WRITTEN = (
 )
 PLACES = {f"{call}:after" for call in (*READ, *WRITTEN)} | {f"{call}:before" for call in WRITTEN}
 """Where commands stand still."""
+DECIDED = {
+    "calendar.free_busy:after",
+    "calendar.insert:before",
+    "calendar.patch:before",
+    "commands.save:after",
+    "commands.save:before",
+    "reservations.taken:after",
+}
+"""Where a command has looked at the clock for the last time before a write, or reads anew."""
+ENDS = {"commands.finish", "commands.release", "commands.withhold"}
 FENCED = {call for call in WRITTEN if not call.startswith("calendar.")} | {"commands.release"}
 """What nobody does to the store whose command another has taken over."""
 
@@ -42,23 +54,35 @@ class Running:
     command_id: str
     claim: Claim
     replica: int
+    moments: Moments
     is_withheld: bool = False
     """Whether its record has been waiting in the store."""
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     is_dead: bool = False
+    is_frozen: bool = False
     is_taken_over: bool = False
-    _standing: int = 0
+    read: Moment | None = None
+    """When it asked who is busy, the last time."""
+    decided: Moment = field(init=False)
+    """When it saw, before a write, how old its reading is."""
+    entered: set[EventKey] = field(default_factory=set)
+    """The meetings that are its own until it ends."""
+    standing: list[str] = field(default_factory=list)
     _inside: int = 0
+
+    def __post_init__(self) -> None:
+        self.decided = self.moments.next()
 
     @property
     def stands(self) -> bool:
         """Whether it waits to be told to go on, and for nothing else."""
-        return self._standing > 0 and self._inside == 0
+        return bool(self.standing) and self._inside == 0
 
     async def call(self, name: str, inner: Any, *args: Any, **kwargs: Any) -> Any:
         """Make a call of a port."""
         await self._reach(f"{name}:before")
         is_fenced = self.is_taken_over and name in FENCED
+        began = self.moments.next()
         self._inside += 1
         try:
             result = await inner(*args, **kwargs)
@@ -66,16 +90,27 @@ class Running:
             self._inside -= 1
         took_nothing = name == "reservations.reserve" and result is None
         assert not is_fenced or took_nothing, f"{name} got past the fence"
+        self._note(name, began, args)
         await self._reach(f"{name}:after")
         return result
 
+    def _note(self, name: str, began: Moment, args: tuple[Any, ...]) -> None:
+        if name == "calendar.free_busy":
+            self.read = began
+        if name == "commands.enter_meeting":
+            self.entered.add(args[1])
+        if name in ENDS:
+            self.entered.clear()
+
     async def _reach(self, step: str) -> None:
         if step in PLACES and not self.is_dead:
-            self._standing += 1
+            self.standing.append(step)
             try:
                 await self.gate.acquire()
             finally:
-                self._standing -= 1
+                self.standing.remove(step)
+            if step not in DECIDED:
+                self.decided = self.moments.next()
         if self.is_dead:
             raise Crashed(self.command_id)
 
