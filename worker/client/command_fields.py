@@ -120,6 +120,7 @@ class CreateFollowUp(Always, total=False):
     title: Required[str]
     description: str | None
     due: Required[Moment]
+    keep_due: bool | None
     priority: Priority | None
     follow_up_type: str | None
     event_id: str | None

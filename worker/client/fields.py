@@ -80,5 +80,6 @@ class FollowUp(TypedDict, total=False):
     title: Required[str]
     description: str | None
     due: Required[Moment]
+    keep_due: bool
     follow_up_type: str | None
     priority: Priority
