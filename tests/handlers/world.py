@@ -25,8 +25,8 @@ from tests.fakes.store_reservations import FakeReservations
 from tests.fakes.store_synchronisation import FakeSynchronisations
 from tests.fakes.work_times import FakePrimaryCalendars, FakeWorkTimes
 from tests.handlers.lively_calendar import LivelyCalendar
-from worker.app.ports import Ports
 from worker.app.background import errands_of, follower
+from worker.app.ports import Ports
 from worker.app.wiring import router
 from worker.codes import Code
 from worker.domain.calendar_event import (
