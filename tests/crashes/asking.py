@@ -70,6 +70,7 @@ ASKING = {
             *FOLLOWED,
             "commands.enter_meeting",
             "calendar.get",
+            "work_times.known",
             "commands.save",
             "calendar.insert",
             *ANSWERED,
@@ -85,6 +86,7 @@ ASKING = {
         calls=(
             *FOLLOWED[:2],
             *FIRST_SIGHT,
+            "work_times.known",
             "commands.save",
             "calendar.insert!",
             "commands.withhold",

@@ -45,6 +45,8 @@ CHOSEN = (
     "calendars.remember",
     "calendar.free_busy",
     "reservations.taken",
+    "work_times.known",
+    "decisions.keep",
     "reservations.reserve",
 )
 MADE = (("c-1", MEETING, "created"), ("c-1", FOLLOW_UP, "created"))

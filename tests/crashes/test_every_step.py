@@ -34,6 +34,19 @@ NOT_REACHED: dict[str, str] = {
         ("grants.mark_broken:before", "grants.mark_broken:after"),
         "Google's side calls it, past every failpoint: one transaction, which the next call does again.",
     ),
+    **dict.fromkeys(steps_of("decisions.of"), "It changes nothing, and no command asks it."),
+    **dict.fromkeys(
+        steps_of("reminders.tell_due"),
+        "One transaction, which the next call does again; `tests.faults` kills replicas in it.",
+    ),
+    **dict.fromkeys(
+        (
+            step
+            for call in ("primary_calendars.hours", "work_times.due", "work_times.keep", "work_times.put_off")
+            for step in steps_of(call)
+        ),
+        "Beside all commands: what was taken to be read comes up again by itself.",
+    ),
 }
 """Steps that no scenario passes, each with the reason why nobody has to die there."""
 NOT_STORED = {Code.INTERNAL, Code.INVALID_COMMAND}

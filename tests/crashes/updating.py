@@ -73,6 +73,7 @@ UPDATING = {
             *ENTERED,
             "calendar.free_busy",
             "reservations.taken",
+            "decisions.keep",
             "reservations.reserve",
             "calendar.patch",
             *TOLD,

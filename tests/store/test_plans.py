@@ -17,6 +17,7 @@ from worker.store import (
     reminders,
     retention,
     synchronisations,
+    work_times,
 )
 
 pytestmark = pytest.mark.real
@@ -29,12 +30,14 @@ ASKED = {
     "channels to stop": (channels.TO_STOP, (MANY,), "stop_at <="),
     "chores": (chores.TAKE, (MANY, SOON), "LEAST(due_at, move_at) <="),
     "reminders": (reminders.LOCK_CALENDARS, (MANY,), "due_at <="),
+    "work times": (work_times.TAKE, (MANY, SOON), "due_at <="),
     "withheld commands": (claims.TAKE_DUE, (SOON, MANY, "one", SOON), "retry_at <="),
     "old commands": (retention.COMMANDS, (SOON, MANY), "created_at <"),
     "old decisions": (retention.DECISIONS, (SOON, MANY), "made_at <"),
     "old reservations": (retention.RESERVATIONS, (SOON, MANY), "upper(period) <"),
     "old snapshots": (retention.SNAPSHOTS, (SOON, MANY), "ends_at <"),
     "old events": (retention.OWN_EVENTS, (SOON, MANY), "made_at <"),
+    "old work times": (retention.WORK_TIMES, (SOON, MANY), "wanted_at <"),
     "old intents": (retention.INTENTS, (SOON, MANY), "made_at <"),
     "old channels": (retention.CHANNELS, (SOON, MANY), "expires_at <"),
     "old hashes": (retention.FORGOTTEN_COMMANDS, (SOON, MANY), "used_at <"),

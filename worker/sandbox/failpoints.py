@@ -16,12 +16,15 @@ from worker.ports.calendar import Accounts, Calendar
 from worker.ports.calendars import Calendars
 from worker.ports.channels import Channels, Push
 from worker.ports.commands import Commands
+from worker.ports.decisions import Decisions
 from worker.ports.departures import Departures
 from worker.ports.grants import Consents, Grants
 from worker.ports.outbox import Chores, Outbox
 from worker.ports.publisher import Publisher
+from worker.ports.reminders import Reminders
 from worker.ports.reservations import Reservations
 from worker.ports.synchronisation import Synchronisations
+from worker.ports.work_times import PrimaryCalendars, WorkTimes
 
 PORTS: Final[Mapping[str, type]] = {
     "accounts": Accounts,
@@ -31,13 +34,17 @@ PORTS: Final[Mapping[str, type]] = {
     "chores": Chores,
     "commands": Commands,
     "consents": Consents,
+    "decisions": Decisions,
     "departures": Departures,
     "grants": Grants,
     "outbox": Outbox,
+    "primary_calendars": PrimaryCalendars,
     "publisher": Publisher,
     "push": Push,
+    "reminders": Reminders,
     "reservations": Reservations,
     "synchronisations": Synchronisations,
+    "work_times": WorkTimes,
 }
 
 Hit = Callable[[str], Awaitable[None]]
