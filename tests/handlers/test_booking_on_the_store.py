@@ -16,7 +16,7 @@ from worker.sandbox.postgres import Postgres
 pytestmark = pytest.mark.real
 
 GAMES = settings(
-    max_examples=20,
+    max_examples=14,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
