@@ -79,6 +79,7 @@ async def test_it_stands_in_the_calendar_field_by_field(agent: Agent) -> None:
         "vai_conversation_id": "conv-1",
         "vai_created_by": "ai_agent",
         "vai_follow_up_type": "call",
+        "vai_reminders": "popup:15,email:60,email:1440,popup:5,popup:60|",
     }
     assert result["message"] == "Follow-up-ul a fost programat pentru marți, 8 ianuarie 2030, 15:00."
     assert result["data"]["event"]["id"] == event["id"]

@@ -47,7 +47,7 @@ async def test_a_meeting_and_a_follow_up_are_reminded_of_and_a_cancelled_meeting
 
     def follow_up(due: datetime, **fields: Any) -> Json:
         body = {"type": "create_follow_up", "command_id": uuid4().hex, "user_id": ana, "title": "Call back"}
-        return {**body, "due": due.isoformat(), **fields}
+        return {**body, "due": due.isoformat(), "keep_due": True, **fields}
 
     def is_due(record: Record) -> bool:
         return type_of(record) == REMINDER_DUE and value_of(record)["user_id"] == ana

@@ -73,7 +73,10 @@ async def test_the_event_has_another_time_and_is_otherwise_as_it_was(agent: Agen
     assert {**private, "vai_write_id": ""} == {**before["extendedProperties"]["private"], "vai_write_id": ""}
     assert result["message"] == "The meeting was moved to Monday, 7 January 2030, 14:00."
     data = result["data"]
-    assert data.keys() == {"event", "slot", "alternatives", "unknown_participants"}
+    assert data.keys() == {
+        *("event", "slot", "alternatives", "unknown_participants", "follow_ups", "pending")
+    }
+    assert (data["follow_ups"], data["pending"]) == ([], [])
     assert data["event"]["start"]["local"] == LATER["start"]
     assert data["event"]["meet_url"] == after["hangoutLink"]
     assert data["slot"]["start"] == data["event"]["start"]
