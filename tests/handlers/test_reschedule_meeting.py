@@ -88,6 +88,14 @@ class TestWhatChanges:
         assert world.writes == []
         assert times(world) == [(TEN, BOOKED)]
 
+    async def test_the_time_that_it_has_is_no_alternative(self, world: World, meeting: CalendarEvent) -> None:
+        data = await world.data(reschedule(preferred_time=at("10:00").isoformat()))
+
+        assert data["slot"]["start"]["local"] != "2026-03-02T10:00:00+02:00"
+        starts = [each["start"]["local"] for each in data["alternatives"]]
+        assert len(starts) == 3
+        assert "2026-03-02T10:00:00+02:00" not in starts
+
     async def test_a_meeting_of_an_hour_ago_can_be_made_up_for(
         self, world: World, meeting: CalendarEvent
     ) -> None:

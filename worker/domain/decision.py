@@ -83,7 +83,7 @@ class Decision:
 
 
 def find(question: Question) -> SearchResult:
-    result = search(question.request, question.limit)
+    result = replace(search(question.request, question.limit), present=question.present)
     if not question.has_passed:
         return result
     explanation = nothing_looked_at(question.request.people)

@@ -29,10 +29,12 @@ class SearchResult:
     """The best of each local day of the window, in order of rank."""
     explanation: Explanation
     suggestions: tuple[Suggestion, ...]
+    present: Interval | None = None
+    """Where the meeting is now, if it is to be moved: no alternative to anything."""
 
     def alternatives(self, chosen: Interval, count: int = 3) -> tuple[RankedSlot, ...]:
         """Return the next best slots that do not overlap `chosen` or each other, spread over days."""
-        pool = dict.fromkeys((*self.slots, *self.best_of_days))
+        pool = dict.fromkeys(each for each in (*self.slots, *self.best_of_days) if each.slot != self.present)
         return alternatives(pool, chosen, self.request.zone, count)
 
 
