@@ -1,7 +1,7 @@
 """Fault tests: real workers on Apache Kafka, PostgreSQL and the local Google, and what is done to them.
 
 `python -m tests.faults list` names the scenarios. `… run NAME [--commands N] [--kills K] [--seed S]
-[--seconds T] [--without-guard]` plays one, and `… run all` all but the long ones; each prints one
+[--seconds T] [--without-guard]` plays one, and `… run all` all but those that say otherwise; each prints one
 JSON line. The exit code is 0 if every promise was kept; without the guard, if one was broken that
 the guard is there for. It is 1 if that went otherwise, and 2 if only something could not be played
 to its end, which shows neither (or the arguments were wrong); 130 if it was interrupted.
