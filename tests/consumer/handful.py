@@ -24,12 +24,12 @@ async def handful(stage: Stage) -> None:
         made = await agent.ask(meeting(user))
         await agent.ask(question(user))
         await agent.ask(command("cancel_meeting", user, event_id=made["data"]["event"]["id"]))
-        for name in COMMANDS.keys() - set(KNOWN):
+        await agent.on_topic(stage.topics.changes, 2)  # a user who leaves takes along what is not published
+        for name in sorted(COMMANDS.keys() - set(KNOWN)):
             await agent.ask(command(name, user))
         await agent.send_raw(stage.topics.commands[0], orjson.dumps({"command_id": uuid4().hex}), b"?")
         await agent.send_raw(stage.topics.commands[0], b"no JSON", b"?")
         await agent.on_topic(stage.topics.dead_letters, 1)
-        await agent.on_topic(stage.topics.changes, 2)
 
 
 def command(name: str, user: str, **changes: Any) -> Json:
